@@ -1,0 +1,102 @@
+# Builds the one binary `pakn` (build/pakn), its unit tests and its fuzzers.
+#   make            the daemon            make check    tests/run: everything that must pass
+#   make demo       deploy/demo           make bench    tests/bench/run: figures, by hand
+#   make units      the C tests           make fuzz     the fuzzers, SECONDS=60 each
+#   make fmt        clang-format          make lint     clang-format, clang-tidy, cppcheck: clean
+#   make SANITIZE=1 the same under ASan and UBSan, in build/asan
+
+PACKAGES := libevent libevent_openssl libpq json-c libssl libcrypto libargon2 inih libutf8proc libsystemd
+
+BUILD := build
+SANITIZE ?=
+ifneq ($(SANITIZE),)
+BUILD := build/asan
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE := -O1
+else
+OPTIMISE := -O2 -D_FORTIFY_SOURCE=2
+endif
+
+CC ?= gcc
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+	-Wvla -Wundef -Wpointer-arith -Wwrite-strings
+HARDENING := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protection
+CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE
+CFLAGS ?= -g
+ALL_CFLAGS = -std=c17 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) $(CFLAGS) \
+	$(shell pkg-config --cflags $(PACKAGES))
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZERS) $(LDFLAGS)
+LIBS = $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
+
+SOURCES := $(wildcard common/*.c server/*.c)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/queries.o $(BUILD)/sql_files.o
+SQL := $(wildcard sql/migrations/*.sql sql/functions/*.sql sql/queries/*.sql)
+UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/common/test_*.c tests/server/test_*.c))
+
+.PHONY: all check demo bench units fuzz fmt lint clean
+all: $(BUILD)/pakn
+
+# Everything but main() is a library, so that a test links only what it uses.
+$(BUILD)/libpakn.a: $(filter-out $(BUILD)/server/main.o,$(OBJECTS))
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/pakn: $(BUILD)/server/main.o $(BUILD)/libpakn.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c $(BUILD)/queries.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# SQL becomes C: queries as tables, migrations and functions as embedded text.
+$(BUILD)/queries.h $(BUILD)/queries.c $(BUILD)/sql_files.S &: $(SQL) sql/generate
+	@mkdir -p $(BUILD)
+	sql/generate $(BUILD)
+
+$(BUILD)/queries.o: $(BUILD)/queries.c
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/sql_files.o: $(BUILD)/sql_files.S
+	$(CC) -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libpakn.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpakn.a -lcmocka $(LIBS)
+
+units: $(UNITS)
+	@for unit in $(UNITS); do $$unit || exit 1; done
+
+check:
+	tests/run
+
+demo:
+	deploy/demo
+
+bench:
+	tests/bench/run
+
+SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard common/*.c)
+	@mkdir -p $(@D)
+	clang -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined $(CPPFLAGS) -o $@ $^ \
+		$(shell pkg-config --cflags --libs json-c libcrypto libutf8proc inih)
+
+fuzz: $(FUZZERS)
+	@for fuzzer in $(FUZZERS); do echo "$$fuzzer"; \
+		$$fuzzer -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
+
+FORMATTED := $(wildcard common/*.[ch] server/*.[ch] tests/*/*.[ch])
+fmt:
+	clang-format -i $(FORMATTED)
+
+lint: $(BUILD)/queries.h
+	clang-format --dry-run --Werror $(FORMATTED)
+	clang-tidy --quiet $(SOURCES) -- -std=c17 $(CPPFLAGS) $(shell pkg-config --cflags $(PACKAGES))
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+		--suppress=missingIncludeSystem -I. -I$(BUILD) common server
+
+clean:
+	rm -rf build
+
+-include $(OBJECTS:.o=.d)

@@ -1,0 +1,2 @@
+-- ping: answers when a connection works; used by readiness.
+select 1
