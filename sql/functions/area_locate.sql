@@ -1,0 +1,15 @@
+-- area_locate: the commune that covers a point at a time; on a shared border the lower code's.
+-- Written to be inlined.
+create or replace function pakn.area_locate(p_tenant int, p_lon double precision, p_lat double precision, p_at timestamptz)
+returns table (area_id int, code text, name text)
+language sql stable
+as $$
+	select a.area_id, a.code, a.full_name
+	from pakn.area_part part
+		join pakn.area a on a.tenant_id = part.tenant_id and a.area_id = part.area_id
+	where part.tenant_id = p_tenant
+		and public.st_intersects(part.geom, public.st_setsrid(public.st_makepoint(p_lon, p_lat), 4326))
+		and a.valid_from <= p_at::date and p_at::date < a.valid_to
+	order by a.code
+	limit 1
+$$;

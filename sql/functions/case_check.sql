@@ -1,0 +1,32 @@
+-- case_check: raises whatever forbids an action on a case now; the order is: inputs, state, version.
+create or replace function pakn.case_check(r pakn.report, p_role text, p_agency_id int, p_action text,
+	p_version text, p_agency text, p_reason text, p_text text)
+returns void
+language plpgsql stable
+as $$
+declare
+	v_allowed text[];
+begin
+	if p_agency is not null then
+		perform 1 from pakn.agency a
+		where a.tenant_id = r.tenant_id and a.code = p_agency and a.valid_to > current_date;
+		if not found then
+			perform pakn.refuse(422, 'invalid', '{"errors":[{"pointer":"/agency","code":"unknown_agency"}]}');
+		end if;
+	end if;
+	select array_agg(l.action order by l.action) into v_allowed
+	from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
+	if p_action <> all (coalesce(v_allowed, '{}')) then
+		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('status', r.status,
+			'allowed', to_jsonb(coalesce(v_allowed, '{}'))));
+	end if;
+	if p_action = 'note' then
+		return;
+	end if;
+	if p_version is null then
+		perform pakn.refuse(428, 'version_required');
+	end if;
+	if p_version <> r.version::text then
+		perform pakn.refuse(412, 'stale_version', jsonb_build_object('version', r.version, 'status', r.status));
+	end if;
+end $$;

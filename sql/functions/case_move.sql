@@ -1,0 +1,43 @@
+-- case_move: one action of a member of staff on a case; the only writer of report.status after intake.
+-- A repeated operation id answers what it answered first, before the version is looked at.
+-- Answers: 200 and the case | PK401 PK403 | PK404 unknown, or another agency's | PK409 not allowed now
+--          | PK412 another version | PK428 no version | PK422 inputs, or the operation id with another body
+-- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox, operation
+create or replace function pakn.case_move(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
+	p_event_id uuid, p_report_id uuid, p_version text, p_action text,
+	p_agency text, p_reason text, p_text text, p_outcome text)
+returns pakn.answer
+language plpgsql security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	who record := pakn.caller(p_digest, p_tenant, 'case:act');
+	v_done operation;
+	r report;
+	v_to text;
+	v_answer pakn.answer;
+begin
+	select * into v_done from operation o where o.tenant_id = p_tenant and o.operation_id = p_operation_id;
+	if found then
+		if v_done.body_hash <> p_body_hash then
+			perform refuse(422, 'key_reused');
+		end if;
+		return v_done.result;
+	end if;
+	select * into r from report x
+	where x.tenant_id = p_tenant and x.report_id = p_report_id
+		and (x.agency_id = who.agency_id or may(who.role, 'case:read_all'))
+	for update;
+	if not found then
+		perform refuse(404, 'unknown_case');
+	end if;
+	perform case_check(r, who.role, who.agency_id, p_action, p_version, p_agency, p_reason, p_text);
+	select coalesce(l.to_status, r.status) into v_to
+	from lifecycle_allowed(who.role, r.agency_id = who.agency_id, r.status, r.released_at is not null) l
+	where l.action = p_action;
+	r := report_move(r, p_event_id, p_action, v_to, 'staff', who.staff_id,
+		(select a.agency_id from agency a where a.tenant_id = p_tenant and a.code = p_agency),
+		coalesce(p_text, p_reason), p_outcome);
+	v_answer := (200, case_json(r, who.role, who.agency_id)::text, r.version::text, null);
+	insert into operation values (p_tenant, p_operation_id, p_body_hash, now(), v_answer);
+	return v_answer;
+end $$;

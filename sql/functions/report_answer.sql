@@ -1,0 +1,18 @@
+-- report_answer: the answer of a submission, rebuilt for a late replay after the first one was swept.
+create or replace function pakn.report_answer(p_tenant int, p_report_id uuid)
+returns text
+language sql stable
+as $$
+	select json_build_object(
+		'id', r.report_id, 'code', r.code, 'status', e.to_status, 'category', c.code,
+		'agency', json_build_object('code', a.code, 'name', a.name),
+		'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
+		'received_at', r.received_at, 'due_at', e.due_at,
+		'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason))::text
+	from pakn.report r
+		join pakn.report_event e on e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.type = 'received'
+		join pakn.agency a on a.tenant_id = r.tenant_id and a.agency_id = e.agency_id
+		left join pakn.category c on c.tenant_id = r.tenant_id and c.category_id = e.category_id
+		left join pakn.area area on area.tenant_id = r.tenant_id and area.area_id = e.area_id
+	where r.tenant_id = p_tenant and r.report_id = p_report_id
+$$;

@@ -1,0 +1,81 @@
+-- report_move: carries an allowed action out: the report, its work item, its history, its figures and
+-- the notice to its sender, in one place.  Answers the report as it is afterwards.
+-- p_agency_id: the new lead of assign and transfer; p_text: the words of the event.
+-- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox
+create or replace function pakn.report_move(r pakn.report, p_event_id uuid, p_action text, p_to text,
+	p_actor_kind text, p_actor_id int, p_agency_id int, p_text text, p_outcome text)
+returns pakn.report
+language plpgsql
+as $$
+declare
+	n pakn.report := r;                              -- the report afterwards
+	v_now timestamptz := greatest(now(), r.received_at);
+	v_event pakn.action;
+	v_lead pakn.agency;
+	v_salt bytea := pakn.salt();
+begin
+	select * into v_event from pakn.action a where a.action = p_action;
+	select * into v_lead from pakn.agency a where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
+	n.version := r.version + 1;
+	n.status := p_to;
+	case p_action
+		when 'accept' then
+			n.accepted_at := coalesce(r.accepted_at, v_now);
+		when 'assign', 'transfer' then
+			n.agency_id := p_agency_id;
+			n.rule_id := null;
+			n.route_reason := coalesce(p_text, 'Bộ phận tiếp nhận phân công.');
+		when 'return' then
+			n.agency_id := (select t.desk_id from pakn.tenant t where t.tenant_id = r.tenant_id);
+			n.rule_id := null;
+			n.route_reason := p_text;
+		when 'answer' then
+			n.answer := p_text;
+			n.outcome := p_outcome;
+			n.accepted_at := coalesce(r.accepted_at, v_now);
+			n.released_at := case when v_lead.needs_approval then null else v_now end;
+		when 'approve' then
+			n.released_at := coalesce(r.released_at, v_now);
+			n.closed_at := v_now;
+		when 'send-back' then
+			n.late_round := r.late_round or coalesce(r.released_at > r.due_at, false);
+			n.released_at := null;
+			n.closed_at := null;
+		when 'request-info' then
+			n.resume_to := r.status;
+		when 'supplement' then
+			n.resume_to := null;
+		when 'reject' then
+			n.closed_at := v_now;
+		else null;
+	end case;
+	n.stat_class := pakn.stat_class_of(n, v_now);
+	n.stat_bucket := case when n.stat_class in (3, 4) then pakn.stat_bucket(pakn.working_minutes(r.tenant_id,
+		(select t.office_calendar_id from pakn.tenant t where t.tenant_id = r.tenant_id),
+		r.received_at, n.released_at)) else 0 end;
+
+	update pakn.report x set version = n.version, status = n.status, agency_id = n.agency_id, rule_id = n.rule_id,
+		route_reason = n.route_reason, accepted_at = n.accepted_at, answer = n.answer, outcome = n.outcome,
+		released_at = n.released_at, closed_at = n.closed_at, late_round = n.late_round, resume_to = n.resume_to,
+		stat_class = n.stat_class, stat_bucket = n.stat_bucket
+	where x.tenant_id = r.tenant_id and x.report_id = r.report_id;
+
+	insert into pakn.report_event values (r.tenant_id, p_event_id, r.report_id, v_now, v_event.event_type,
+		p_actor_kind, p_actor_id, r.status, n.status, r.agency_id, n.agency_id, n.category_id, n.area_id,
+		n.stat_class, n.stat_bucket, n.due_at, v_event.public,
+		case when p_text is not null then sha256(v_salt || convert_to(p_text, 'UTF8')) end);
+	insert into pakn.event_unsealed values (r.tenant_id, p_event_id);
+	if p_text is not null then
+		insert into pakn.event_content values (r.tenant_id, p_event_id, r.report_id, v_salt, p_text);
+	end if;
+	perform pakn.work_item_follow(n);
+	perform pakn.stat_move(r, n, p_event_id);
+	if v_event.public then
+		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
+		select r.tenant_id, p_event_id, r.report_id, v_event.event_type, v_now, v_now
+		from pakn.report_sender s
+		where s.tenant_id = r.tenant_id and s.report_id = r.report_id
+			and (s.phone is not null or s.email is not null);
+	end if;
+	return n;
+end $$;

@@ -1,0 +1,174 @@
+-- report_submit: stores a batch of reports of one tenant, each exactly once, with its commune, agency,
+-- deadline, first event, work item and figures, in one statement.
+--
+-- Never raises for a row.  Answers one row per report, by its place in the arrays:
+--   201 and the report        | new
+--   200 and the first answer  | a replay: same key, same body (C sends it as 201, marked)
+--   401 403 422 and a problem | refused
+--   0                         | the code belongs to another key: mint it again with the next counter
+--   1                         | an equal code is being stored: ask again
+-- The arrays hold, by place: the credential's digest, ids minted in C, what idempotency needs
+-- (design.md 10.3), and the fields of the body.
+-- Writes: report_code, report, report_event, event_unsealed, work_item, stat_delta, report_sender, outbox
+create or replace function pakn.report_submit(
+	p_digests bytea[], p_tenant int, p_report_ids uuid[], p_event_ids uuid[], p_codes text[],
+	p_key_digests bytea[], p_body_hashes bytea[], p_secret_digests bytea[],
+	p_channels text[], p_kinds text[], p_categories text[], p_descriptions text[],
+	p_lats double precision[], p_lons double precision[], p_addresses text[], p_area_codes text[],
+	p_observed_ats timestamptz[], p_names text[], p_phones text[], p_emails text[],
+	p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_on_behalf_of text[], p_call_ids text[])
+returns table (ordinal int, status int, body text)
+language plpgsql security definer set search_path = pakn, public, pg_temp
+	set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+	return query
+	with input as materialized (
+		select i.*, pakn.uuid_time(i.report_id) as received_at,
+			row_number() over (partition by i.code order by i.place) as turn
+		from unnest(p_digests, p_report_ids, p_event_ids, p_codes, p_key_digests, p_body_hashes,
+			p_secret_digests, p_channels, p_kinds, p_categories, p_descriptions, p_lats, p_lons,
+			p_addresses, p_area_codes, p_observed_ats, p_names, p_phones, p_emails, p_anonymous,
+			p_publish, p_attributes, p_on_behalf_of, p_call_ids)
+			with ordinality as i (digest, report_id, event_id, code, key_digest, body_hash, secret_digest,
+				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
+				phone, email, anonymous, publish, attributes, on_behalf_of, call_id, place)
+	), judged as materialized (
+		select i.*, who.staff_id, c.category_id, c.name as category_name,
+			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
+			coalesce(c.in_scope, true) as in_scope,
+			coalesce(spot.area_id, named.area_id, 0) as area_id,
+			coalesce(spot.code, named.code) as found_area, coalesce(spot.name, named.full_name) as area_name,
+			ch.channel_id, known.answer, known.report_id as known_id,
+			case
+				when i.digest is not null and who.role is null then 'unauthenticated'
+				when i.digest is not null and not pakn.may(who.role, 'report:submit') then 'forbidden'
+				when known.code is not null and known.key_digest <> i.key_digest then 'collision'
+				when known.code is not null and known.body_hash <> i.body_hash then 'key_reused'
+				when known.code is not null then 'replay'
+				when i.turn > 1 then 'again'
+				when (i.channel is not null or i.on_behalf_of is not null or i.call_id is not null)
+					and not coalesce(pakn.may(who.role, 'report:enter'), false) then 'staff_only'
+				when i.category is not null and c.category_id is null then 'unknown_category'
+				when i.area_code is not null and named.area_id is null then 'unknown_area'
+				when i.lat is not null and spot.area_id is null then 'out_of_area'
+				else 'new'
+			end as verdict
+		from input i
+			left join lateral pakn.caller_find(i.digest, p_tenant) who on true
+			left join report_code known on known.tenant_id = p_tenant and known.code = i.code
+			left join category c on c.tenant_id = p_tenant and c.code = i.category and c.active
+			left join area named on named.tenant_id = p_tenant and named.code = i.area_code
+				and named.level = 'commune'
+				and named.valid_from <= i.received_at::date and i.received_at::date < named.valid_to
+			left join lateral pakn.area_locate(p_tenant, i.lon, i.lat, i.received_at) spot on true
+			left join channel ch on ch.code = coalesce(i.channel, who.channel,
+				case when who.staff_id is not null then 'desk' else 'web' end)
+	), ready as materialized (
+		select j.*, agency.agency_id, route.rule_id, due.due_at,
+			explained.reason,
+			case when route.rule_id is null then 'received' else 'assigned' end as first_status,
+			json_build_object(
+				'id', j.report_id, 'code', j.code,
+				'status', case when route.rule_id is null then 'received' else 'assigned' end,
+				'category', j.category,
+				'agency', json_build_object('code', agency.code, 'name', agency.name),
+				'area', case when j.area_id > 0 then json_build_object('code', j.found_area, 'name', j.area_name) end,
+				'received_at', j.received_at, 'due_at', due.due_at,
+				'routing', json_build_object('rule', route.rule_id, 'reason', explained.reason))::text as first_answer
+		from judged j
+			join tenant t on t.tenant_id = p_tenant
+			left join lateral pakn.route_decide(p_tenant, coalesce(j.category_id, 0), j.area_id, j.received_at) route
+				on j.in_scope
+			join agency on agency.tenant_id = p_tenant and agency.agency_id = coalesce(route.agency_id, t.desk_id)
+			cross join lateral (select coalesce(route.reason,
+				pakn.desk_reason(j.in_scope, j.category_id, j.area_id)) as reason) as explained
+			join lateral pakn.due_at(p_tenant, j.deadline_class, 'answer', j.received_at) due on true
+		where j.verdict = 'new'
+	), coded as (
+		-- In key order: in the order of arrival, two batches with the same keys would deadlock.
+		insert into report_code
+		select p_tenant, r.code, r.report_id, r.key_digest, r.body_hash, r.secret_digest, r.first_answer
+		from ready r
+		order by r.code
+		on conflict (tenant_id, code) do nothing
+		returning code
+	), stored as materialized (
+		select r.*, pakn.salt() as text_salt from ready r join coded on coded.code = r.code
+	), reports as (
+		insert into report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
+			urgency, area_id, agency_id, status, stat_class, publish, anonymous, rule_id, due_at, created_by,
+			lon, lat, address, description, text_salt, route_reason, attributes, origin)
+		select p_tenant, s.report_id, s.code, s.received_at, s.observed_at, s.channel_id, coalesce(s.kind, 'site'),
+			coalesce(s.category_id, 0), s.urgency, s.area_id, s.agency_id, s.first_status, 1,
+			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
+			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
+			case when s.on_behalf_of is not null or s.call_id is not null then
+				jsonb_build_object('on_behalf_of', s.on_behalf_of, 'call_id', s.call_id) end
+		from stored s
+	), events as (
+		insert into report_event (tenant_id, event_id, report_id, at, type, actor_kind, actor_id, to_status,
+			agency_id, category_id, area_id, stat_class, stat_bucket, due_at, public, content_digest)
+		select p_tenant, s.event_id, s.report_id, s.received_at, 'received',
+			case when s.staff_id is null then 'citizen' else 'staff' end, s.staff_id, s.first_status,
+			s.agency_id, coalesce(s.category_id, 0), s.area_id, 1, 0, s.due_at, true,
+			sha256(s.text_salt || convert_to(s.description, 'UTF8'))
+		from stored s
+	), unsealed as (
+		insert into event_unsealed select p_tenant, s.event_id from stored s
+	), items as (
+		insert into work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id,
+			urgency, received_at, due_at, stat_class)
+		select p_tenant, s.report_id, s.agency_id, s.first_status, coalesce(s.category_id, 0), s.area_id,
+			s.channel_id, s.urgency, s.received_at, s.due_at, 1
+		from stored s
+	), figures as (
+		insert into stat_delta
+		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,
+			coalesce(s.category_id, 0), s.channel_id, 1, 0
+		from stored s
+	), senders as (
+		insert into report_sender
+		select p_tenant, s.report_id, s.name, s.phone, s.email
+		from stored s
+		where s.name is not null or s.phone is not null or s.email is not null
+	), notices as (
+		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
+		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at
+		from stored s
+		where s.phone is not null or s.email is not null
+	)
+	select j.place::int,
+		case j.verdict
+			when 'new' then case when s.code is null then 1 else 201 end
+			when 'again' then 1
+			when 'collision' then 0
+			when 'replay' then 200
+			when 'unauthenticated' then 401
+			when 'forbidden' then 403
+			when 'staff_only' then 403
+			else 422
+		end,
+		case
+			when j.verdict = 'new' then s.first_answer
+			when j.verdict = 'replay' then coalesce(j.answer, pakn.report_answer(p_tenant, j.known_id))
+			when j.verdict in ('again', 'collision') then null
+			when j.verdict = 'out_of_area' then json_build_object('code', j.verdict, 'detail', t.out_of_area,
+				'hotline', t.hotline, 'errors', json_build_array(
+					json_build_object('pointer', '/location', 'code', j.verdict)))::text
+			when j.verdict in ('unknown_category', 'unknown_area', 'staff_only') then json_build_object(
+				'code', case when j.verdict = 'staff_only' then 'forbidden' else 'invalid' end,
+				'errors', json_build_array(json_build_object(
+					'pointer', case j.verdict when 'unknown_category' then '/category'
+						when 'unknown_area' then '/area_code'
+						else case when j.channel is not null then '/channel'
+							when j.call_id is not null then '/call_id' else '/on_behalf_of' end end,
+					'code', j.verdict)))::text
+			when j.verdict = 'key_reused' then json_build_object('code', 'key_reused')::text
+			else json_build_object('code', j.verdict)::text
+		end
+	from judged j
+		left join stored s on s.place = j.place
+		join tenant t on t.tenant_id = p_tenant;
+end $$;

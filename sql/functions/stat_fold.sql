@@ -1,0 +1,44 @@
+-- stat_fold: moves waiting deltas into the rollups, in one statement, so that a reader sees each
+-- delta either waiting or folded.  Answers how many were folded.
+-- Writes: stat_delta, stat_rollup
+create or replace function pakn.stat_fold(p_limit int)
+returns int
+language plpgsql security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	v_tenant int;
+	v_count int := 0;
+	v_folded int;
+begin
+	for v_tenant in select t.tenant_id from tenant t order by 1 loop
+		-- One folder at a time: two would wait for each other's rollup rows.
+		if not pg_try_advisory_xact_lock(hashtext('pakn.stat_fold'), v_tenant) then
+			continue;
+		end if;
+		with taken as (
+			delete from stat_delta d
+			where d.tenant_id = v_tenant and (d.delta_id, d.n) in (
+				select w.delta_id, w.n from stat_delta w where w.tenant_id = v_tenant limit p_limit)
+			returning *
+		), cells as (
+			select dims.dimension, grains.grain,
+				date_trunc(grains.grain, taken.received_hour, 'Asia/Ho_Chi_Minh') as starts_at,
+				dims.key, taken.stat_class, taken.stat_bucket, sum(taken.n) as n
+			from taken,
+				lateral (values ('agency', taken.agency_id), ('area', taken.area_id),
+					('category', taken.category_id), ('channel', taken.channel_id)) as dims (dimension, key),
+				(values ('hour'), ('day'), ('month')) as grains (grain)
+			group by 1, 2, 3, 4, 5, 6
+			having sum(taken.n) <> 0
+		), folded as (
+			insert into stat_rollup as r
+			select v_tenant, c.dimension, c.grain, c.starts_at, c.key, c.stat_class, c.stat_bucket, c.n
+			from cells c
+			on conflict (tenant_id, dimension, grain, starts_at, key, stat_class, stat_bucket)
+				do update set n = r.n + excluded.n
+		)
+		select count(*) into v_folded from taken;
+		v_count := v_count + v_folded;
+	end loop;
+	return v_count;
+end $$;

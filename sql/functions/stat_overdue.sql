@@ -1,0 +1,36 @@
+-- stat_overdue: records that open reports have passed their due instant (P1 becomes P2).
+-- Until it has run, readers add such reports themselves (stats_cells), so no figure waits for it.
+-- Writes: report, work_item, stat_delta
+create or replace function pakn.stat_overdue(p_limit int)
+returns int
+language plpgsql security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	v_count int;
+begin
+	with late as (
+		select w.tenant_id, w.report_id, w.agency_id
+		from work_item w
+		where w.tenant_id in (select t.tenant_id from tenant t)
+			and w.stat_class = 1 and w.due_at <= now()
+		limit p_limit
+		for update skip locked
+	), marked as (
+		update work_item w set stat_class = 2
+		from late l
+		where w.tenant_id = l.tenant_id and w.report_id = l.report_id and w.agency_id = l.agency_id
+		returning w.tenant_id, w.report_id
+	), changed as (
+		update report r set stat_class = 2
+		from marked m
+		where r.tenant_id = m.tenant_id and r.report_id = m.report_id and r.stat_class = 1
+		returning r.*
+	), deltas as (
+		insert into stat_delta
+		select c.tenant_id, gen_random_uuid(), s.n, date_trunc('hour', c.received_at), c.agency_id, c.area_id,
+			c.category_id, c.channel_id, s.stat_class, 0
+		from changed c, (values (-1, 1), (1, 2)) as s (n, stat_class)
+	)
+	select count(*) into v_count from changed;
+	return v_count;
+end $$;
