@@ -154,9 +154,7 @@ begin
 			when j.verdict = 'new' then s.first_answer
 			when j.verdict = 'replay' then coalesce(j.answer, pakn.report_answer(p_tenant, j.known_id))
 			when j.verdict in ('again', 'collision') then null
-			when j.verdict = 'out_of_area' then json_build_object('code', j.verdict, 'detail', t.out_of_area,
-				'hotline', t.hotline, 'errors', json_build_array(
-					json_build_object('pointer', '/location', 'code', j.verdict)))::text
+			when j.verdict = 'out_of_area' then (pakn.area_outside(t) || '{"code":"out_of_area"}')::text
 			when j.verdict in ('unknown_category', 'unknown_area', 'staff_only') then json_build_object(
 				'code', case when j.verdict = 'staff_only' then 'forbidden' else 'invalid' end,
 				'errors', json_build_array(json_build_object(

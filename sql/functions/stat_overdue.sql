@@ -9,12 +9,15 @@ declare
 	v_count int;
 begin
 	with late as (
+		-- Both rows are locked here, and neither is waited for: whoever moves a report takes them in
+		-- the other order.
 		select w.tenant_id, w.report_id, w.agency_id
 		from work_item w
+			join report r on r.tenant_id = w.tenant_id and r.report_id = w.report_id
 		where w.tenant_id in (select t.tenant_id from tenant t)
 			and w.stat_class = 1 and w.due_at <= now()
 		limit p_limit
-		for update skip locked
+		for update of w, r skip locked
 	), marked as (
 		update work_item w set stat_class = 2
 		from late l

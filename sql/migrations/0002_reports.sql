@@ -271,3 +271,10 @@ insert into pakn.lifecycle
 select 'note', s, r.role, null, 'always'
 from unnest('{received,info_requested,assigned,in_progress,paused,answered,resolved,rejected,archived}'::text[]) as s,
 	unnest('{operator,dispatcher,staff,head}'::text[]) as r (role);
+
+do $$
+begin
+	if current_setting('TimeZone') <> 'Asia/Ho_Chi_Minh' then
+		execute format('alter database %I set timezone to %L', current_database(), 'Asia/Ho_Chi_Minh');
+	end if;
+end $$;

@@ -1,2 +1,2 @@
--- ping: answers when a connection works; used by readiness.
+-- ping: answers when a connection works
 select 1

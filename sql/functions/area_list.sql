@@ -1,0 +1,27 @@
+-- area_list: the units below p_parent (null: the province itself) that exist at a time.
+-- Answers: 200 | PK404 unknown parent
+create or replace function pakn.area_list(p_tenant int, p_parent text, p_at timestamptz)
+returns pakn.answer
+language plpgsql stable security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	v_day date := coalesce(p_at, now())::date;
+	v_parent int;
+	v_body text;
+begin
+	if p_parent is not null then
+		select a.area_id into v_parent from area a
+		where a.tenant_id = p_tenant and a.code = p_parent and a.valid_from <= v_day and v_day < a.valid_to;
+		if not found then
+			perform refuse(404, 'unknown_area');
+		end if;
+	end if;
+	select json_build_object('items', coalesce(json_agg(json_build_object('code', a.code, 'name', a.name,
+		'full_name', a.full_name, 'level', a.level, 'location', case when a.lat is not null then
+		json_build_object('lat', a.lat, 'lon', a.lon) end) order by a.code), '[]'))::text
+	into v_body
+	from area a
+	where a.tenant_id = p_tenant and a.parent_id is not distinct from v_parent
+		and a.valid_from <= v_day and v_day < a.valid_to;
+	return (200, v_body, md5(v_body), null)::pakn.answer;
+end $$;

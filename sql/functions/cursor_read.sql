@@ -1,0 +1,22 @@
+-- cursor_read: takes a cursor of cursor_write apart; null is the start.
+-- Raises: PK422 where it is none of ours
+create or replace function pakn.cursor_read(p_cursor text, out due_at timestamptz, out report_id uuid)
+language plpgsql stable
+as $$
+declare
+	v_text text;
+begin
+	if p_cursor is null then
+		due_at := '-infinity';
+		report_id := '00000000-0000-0000-0000-000000000000';
+		return;
+	end if;
+	begin
+		v_text := convert_from(decode(rpad(translate(p_cursor, '-_', '+/'),
+			(length(p_cursor) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
+		due_at := to_timestamp(split_part(v_text, ' ', 1)::numeric);
+		report_id := split_part(v_text, ' ', 2)::uuid;
+	exception when others then
+		perform pakn.refuse(422, 'invalid', '{"errors":[{"pointer":"?cursor","code":"bad_format"}]}');
+	end;
+end $$;

@@ -1,0 +1,48 @@
+-- route_show: the agency that would get a report of a field at a place and time, why, and by when.
+-- Answers: 200 | PK422 unknown category or area, out_of_area
+create or replace function pakn.route_show(p_tenant int, p_category text, p_lat double precision,
+	p_lon double precision, p_area_code text, p_at timestamptz)
+returns pakn.answer
+language plpgsql stable security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	v_at timestamptz := coalesce(p_at, now());
+	c category;
+	v_area record;
+	v_body text;
+begin
+	select * into c from category x where x.tenant_id = p_tenant and x.code = p_category and x.active;
+	if p_category is not null and not found then
+		perform refuse(422, 'invalid', '{"errors":[{"pointer":"?category","code":"unknown_category"}]}');
+	end if;
+	if (p_lat is null) <> (p_lon is null) then
+		perform refuse(422, 'invalid', jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
+			'pointer', case when p_lat is null then '?lat' else '?lon' end, 'code', 'required'))));
+	end if;
+	if p_lat is not null then
+		select l.area_id, l.code, l.name into v_area from area_locate(p_tenant, p_lon, p_lat, v_at) l;
+		if not found then
+			perform area_refuse(p_tenant);
+		end if;
+	else
+		select a.area_id, a.code, a.full_name as name into v_area from area a
+		where a.tenant_id = p_tenant and a.code = p_area_code and a.level = 'commune'
+			and a.valid_from <= v_at::date and v_at::date < a.valid_to;
+		if p_area_code is not null and not found then
+			perform refuse(422, 'invalid', '{"errors":[{"pointer":"?area_code","code":"unknown_area"}]}');
+		end if;
+	end if;
+	select json_build_object(
+		'agency', json_build_object('code', a.code, 'name', a.name), 'rule', d.rule_id,
+		'reason', coalesce(d.reason, desk_reason(coalesce(c.in_scope, true), c.category_id, coalesce(v_area.area_id, 0))),
+		'area', case when v_area.area_id is not null then json_build_object('code', v_area.code, 'name', v_area.name) end,
+		'due_at', due.due_at)::text
+	into v_body
+	from tenant t
+		left join lateral route_decide(p_tenant, coalesce(c.category_id, 0), coalesce(v_area.area_id, 0), v_at) d
+			on coalesce(c.in_scope, true)
+		join agency a on a.tenant_id = p_tenant and a.agency_id = coalesce(d.agency_id, t.desk_id)
+		join lateral due_at(p_tenant, coalesce(c.deadline_class, 'normal'), 'answer', v_at) due on true
+	where t.tenant_id = p_tenant;
+	return (200, v_body, null, null)::pakn.answer;
+end $$;

@@ -1,0 +1,29 @@
+-- staff_set: makes an account, or changes the one of that name; an administrator's act.
+-- Answers its id.  Raises: PK422 unknown agency or role
+-- Writes: staff
+create or replace function pakn.staff_set(p_tenant_code text, p_username text, p_name text, p_role text,
+	p_agency text, p_password_hash text)
+returns int
+language plpgsql
+as $$
+declare
+	v_tenant int := pakn.tenant_named(p_tenant_code);
+	v_agency int;
+	v_staff int;
+begin
+	select a.agency_id into v_agency from pakn.agency a where a.tenant_id = v_tenant
+		and a.agency_id = coalesce((select x.agency_id from pakn.agency x where x.tenant_id = v_tenant and x.code = p_agency),
+			case when p_agency is null then (select t.desk_id from pakn.tenant t where t.tenant_id = v_tenant) end);
+	if not found then
+		perform pakn.refuse(422, 'unknown_agency');
+	end if;
+	if not exists (select from pakn.role r where r.role = p_role) then
+		perform pakn.refuse(422, 'unknown_role');
+	end if;
+	insert into pakn.staff as s (tenant_id, username, name, role, agency_id, password_hash)
+	values (v_tenant, lower(p_username), coalesce(p_name, p_username), p_role, v_agency, p_password_hash)
+	on conflict (tenant_id, username) do update set name = excluded.name, role = excluded.role,
+		agency_id = excluded.agency_id, password_hash = excluded.password_hash, active = true
+	returning s.staff_id into v_staff;
+	return v_staff;
+end $$;

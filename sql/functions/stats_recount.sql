@@ -1,0 +1,20 @@
+-- stats_recount: the same cells as they were at a past instant, counted from the events.  Slow, and
+-- independent of everything that stats_cells reads: the one checks the other.
+create or replace function pakn.stats_recount(p_tenant int, p_dimension text, p_from timestamptz, p_to timestamptz,
+	p_as_of timestamptz)
+returns table (key int, starts_at timestamptz, stat_class smallint, stat_bucket smallint, n bigint)
+language sql stable
+as $$
+	select case p_dimension when 'agency' then e.agency_id when 'area' then e.area_id
+			when 'category' then e.category_id else r.channel_id end,
+		r.received_at, case when e.stat_class = 1 and e.due_at <= p_as_of then 2 else e.stat_class end::smallint,
+		e.stat_bucket, 1::bigint
+	from pakn.report r
+		cross join lateral (
+			select x.*
+			from pakn.report_event x
+			where x.tenant_id = r.tenant_id and x.report_id = r.report_id and x.at <= p_as_of
+			order by x.at desc, x.event_id desc
+			limit 1) as e
+	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(p_from) and r.report_id < pakn.uuid_floor(p_to)
+$$;

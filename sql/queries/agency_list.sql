@@ -1,0 +1,2 @@
+-- agency_list: agencies
+select * from pakn.agency_list(:tenant)

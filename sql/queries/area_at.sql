@@ -1,0 +1,2 @@
+-- area_at: the commune of a point
+select * from pakn.area_at(:tenant, :lat, :lon, :at)

@@ -1,0 +1,2 @@
+-- area_list: units
+select * from pakn.area_list(:tenant, :parent, :at)

@@ -1,0 +1,2 @@
+-- category_list: fields
+select * from pakn.category_list(:tenant)

@@ -1,0 +1,2 @@
+-- queue_release: gives work back
+select * from pakn.queue_release(:digest, :tenant, :ids)

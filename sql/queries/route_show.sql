@@ -1,0 +1,2 @@
+-- route_show: who would get a report
+select * from pakn.route_show(:tenant, :category, :lat, :lon, :area_code, :at)

@@ -1,0 +1,2 @@
+-- sweep: chore: deletes what has served its time
+select pakn.sweep()

@@ -1,0 +1,103 @@
+-- The demo province: Bắc Ninh of today.  Run from the top of the tree, as the schema's owner, after
+-- the migrations:  psql -v ON_ERROR_STOP=1 -f sql/seed/bac_ninh.sql
+-- It can be run again: what is there is brought up to date, reports stay.
+\set QUIET on
+set search_path = pakn, public;
+set client_min_messages = warning;
+begin;
+
+create temp table t_area (code text, name text, full_name text, level text, parent_code text,
+	lon float8, lat float8, area_km2 float8) on commit drop;
+create temp table t_agency (code text, name text, short_name text, level text, kind text, parent_code text,
+	area_code text, needs_approval bool, phone text) on commit drop;
+create temp table t_category (code text, name text, examples text, group_name text, urgency text,
+	deadline_class text, in_scope bool) on commit drop;
+create temp table t_deadline (class text, stage text, unit text, amount int, calendar text, source text) on commit drop;
+create temp table t_rule (rule_no int, category_code text, area_code text, agency_code text, reason text) on commit drop;
+create temp table t_holiday (day date, kind text, name text, status text, source text) on commit drop;
+create temp table t_hours (weekday int, starts time, ends time) on commit drop;
+create temp table t_contact (key text, value text) on commit drop;
+\copy t_area from program 'grep -v "^#" sql/seed/bac_ninh/areas.tsv' (format csv, delimiter E'\t', header)
+\copy t_agency from program 'grep -v "^#" sql/seed/bac_ninh/agencies.tsv' (format csv, delimiter E'\t', header)
+\copy t_category from program 'grep -v "^#" sql/seed/bac_ninh/categories.tsv' (format csv, delimiter E'\t', header)
+\copy t_deadline from program 'grep -v "^#" sql/seed/bac_ninh/deadlines.tsv' (format csv, delimiter E'\t', header)
+\copy t_rule from program 'grep -v "^#" sql/seed/bac_ninh/rules.tsv' (format csv, delimiter E'\t', header)
+\copy t_holiday from program 'grep -v "^#" sql/seed/bac_ninh/holidays.tsv' (format csv, delimiter E'\t', header)
+\copy t_hours from program 'grep -v "^#" sql/seed/bac_ninh/office_hours.tsv' (format csv, delimiter E'\t', header)
+\copy t_contact from program 'grep -v "^#" sql/seed/bac_ninh/contact.tsv' (format csv, delimiter E'\t', header)
+
+insert into tenant (tenant_id, code, name, is_default, hotline, out_of_area)
+values (24, 'bacninh', 'Tỉnh Bắc Ninh', true, (select value from t_contact where key = 'hotline'),
+	(select value from t_contact where key = 'out_of_area_vi'))
+on conflict (tenant_id) do update set hotline = excluded.hotline, out_of_area = excluded.out_of_area;
+
+-- Units: numbered by code, parents first.
+insert into area (tenant_id, area_id, code, name, full_name, level, valid_from, lon, lat)
+select 24, row_number() over (order by level <> 'province', code), code, name, full_name, level, '2025-07-01', lon, lat
+from t_area
+on conflict (tenant_id, code, valid_from) do update set name = excluded.name, full_name = excluded.full_name,
+	lon = excluded.lon, lat = excluded.lat;
+update area a set parent_id = p.area_id
+from t_area t join area p on p.tenant_id = 24 and p.code = t.parent_code and p.valid_to = 'infinity'
+where a.tenant_id = 24 and a.code = t.code and a.valid_to = 'infinity';
+
+insert into calendar values (24, 1, 'office', 'Giờ hành chính'), (24, 2, 'always', 'Liên tục 24 giờ')
+on conflict do nothing;
+insert into office_hours select 24, 1, weekday, starts, ends from t_hours on conflict do nothing;
+-- A holiday that is only proposed is a working day until it is enacted.
+insert into holiday select 24, 1, day, kind, name, status, source from t_holiday where status <> 'proposed'
+on conflict (tenant_id, calendar_id, day) do update set kind = excluded.kind, name = excluded.name,
+	status = excluded.status, source = excluded.source;
+select calendar_build(24, 1, '2023-01-01', '2035-12-31') \g /dev/null
+
+insert into deadline
+select 24, d.class, d.stage, d.unit, d.amount, c.calendar_id, d.source
+from t_deadline d join calendar c on c.tenant_id = 24 and c.code = d.calendar
+on conflict (tenant_id, class, stage) do update set unit = excluded.unit, amount = excluded.amount,
+	calendar_id = excluded.calendar_id, source = excluded.source;
+
+insert into category
+select 24, row_number() over (), code, name, examples, group_name, urgency, deadline_class, in_scope
+from t_category
+on conflict (tenant_id, code) do update set name = excluded.name, examples = excluded.examples,
+	group_name = excluded.group_name, urgency = excluded.urgency, deadline_class = excluded.deadline_class,
+	in_scope = excluded.in_scope;
+
+insert into agency (tenant_id, agency_id, code, name, short_name, level, kind, area_id, needs_approval, phone)
+select 24, row_number() over (), g.code, g.name, g.short_name, g.level, g.kind, a.area_id, g.needs_approval, g.phone
+from t_agency g left join area a on a.tenant_id = 24 and a.code = g.area_code and a.valid_to = 'infinity'
+on conflict (tenant_id, code) do update set name = excluded.name, short_name = excluded.short_name,
+	level = excluded.level, kind = excluded.kind, area_id = excluded.area_id,
+	needs_approval = excluded.needs_approval, phone = excluded.phone;
+update agency g set parent_id = p.agency_id
+from t_agency t join agency p on p.tenant_id = 24 and p.code = t.parent_code
+where g.tenant_id = 24 and g.code = t.code;
+
+insert into routing_rule (tenant_id, rule_id, category_id, area_id, agency_id, reason)
+select 24, r.rule_no, coalesce(c.category_id, 0), coalesce(a.area_id, 0), g.agency_id, r.reason
+from t_rule r
+	left join category c on c.tenant_id = 24 and c.code = r.category_code
+	left join area a on a.tenant_id = 24 and a.code = r.area_code and a.valid_to = 'infinity'
+	left join agency g on g.tenant_id = 24 and g.code = r.agency_code
+on conflict (tenant_id, rule_id) do update set agency_id = excluded.agency_id, reason = excluded.reason;
+
+update tenant set desk_id = (select agency_id from agency where tenant_id = 24 and code = 'TT1022'),
+	office_calendar_id = 1
+where tenant_id = 24;
+
+-- Boundaries for trying: each point belongs to the commune with the nearest centre, within a frame
+-- around all of them.  They are no map; `pakn import boundaries` puts real ones in their place.
+select area_boundary_set(24, a.code, st_asgeojson(st_intersection(v.geom, frame.geom), 9), 'illustrative')
+from (select st_buffer(st_convexhull(st_collect(st_setsrid(st_makepoint(lon, lat), 4326))), 0.04) as geom,
+		st_collect(st_setsrid(st_makepoint(lon, lat), 4326)) as centres
+		from area where tenant_id = 24 and level = 'commune') frame,
+	lateral st_dump(st_voronoipolygons(frame.centres, 0, frame.geom)) v,
+	area a
+where a.tenant_id = 24 and a.level = 'commune' and a.valid_to = 'infinity'
+	and st_contains(v.geom, st_setsrid(st_makepoint(a.lon, a.lat), 4326))
+	and not exists (select from area_boundary b where b.tenant_id = 24 and b.area_id = a.area_id
+		and b.source <> 'illustrative')
+\g /dev/null
+
+select partition_chore() \g /dev/null
+commit;
