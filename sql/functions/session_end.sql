@@ -8,5 +8,5 @@ as $$
 begin
 	perform caller(p_digest, p_tenant, 'session:end');
 	update credential c set revoked_at = now() where c.tenant_id = p_tenant and c.digest = p_digest;
-	return (204, null, null, null)::pakn.answer;
+	return (204, null, null, null, null)::pakn.answer;
 end $$;

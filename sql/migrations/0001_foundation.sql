@@ -25,7 +25,9 @@ revoke all on schema pakn from public;
 grant usage on schema pakn to pakn_app, pakn_read;
 alter default privileges in schema pakn revoke execute on functions from public;
 
-create type pakn.answer as (status int, body text, etag text, next text);
+-- What an entry point answers: HTTP status, body (JSON text), version or digest for the ETag, cursor of the
+-- next page, and the topic whose change may change this answer (long polls wait for it).
+create type pakn.answer as (status int, body text, etag text, next text, topic text);
 
 create table pakn.tenant (
 	tenant_id     int primary key,

@@ -1,2 +1,2 @@
--- queue_changed: agencies whose queue changed just now; wakes long polls
-select tenant_id, agency_id from pakn.queue_changed(:seconds)
+-- queue_changed: queues that changed just now; wakes long polls
+select topic, mark from pakn.queue_changed(:seconds)
