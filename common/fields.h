@@ -22,32 +22,37 @@ enum field_type {
 	FIELD_CHOICE,  /* one of choices */
 	FIELD_CODE,    /* [A-Za-z0-9._-]+ , min/max length; an identifier such as a category code */
 	FIELD_UUID,
-	FIELD_PHONE,   /* Vietnamese number in any usual form -> E.164 (phone.h) */
+	FIELD_PHONE, /* Vietnamese number in any usual form -> E.164 (phone.h) */
 	FIELD_EMAIL,
-	FIELD_PASSWORD,/* string -> as it is; never in an error text */
-	FIELD_OBJECT,  /* any object -> its JSON text; min/max members */
-	FIELD_CODES,   /* array of FIELD_CODE strings -> PostgreSQL array literal {a,b}; max items */
+	FIELD_PASSWORD, /* string -> as it is; never in an error text */
+	FIELD_OBJECT,   /* any object -> its JSON text; min/max members */
+	FIELD_CODES, /* array of FIELD_CODE strings -> PostgreSQL array literal {a,b}; max items */
 };
 
-enum field_flags { FIELD_OPTIONAL = 0, FIELD_REQUIRED = 1 };
+enum field_flags {
+	FIELD_OPTIONAL = 0,
+	FIELD_REQUIRED = 1,
+	FIELD_WITH_PARENT = 2, /* "location.lat": required where there is a location at all */
+};
 
 struct field {
 	const char *name;
 	enum field_type type;
 	unsigned flags;
-	double min, max;		   /* see the type; both 0: no bound but the type's own */
-	const char *const *choices;	   /* NULL-terminated, for FIELD_CHOICE */
-	const char *help;		   /* English, for the API's document */
+	double min, max;            /* see the type; both 0: no bound but the type's own */
+	const char *const *choices; /* NULL-terminated, for FIELD_CHOICE */
+	const char *help;           /* English, for the API's document */
 };
 
 enum lang { LANG_VI, LANG_EN };
 
-/* One thing wrong with the input.  code is stable ("required", "too_short", "too_long", "too_small",
- * "too_large", "wrong_type", "unknown_field", "bad_choice", "bad_format", "duplicate", ...). */
+/* One thing wrong with the input.  code is stable ("required", "too_short", "too_long",
+ * "too_small", "too_large", "wrong_type", "unknown_field", "bad_choice", "bad_format", "duplicate",
+ * ...). */
 struct field_error {
 	const char *pointer; /* RFC 6901: "/location/lat"; for a query string "?limit" */
 	const char *code;
-	const char *detail;  /* one sentence in the language asked for; never echoes a secret */
+	const char *detail; /* one sentence in the language asked for; never echoes a secret */
 };
 
 struct field_errors {
@@ -59,7 +64,7 @@ struct field_errors {
 enum fields_outcome {
 	FIELDS_OK,
 	FIELDS_MALFORMED, /* not JSON or not UTF-8 at all: 400 with the single error of errors */
-	FIELDS_INVALID,	  /* well-formed, but errors: 422 */
+	FIELDS_INVALID,   /* well-formed, but errors: 422 */
 };
 
 /* Reads a JSON object.  values has one place per row of the table.  Strict: reliability.md's list
@@ -67,7 +72,9 @@ enum fields_outcome {
 enum fields_outcome fields_from_json(struct arena *a, const struct field *table, struct span body,
 	const char **values, struct field_errors *errors);
 
-/* Reads a query string or an application/x-www-form-urlencoded body. */
+/* Reads a query string or an application/x-www-form-urlencoded body.  A parameter without a value
+ * ("q=") counts as absent; FIELD_CODES are written a,b,c and FIELD_OBJECT as JSON; where a time has
+ * a space before its offset, that was a + which nobody encoded. */
 enum fields_outcome fields_from_query(struct arena *a, const struct field *table, struct span query,
 	const char **values, struct field_errors *errors);
 

@@ -1,0 +1,320 @@
+/* The values of fields: text in, the form that PostgreSQL reads out. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/email.h"
+#include "common/field_reader.h"
+#include "common/json_scan.h"
+#include "common/phone.h"
+#include "common/str.h"
+#include "common/text.h"
+#include "common/utf8.h"
+#include "common/uuid.h"
+
+#define CODES_MAX 100
+
+/* 10000-01-01T00:00:00+07:00, from where on RFC 3339 has no form: years have four digits. */
+#define YEAR_10000 UINT64_C(253402275600000)
+
+/* The bounds of a type where a row has none of its own. */
+static const struct {
+	double min, max;
+} type_bounds[] = {
+	[FIELD_TEXT] = { 0, INFINITY },
+	[FIELD_NUMBER] = { -INFINITY, INFINITY },
+	[FIELD_INTEGER] = { -FIELD_INTEGER_MAX, FIELD_INTEGER_MAX },
+	[FIELD_CODE] = { 1, 64 },
+	[FIELD_PASSWORD] = { 1, 1024 },
+	[FIELD_OBJECT] = { 0, JSON_SCAN_KEYS },
+	[FIELD_CODES] = { 0, CODES_MAX },
+};
+
+/* Tells the bounds of a row.  A max below the min stands for none. */
+static void bounds(const struct field *f, double *min, double *max)
+{
+	*min = type_bounds[f->type].min;
+	*max = type_bounds[f->type].max;
+	if (f->min == 0 && f->max == 0)
+		return;
+	*min = f->min;
+	if (f->max >= f->min)
+		*max = f->max;
+}
+
+bool field_length_fits(struct field_reader *r, size_t length)
+{
+	bool items = r->field->type == FIELD_OBJECT || r->field->type == FIELD_CODES;
+	double min, max;
+
+	bounds(r->field, &min, &max);
+	if ((double)length < min)
+		field_fail(r, items ? MESSAGE_TOO_FEW : MESSAGE_TOO_SHORT,
+			arena_printf(r->arena, "%.0f", min));
+	if ((double)length > max)
+		field_fail(r, items ? MESSAGE_TOO_MANY : MESSAGE_TOO_LONG,
+			arena_printf(r->arena, "%.0f", max));
+	return (double)length >= min && (double)length <= max;
+}
+
+/* Turns the line ends of Windows (forms send them always) and of old Macs into newlines. */
+static size_t unify_lines(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++)
+		if (*from != '\r')
+			*to++ = *from;
+		else if (from[1] != '\n')
+			*to++ = '\n';
+	*to = '\0';
+	return (size_t)(to - text);
+}
+
+/* Tells how many bytes of white space or of nothing visible are at the front, or at the back. */
+static size_t blank(struct span s, bool at_back)
+{
+	static const char *const blanks[] = {
+		" ",
+		"\t",
+		"\n",
+		"\u00a0",
+		"\u200b",
+		"\u2028",
+		"\u2029",
+		"\u202f",
+		"\u3000",
+		"\ufeff",
+	};
+
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+		size_t len = strlen(blanks[i]);
+		size_t start = at_back && s.len >= len ? s.len - len : 0;
+
+		if (s.len >= len && !memcmp(s.data + start, blanks[i], len))
+			return len;
+	}
+	return 0;
+}
+
+static struct span trim(struct span s)
+{
+	size_t len;
+
+	while ((len = blank(s, false)))
+		s = span_skip(s, len);
+	while ((len = blank(s, true)))
+		s.len -= len;
+	return s;
+}
+
+/* Tells whether a valid text has a control character (C0, DEL, C1) other than tab and newline. */
+static bool has_control(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.data[i];
+
+		if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
+			return true;
+		if (c == 0xc2 && i + 1 < s.len && (unsigned char)s.data[i + 1] < 0xa0)
+			return true;
+	}
+	return false;
+}
+
+static const char *text_value(struct field_reader *r, struct span raw)
+{
+	struct span s;
+	char *text = text_nfc(r->arena, raw, NULL);
+
+	if (!text)
+		return field_fail(r, MESSAGE_CONTROL, NULL);
+	s = trim((struct span){ text, unify_lines(text) });
+	if (has_control(s))
+		return field_fail(r, MESSAGE_CONTROL, NULL);
+	if (!s.len && r->field->flags & FIELD_REQUIRED)
+		return field_fail(r, MESSAGE_REQUIRED, NULL);
+	if (!field_length_fits(r, utf8_length(s.data, s.len)))
+		return NULL;
+	text[s.data + s.len - text] = '\0';
+	return s.data;
+}
+
+const char *field_from_number(struct field_reader *r, double number)
+{
+	double min, max;
+	char text[40];
+
+	bounds(r->field, &min, &max);
+	if (number < min)
+		return field_fail(r, MESSAGE_TOO_SMALL, arena_printf(r->arena, "%.16g", min));
+	if (number > max)
+		return field_fail(r, MESSAGE_TOO_LARGE, arena_printf(r->arena, "%.16g", max));
+	if (r->field->type == FIELD_INTEGER) {
+		if (number != trunc(number))
+			return field_fail(r, MESSAGE_NOT_INTEGER, NULL);
+		/* Adding 0 makes 0 of -0. */
+		return arena_printf(r->arena, "%.0f", number + 0.0);
+	}
+	/* 15 digits are what people wrote (10.1); 17 are needed where a double has more to it. */
+	snprintf(text, sizeof(text), "%.15g", number);
+	if (strtod(text, NULL) != number)
+		snprintf(text, sizeof(text), "%.17g", number);
+	return arena_string(r->arena, text);
+}
+
+static const char *number_value(struct field_reader *r, struct span text)
+{
+	bool whole = r->field->type == FIELD_INTEGER;
+
+	if (!json_scan_number(text))
+		return field_fail(r, whole ? MESSAGE_NOT_INTEGER : MESSAGE_NOT_NUMBER, NULL);
+	return field_from_number(r, strtod(arena_span(r->arena, text), NULL));
+}
+
+static const char *boolean_value(struct field_reader *r, struct span text)
+{
+	if (span_eq(text, "true"))
+		return "true";
+	if (span_eq(text, "false"))
+		return "false";
+	return field_fail(r, MESSAGE_NOT_BOOLEAN, NULL);
+}
+
+static const char *time_value(struct field_reader *r, struct span text)
+{
+	char *copy = arena_span(r->arena, text), *out = arena_alloc(r->arena, CLOCK_TEXT_SIZE);
+	uint64_t wall_ms;
+
+	if (r->query && text.len > 6 && copy[text.len - 6] == ' ')
+		copy[text.len - 6] = '+';
+	if (!clock_parse(copy, text.len, &wall_ms) || wall_ms >= YEAR_10000)
+		return field_fail(r, MESSAGE_BAD_TIME, NULL);
+	clock_format(out, wall_ms);
+	return out;
+}
+
+static const char *choice_value(struct field_reader *r, struct span text)
+{
+	const char *all = "";
+
+	for (const char *const *choice = r->field->choices; *choice; choice++) {
+		if (span_eq(text, *choice))
+			return *choice;
+		all = arena_printf(r->arena, "%s%s%s", all, *all ? ", " : "", *choice);
+	}
+	return field_fail(r, MESSAGE_BAD_CHOICE, all);
+}
+
+static bool is_code(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.data[i], letter = (char)(c | 0x20);
+
+		if ((letter < 'a' || letter > 'z') && (c < '0' || c > '9') && c != '.' &&
+			c != '_' && c != '-')
+			return false;
+	}
+	return text.len > 0;
+}
+
+static const char *code_value(struct field_reader *r, struct span text)
+{
+	if (!field_length_fits(r, utf8_length(text.data, text.len)))
+		return NULL;
+	return is_code(text) ? arena_span(r->arena, text) : field_fail(r, MESSAGE_BAD_CODE, NULL);
+}
+
+static const char *uuid_value(struct field_reader *r, struct span text)
+{
+	char out[UUID_TEXT_SIZE];
+	struct uuid u;
+
+	if (!uuid_parse(text, &u))
+		return field_fail(r, MESSAGE_BAD_UUID, NULL);
+	uuid_format(&u, out);
+	return arena_string(r->arena, out);
+}
+
+static const char *phone_value(struct field_reader *r, struct span text)
+{
+	char out[PHONE_TEXT_SIZE];
+
+	if (!phone_normalise(text, out))
+		return field_fail(r, MESSAGE_BAD_PHONE, NULL);
+	return arena_string(r->arena, out);
+}
+
+static const char *email_value(struct field_reader *r, struct span text)
+{
+	char out[EMAIL_TEXT_SIZE];
+
+	if (!email_normalise(text, out))
+		return field_fail(r, MESSAGE_BAD_EMAIL, NULL);
+	return arena_string(r->arena, out);
+}
+
+static const char *password_value(struct field_reader *r, struct span text)
+{
+	if (!field_length_fits(r, utf8_length(text.data, text.len)))
+		return NULL;
+	return arena_span(r->arena, text);
+}
+
+const char *field_from_codes(struct field_reader *r, const struct span *codes, size_t count)
+{
+	struct str list = { 0 };
+	const char *value;
+
+	/* In quotes, because a bare NULL in an array is no text. */
+	str_add_char(&list, '{');
+	for (size_t i = 0; i < count; i++)
+		str_printf(&list, "%s\"%.*s\"", i ? "," : "", (int)codes[i].len, codes[i].data);
+	str_add_char(&list, '}');
+	value = arena_span(r->arena, str_span(&list));
+	str_free(&list);
+	return value;
+}
+
+/* Reads a,b,c. */
+static const char *codes_value(struct field_reader *r, struct span text)
+{
+	size_t most = text.len + 1, count = 0;
+	struct span *codes = arena_alloc(r->arena, most * sizeof(*codes));
+
+	for (;;) {
+		const char *comma = memchr(text.data, ',', text.len);
+		size_t len = comma ? (size_t)(comma - text.data) : text.len;
+
+		codes[count] = (struct span){ text.data, len };
+		if (!is_code(codes[count]) || len > (size_t)type_bounds[FIELD_CODE].max)
+			return field_fail(r, MESSAGE_BAD_CODE, NULL);
+		count++;
+		if (!comma)
+			break;
+		text = span_skip(text, len + 1);
+	}
+	return field_length_fits(r, count) ? field_from_codes(r, codes, count) : NULL;
+}
+
+const char *field_from_text(struct field_reader *r, struct span text)
+{
+	static const char *(*const readers[])(struct field_reader *, struct span) = {
+		[FIELD_TEXT] = text_value,
+		[FIELD_NUMBER] = number_value,
+		[FIELD_INTEGER] = number_value,
+		[FIELD_BOOLEAN] = boolean_value,
+		[FIELD_TIME] = time_value,
+		[FIELD_CHOICE] = choice_value,
+		[FIELD_CODE] = code_value,
+		[FIELD_UUID] = uuid_value,
+		[FIELD_PHONE] = phone_value,
+		[FIELD_EMAIL] = email_value,
+		[FIELD_PASSWORD] = password_value,
+		[FIELD_OBJECT] = field_from_object_text,
+		[FIELD_CODES] = codes_value,
+	};
+
+	return readers[r->field->type](r, text);
+}

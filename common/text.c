@@ -1,0 +1,121 @@
+#include "common/text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "common/fatal.h"
+#include "common/utf8.h"
+
+#define NAME_MAX_LENGTH 64
+
+/* Tells whether a character (its first bytes) is its own normal form C whatever stands beside it.
+ * Below U+0300 and in U+1E00 to U+1EFF, where Vietnamese lives, every character is; others may not.
+ */
+static bool surely_composed(const unsigned char *c)
+{
+	return c[0] < 0xcc || (c[0] == 0xe1 && c[1] >= 0xb8 && c[1] <= 0xbb);
+}
+
+/* Tells whether s is valid and without a NUL, and whether it needs any work. */
+static bool check(struct span s, bool *composed)
+{
+	*composed = true;
+	for (size_t i = 0; i < s.len;) {
+		const unsigned char *c = (const unsigned char *)s.data + i;
+		size_t width = c[0] < 0x80 ? 1 : utf8_width(s.data + i, s.len - i);
+
+		if (!width || !c[0])
+			return false;
+		*composed = *composed && surely_composed(c);
+		i += width;
+	}
+	return true;
+}
+
+/* Runs utf8proc over a valid text and moves what it made into the arena. */
+static char *map(struct arena *a, struct span s, utf8proc_option_t options, size_t *len)
+{
+	utf8proc_uint8_t *mapped;
+	utf8proc_ssize_t n = utf8proc_map(
+		(const utf8proc_uint8_t *)s.data, (utf8proc_ssize_t)s.len, &mapped, options);
+	char *copy;
+
+	if (n == UTF8PROC_ERROR_NOMEM)
+		fatal("out of memory");
+	if (n < 0)
+		return NULL;
+	copy = arena_copy(a, mapped, (size_t)n);
+	free(mapped);
+	*len = (size_t)n;
+	return copy;
+}
+
+char *text_nfc(struct arena *a, struct span s, size_t *len)
+{
+	size_t unused;
+	bool composed;
+
+	if (!len)
+		len = &unused;
+	if (!check(s, &composed))
+		return NULL;
+	if (!composed)
+		return map(a, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE, len);
+	*len = s.len;
+	return arena_copy(a, s.data, s.len);
+}
+
+char *text_fold(struct arena *a, struct span s)
+{
+	char *text, *to;
+	bool composed;
+	size_t len;
+
+	if (!check(s, &composed))
+		return NULL;
+	text = map(a, s,
+		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD,
+		&len);
+	if (!text)
+		return NULL;
+	/* Unicode does not take đ (U+0111, c4 91) apart. */
+	to = text;
+	for (size_t i = 0; i < len; i++) {
+		bool d = (unsigned char)text[i] == 0xc4 && (unsigned char)text[i + 1] == 0x91;
+
+		*to++ = d ? 'd' : text[i];
+		i += d;
+	}
+	*to = '\0';
+	return text;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t text_distance(const char *a, const char *b)
+{
+	size_t a_len = strlen(a), b_len = strlen(b);
+	size_t rows[3][NAME_MAX_LENGTH + 1];
+
+	if (a_len > NAME_MAX_LENGTH || b_len > NAME_MAX_LENGTH)
+		return a_len > b_len ? a_len : b_len;
+	for (size_t j = 0; j <= b_len; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t *row = rows[i % 3];
+		const size_t *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			row[j] = last[j - 1] + (a[i - 1] != b[j - 1]);
+			row[j] = least(row[j], least(last[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = least(row[j], before[j - 2] + 1);
+		}
+	}
+	return rows[a_len % 3][b_len];
+}

@@ -1,0 +1,22 @@
+/* Text as people write it: Unicode normal form C, and a plain form for SMS and for comparing. */
+#ifndef PAKN_TEXT_H
+#define PAKN_TEXT_H
+
+#include <stddef.h>
+
+#include "common/arena.h"
+#include "common/span.h"
+
+/* Copies a text in normal form C.  NULL where it is not valid UTF-8 or holds a NUL, which
+ * PostgreSQL cannot store.  len may be NULL. */
+char *text_nfc(struct arena *a, struct span s, size_t *len);
+
+/* Copies a text in lower case, without tone marks and with d for đ: plain ASCII for Vietnamese.
+ * NULL as above. */
+char *text_fold(struct arena *a, struct span s);
+
+/* Counts the insertions, deletions, replacements and swaps of neighbours between two short names;
+ * names of more than 64 bytes are as far apart as can be. */
+size_t text_distance(const char *a, const char *b);
+
+#endif

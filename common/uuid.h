@@ -1,0 +1,26 @@
+/* UUIDs: version 7 (RFC 9562) for our own, any version from others. */
+#ifndef PAKN_UUID_H
+#define PAKN_UUID_H
+
+#include <stdbool.h>
+
+#include "common/span.h"
+
+#define UUID_TEXT_SIZE 37
+
+struct uuid {
+	unsigned char bytes[16];
+};
+
+/* Makes an id of 48 bits of time (milliseconds), a counter of 12 bits and 62 random bits.  Ids of
+ * one thread only ever grow: where a millisecond's counter is used up or the clock went back, the
+ * time in the id runs ahead of the clock. */
+void uuid_v7(struct uuid *out);
+
+/* Writes the 36 characters of the usual form, in lower case. */
+void uuid_format(const struct uuid *u, char out[UUID_TEXT_SIZE]);
+
+/* Reads the usual form (36 characters with hyphens, any case) and no other. */
+bool uuid_parse(struct span text, struct uuid *out);
+
+#endif
