@@ -18,11 +18,11 @@ struct event_base;
 enum db_lane { DB_FAST, DB_WRITE, DB_SLOW, DB_COURIER, DB_LANES };
 
 enum db_outcome {
-	DB_OK,	     /* rows is set */
-	DB_ERROR,    /* PostgreSQL refused: sqlstate, message, detail, hint are set */
-	DB_TIMEOUT,  /* no answer in time, outcome unknown */
-	DB_LOST,     /* the connection died, outcome unknown, or none could be had in time */
-	DB_SHED,     /* the lane's queue is full; nothing was sent */
+	DB_OK,      /* rows is set */
+	DB_ERROR,   /* PostgreSQL refused: sqlstate, message, detail, hint are set */
+	DB_TIMEOUT, /* no answer in time, outcome unknown */
+	DB_LOST,    /* the connection died, outcome unknown, or none could be had in time */
+	DB_SHED,    /* the lane's queue is full; nothing was sent */
 };
 
 struct db_result {
@@ -40,13 +40,14 @@ typedef void db_done(void *arg, struct db_result *res);
 PGresult *db_result_take(struct db_result *res);
 
 struct db_settings {
-	const char *conninfo;	       /* libpq's; several hosts, comma-separated, are tried in turn */
-	int conns[DB_LANES];	       /* 0: this process has no such lane */
-	int depth[DB_LANES];	       /* calls under way per connection (pipeline); 1 = none */
-	int queue_max[DB_LANES];       /* calls waiting before DB_SHED */
-	int deadline_ms[DB_LANES];     /* from sending to the answer; afterwards the connection is closed */
-	int wait_max_ms;	       /* in the queue without any usable connection before DB_LOST */
-	int connect_ms;		       /* for one host */
+	const char *conninfo;      /* libpq's; several hosts, comma-separated, are tried in turn */
+	int conns[DB_LANES];       /* 0: this process has no such lane */
+	int depth[DB_LANES];       /* calls under way per connection (pipeline); 1 = none */
+	int queue_max[DB_LANES];   /* calls waiting before DB_SHED */
+	int deadline_ms[DB_LANES]; /* from sending to the answer; afterwards the connection is
+				      closed */
+	int wait_max_ms;           /* in the queue without any usable connection before DB_LOST */
+	int connect_ms;            /* for one host */
 	const char *application_name;
 };
 
@@ -56,8 +57,8 @@ struct db;
 struct db *db_new(struct event_base *base, const struct db_settings *settings,
 	const struct query *const *queries);
 
-/* Runs a statement.  values[i] is the text form of $i+1, NULL for SQL NULL; values and what it points
- * to must stay until done is called. */
+/* Runs a statement.  values[i] is the text form of $i+1, NULL for SQL NULL; values and what it
+ * points to must stay until done is called. */
 void db_call(struct db *db, enum db_lane lane, const struct query *q, const char *const *values,
 	db_done *done, void *arg);
 
@@ -73,7 +74,8 @@ void db_on_idle(struct db *db, enum db_lane lane, void (*idle)(void *arg), void 
 /* Calls that are queued or under way, all lanes. */
 size_t db_pending(const struct db *db);
 
-/* Ends all connections; calls under way get DB_LOST.  Call when db_pending() is 0, or to give up. */
+/* Ends all connections; calls under way get DB_LOST.  Call when db_pending() is 0, or to give up.
+ */
 void db_free(struct db *db);
 
 #endif

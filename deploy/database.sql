@@ -1,0 +1,11 @@
+-- A database for PAKN, for a superuser to run: psql -v name=pakn -f deploy/database.sql
+-- Does nothing where it exists.  PostGIS is why a superuser is needed at all.
+\set QUIET on
+\set ON_ERROR_STOP on
+select format('create database %I owner pakn_owner', :'name')
+	where not exists (select from pg_database where datname = :'name') \gexec
+\connect :"name"
+set client_min_messages = warning;
+create extension if not exists postgis;
+create extension if not exists unaccent;
+create extension if not exists pg_trgm;
