@@ -1,0 +1,246 @@
+"""What the API tests stand on: a private cluster, a seeded database, a running daemon, accounts.
+
+Environment:  PAKN_TEST_STATE    the state's folder (default var/tests of the checkout)
+              PAKN_TEST_BINARY   the daemon (default build/pakn)
+              PAKN_TEST_DATABASE the database, made anew (default pakn_api)
+"""
+
+import os
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+import psycopg2
+import pytest
+import requests
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STATE = pathlib.Path(os.environ.get("PAKN_TEST_STATE", ROOT / "var/tests"))
+BINARY = pathlib.Path(os.environ.get("PAKN_TEST_BINARY", ROOT / "build/pakn"))
+DATABASE = os.environ.get("PAKN_TEST_DATABASE", "pakn_api")
+TENANT = "bacninh"
+START_SECONDS = 20
+
+
+def free_port():
+    """Tells a TCP port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    """The private PostgreSQL cluster (deploy/cluster)."""
+
+    def call(self, *arguments, **options):
+        command = [ROOT / "deploy/cluster", "--state", STATE, "--no-fsync", *arguments]
+        return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, **options).stdout
+
+    def running(self):
+        command = [ROOT / "deploy/cluster", "--state", STATE, "status"]
+        return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+
+    def conninfo(self, role="pakn_app"):
+        return self.call("conninfo", DATABASE, role).strip()
+
+    def home(self):
+        return pathlib.Path(self.call("home").strip())
+
+
+class Daemon:
+    """`pakn serve` and the other commands of the binary, run as the owner of the cluster's state."""
+
+    def __init__(self, cluster, **settings):
+        self.cluster, self.process, self.log = cluster, None, None
+        self.home = cluster.home() / f"daemon-{os.getpid()}-{secrets.token_hex(3)}"
+        self.home.mkdir(mode=0o755)
+        # The owner of the state may not be allowed into the checkout.
+        self.binary = shutil.copy(BINARY, self.home / "pakn")
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self.admin_url = f"http://127.0.0.1:{free_port()}"
+        self.settings = {
+            "PAKN_LISTEN": self.url.removeprefix("http://"),
+            "PAKN_ADMIN_LISTEN": self.admin_url.removeprefix("http://"),
+            "PAKN_DATABASE": cluster.conninfo(),
+            "PAKN_CODE_KEY": secrets.token_hex(32),
+            "PAKN_SECRET_KEY": secrets.token_hex(32),
+            "PAKN_WORKERS": "1",
+            "PAKN_LOG_LEVEL": "info",
+        } | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
+
+    def _command(self, *arguments):
+        return [ROOT / "deploy/cluster", "--state", STATE, "run", self.binary, *arguments]
+
+    def _environment(self, **settings):
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("PAKN_")}
+        return plain | self.settings | settings
+
+    def command(self, *arguments, stdin=""):
+        """Runs another command of the binary as the database's owner; returns what it prints."""
+        environment = self._environment(PAKN_DATABASE=self.cluster.conninfo("pakn_owner"))
+        done = subprocess.run(self._command(*arguments), env=environment, input=stdin, text=True,
+                              capture_output=True, timeout=120)
+        assert done.returncode == 0, f"pakn {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self):
+        self.log = open(self.home / "log", "ab")
+        self.process = subprocess.Popen(self._command("serve"), env=self._environment(),
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        end = time.monotonic() + START_SECONDS
+        while not self.ready():
+            assert self.process.poll() is None, f"pakn serve ended: {self.log_text()}"
+            assert time.monotonic() < end, f"not ready in {START_SECONDS} s: {self.log_text()}"
+            time.sleep(0.05)
+
+    def ready(self):
+        try:
+            return requests.get(self.admin_url + "/readyz", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def stop(self, how=signal.SIGTERM, seconds=20):
+        """Ends the daemon and returns its exit status; one that does not end in time is killed."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"pakn serve did not end in {seconds} s: {self.log_text()}")
+        finally:
+            self.process = None
+            self.log.close()
+
+    def restart(self, **settings):
+        """Stops, changes settings, starts again on the same ports."""
+        self.stop()
+        self.settings |= {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
+        self.start()
+
+    def log_text(self, tail=8000):
+        return (self.home / "log").read_bytes()[-tail:].decode(errors="replace")
+
+
+class Api(requests.Session):
+    """A requests.Session whose paths are relative to the daemon, with a time limit on each call."""
+
+    def __init__(self, url):
+        super().__init__()
+        self.base = url
+        self.trust_env = False
+
+    def request(self, method, url, **options):
+        options.setdefault("timeout", 30)
+        return super().request(method, self.base + url if url.startswith("/") else url, **options)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """The cluster, started and afterwards left as it was found."""
+    cluster = Cluster()
+    ours = not cluster.running()
+    cluster.call("start")
+    yield cluster
+    if ours:
+        cluster.call("stop")
+
+
+@pytest.fixture(scope="session")
+def make_daemon(cluster):
+    """make_daemon(**settings): a further daemon on the same database, not started; stopped at the end."""
+    made = []
+
+    def make(**settings):
+        made.append(Daemon(cluster, **settings))
+        return made[-1]
+
+    yield make
+    for daemon in made:
+        daemon.stop()
+        if not os.environ.get("PAKN_TEST_KEEP"):
+            shutil.rmtree(daemon.home)
+
+
+@pytest.fixture(scope="session")
+def seeded(cluster, make_daemon):
+    """A fresh database, migrated and with the demo's province; yields a daemon that does not serve yet."""
+    cluster.call("psql", "-d", "postgres", "-qc", f"drop database if exists {DATABASE} with (force)")
+    cluster.call("createdb", DATABASE)
+    daemon = make_daemon()
+    daemon.command("migrate", "--database", cluster.conninfo("pakn_owner"))
+    subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "sql/seed/bac_ninh.sql",
+                    cluster.conninfo("pakn_owner")], check=True, stdout=subprocess.DEVNULL)
+    return daemon
+
+
+@pytest.fixture(scope="session")
+def daemon(seeded):
+    """The running daemon."""
+    seeded.start()
+    return seeded
+
+
+@pytest.fixture(scope="session")
+def accounts(seeded):
+    """{role: {"username", "password", "agency"}}, those of deploy/accounts."""
+    made = {}
+    for line in (ROOT / "deploy/accounts").read_text().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        role, username, agency, name = line.split(None, 3)
+        password = secrets.token_urlsafe(15)
+        seeded.command("user", "add", "--tenant", TENANT, "--username", username, "--role", role,
+                       "--agency", agency, "--name", name, "--password-stdin", stdin=password + "\n")
+        made[role] = {"username": username, "password": password, "agency": agency}
+    return made
+
+
+@pytest.fixture(scope="session")
+def api_key(seeded):
+    """An API key of a citizens' app."""
+    return seeded.command("token", "add", "--tenant", TENANT, "--name", "tests",
+                          "--scopes", "reports:write").split()[-1]
+
+
+@pytest.fixture
+def api(daemon):
+    """A client without a credential."""
+    with Api(daemon.url) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def sign_in(daemon, accounts):
+    """sign_in(role): a client with the token of that role's account; one sign-in a session."""
+    clients = {}
+
+    def client(role):
+        if role not in clients:
+            account = accounts[role]
+            clients[role] = Api(daemon.url)
+            answer = clients[role].post("/api/v1/session", json={
+                "username": account["username"], "password": account["password"]})
+            assert answer.status_code in (200, 201), answer.text
+            clients[role].headers["Authorization"] = "Bearer " + answer.json()["token"]
+        return clients[role]
+
+    yield client
+    for session in clients.values():
+        session.close()
+
+
+@pytest.fixture
+def db(seeded):
+    """A connection as the database's owner, in autocommit."""
+    connection = psycopg2.connect(seeded.cluster.conninfo("pakn_owner"))
+    connection.autocommit = True
+    yield connection
+    connection.close()
