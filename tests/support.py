@@ -1,8 +1,10 @@
-"""What the API tests stand on: a private cluster, a seeded database, a running daemon, accounts.
+"""The private cluster and the daemon, as objects that start and stop them.
 
 Environment:  PAKN_TEST_STATE    the state's folder (default var/tests of the checkout)
               PAKN_TEST_BINARY   the daemon (default build/pakn)
               PAKN_TEST_DATABASE the database, made anew (default pakn_api)
+              PAKN_TEST_FSYNC    on: PostgreSQL writes as in production (tests of faults need it)
+              PAKN_TEST_KEEP     set: the daemons' folders, with their logs, stay
 """
 
 import os
@@ -14,16 +16,16 @@ import socket
 import subprocess
 import time
 
-import psycopg2
-import pytest
 import requests
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 STATE = pathlib.Path(os.environ.get("PAKN_TEST_STATE", ROOT / "var/tests"))
 BINARY = pathlib.Path(os.environ.get("PAKN_TEST_BINARY", ROOT / "build/pakn"))
 DATABASE = os.environ.get("PAKN_TEST_DATABASE", "pakn_api")
+CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
+FSYNC = [] if os.environ.get("PAKN_TEST_FSYNC") == "on" else ["--no-fsync"]
 TENANT = "bacninh"
-START_SECONDS = 20
+START_SECONDS = 30
 
 
 def free_port():
@@ -37,12 +39,12 @@ class Cluster:
     """The private PostgreSQL cluster (deploy/cluster)."""
 
     def call(self, *arguments, **options):
-        command = [ROOT / "deploy/cluster", "--state", STATE, "--no-fsync", *arguments]
+        """Runs a command of deploy/cluster; returns what it prints."""
+        command = [*CLUSTER, *FSYNC, *arguments]
         return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, **options).stdout
 
     def running(self):
-        command = [ROOT / "deploy/cluster", "--state", STATE, "status"]
-        return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+        return subprocess.run([*CLUSTER, "status"], stderr=subprocess.DEVNULL).returncode == 0
 
     def conninfo(self, role="pakn_app"):
         return self.call("conninfo", DATABASE, role).strip()
@@ -57,7 +59,7 @@ class Daemon:
     def __init__(self, cluster, **settings):
         self.cluster, self.process, self.log = cluster, None, None
         self.home = cluster.home() / f"daemon-{os.getpid()}-{secrets.token_hex(3)}"
-        self.home.mkdir(mode=0o755)
+        cluster.call("run", "mkdir", "-p", self.home / "spool")
         # The owner of the state may not be allowed into the checkout.
         self.binary = shutil.copy(BINARY, self.home / "pakn")
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -68,12 +70,14 @@ class Daemon:
             "PAKN_DATABASE": cluster.conninfo(),
             "PAKN_CODE_KEY": secrets.token_hex(32),
             "PAKN_SECRET_KEY": secrets.token_hex(32),
+            "PAKN_SPOOL_DIR": str(self.home / "spool"),
             "PAKN_WORKERS": "1",
             "PAKN_LOG_LEVEL": "info",
         } | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
 
     def _command(self, *arguments):
-        return [ROOT / "deploy/cluster", "--state", STATE, "run", self.binary, *arguments]
+        # Where we are killed, the daemon ends too.
+        return [*CLUSTER, "run", "setpriv", "--pdeathsig", "TERM", self.binary, *arguments]
 
     def _environment(self, **settings):
         plain = {name: value for name, value in os.environ.items() if not name.startswith("PAKN_")}
@@ -88,6 +92,7 @@ class Daemon:
         return done.stdout
 
     def start(self):
+        """Starts `pakn serve` and waits until it is ready; self.process.pid is the master's."""
         self.log = open(self.home / "log", "ab")
         self.process = subprocess.Popen(self._command("serve"), env=self._environment(),
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
@@ -140,107 +145,3 @@ class Api(requests.Session):
     def request(self, method, url, **options):
         options.setdefault("timeout", 30)
         return super().request(method, self.base + url if url.startswith("/") else url, **options)
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    """The cluster, started and afterwards left as it was found."""
-    cluster = Cluster()
-    ours = not cluster.running()
-    cluster.call("start")
-    yield cluster
-    if ours:
-        cluster.call("stop")
-
-
-@pytest.fixture(scope="session")
-def make_daemon(cluster):
-    """make_daemon(**settings): a further daemon on the same database, not started; stopped at the end."""
-    made = []
-
-    def make(**settings):
-        made.append(Daemon(cluster, **settings))
-        return made[-1]
-
-    yield make
-    for daemon in made:
-        daemon.stop()
-        if not os.environ.get("PAKN_TEST_KEEP"):
-            shutil.rmtree(daemon.home)
-
-
-@pytest.fixture(scope="session")
-def seeded(cluster, make_daemon):
-    """A fresh database, migrated and with the demo's province; yields a daemon that does not serve yet."""
-    cluster.call("psql", "-d", "postgres", "-qc", f"drop database if exists {DATABASE} with (force)")
-    cluster.call("createdb", DATABASE)
-    daemon = make_daemon()
-    daemon.command("migrate", "--database", cluster.conninfo("pakn_owner"))
-    subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "sql/seed/bac_ninh.sql",
-                    cluster.conninfo("pakn_owner")], check=True, stdout=subprocess.DEVNULL)
-    return daemon
-
-
-@pytest.fixture(scope="session")
-def daemon(seeded):
-    """The running daemon."""
-    seeded.start()
-    return seeded
-
-
-@pytest.fixture(scope="session")
-def accounts(seeded):
-    """{role: {"username", "password", "agency"}}, those of deploy/accounts."""
-    made = {}
-    for line in (ROOT / "deploy/accounts").read_text().splitlines():
-        if not line or line.startswith("#"):
-            continue
-        role, username, agency, name = line.split(None, 3)
-        password = secrets.token_urlsafe(15)
-        seeded.command("user", "add", "--tenant", TENANT, "--username", username, "--role", role,
-                       "--agency", agency, "--name", name, "--password-stdin", stdin=password + "\n")
-        made[role] = {"username": username, "password": password, "agency": agency}
-    return made
-
-
-@pytest.fixture(scope="session")
-def api_key(seeded):
-    """An API key of a citizens' app."""
-    return seeded.command("token", "add", "--tenant", TENANT, "--name", "tests",
-                          "--scopes", "reports:write").split()[-1]
-
-
-@pytest.fixture
-def api(daemon):
-    """A client without a credential."""
-    with Api(daemon.url) as session:
-        yield session
-
-
-@pytest.fixture(scope="session")
-def sign_in(daemon, accounts):
-    """sign_in(role): a client with the token of that role's account; one sign-in a session."""
-    clients = {}
-
-    def client(role):
-        if role not in clients:
-            account = accounts[role]
-            clients[role] = Api(daemon.url)
-            answer = clients[role].post("/api/v1/session", json={
-                "username": account["username"], "password": account["password"]})
-            assert answer.status_code in (200, 201), answer.text
-            clients[role].headers["Authorization"] = "Bearer " + answer.json()["token"]
-        return clients[role]
-
-    yield client
-    for session in clients.values():
-        session.close()
-
-
-@pytest.fixture
-def db(seeded):
-    """A connection as the database's owner, in autocommit."""
-    connection = psycopg2.connect(seeded.cluster.conninfo("pakn_owner"))
-    connection.autocommit = True
-    yield connection
-    connection.close()
