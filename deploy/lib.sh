@@ -1,7 +1,7 @@
 # What the scripts of deploy/ and tests/run share.  Sourced by bash, after `set -euo pipefail`.
 #
 #   $root    the checkout
-#   say, die one line for the person who called us; die ends with status 1
+#   say, die  one line for the person who called us; die ends with status 1
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
@@ -12,6 +12,11 @@ say() {
 die() {
 	say "$(basename "$0"): $*"
 	exit 1
+}
+
+# Shows the comment at the head of the calling script.
+usage() {
+	sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0"
 }
 
 # Tells the newest major version of PostgreSQL whose server is installed; nothing where none is.

@@ -1,0 +1,147 @@
+"""The private cluster and the daemon, as objects that start and stop them.
+
+Environment:  PAKN_TEST_STATE    the state's folder (default var/tests of the checkout)
+              PAKN_TEST_BINARY   the daemon (default build/pakn)
+              PAKN_TEST_DATABASE the database, made anew (default pakn_api)
+              PAKN_TEST_FSYNC    on: PostgreSQL writes as in production (tests of faults need it)
+              PAKN_TEST_KEEP     set: the daemons' folders, with their logs, stay
+"""
+
+import os
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+import requests
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+STATE = pathlib.Path(os.environ.get("PAKN_TEST_STATE", ROOT / "var/tests"))
+BINARY = pathlib.Path(os.environ.get("PAKN_TEST_BINARY", ROOT / "build/pakn"))
+DATABASE = os.environ.get("PAKN_TEST_DATABASE", "pakn_api")
+CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
+FSYNC = [] if os.environ.get("PAKN_TEST_FSYNC") == "on" else ["--no-fsync"]
+TENANT = "bacninh"
+START_SECONDS = 30
+
+
+def free_port():
+    """Tells a TCP port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    """The private PostgreSQL cluster (deploy/cluster)."""
+
+    def call(self, *arguments, **options):
+        """Runs a command of deploy/cluster; returns what it prints."""
+        command = [*CLUSTER, *FSYNC, *arguments]
+        return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, **options).stdout
+
+    def running(self):
+        return subprocess.run([*CLUSTER, "status"], stderr=subprocess.DEVNULL).returncode == 0
+
+    def conninfo(self, role="pakn_app"):
+        return self.call("conninfo", DATABASE, role).strip()
+
+    def home(self):
+        return pathlib.Path(self.call("home").strip())
+
+
+class Daemon:
+    """`pakn serve` and the other commands of the binary, run as the owner of the cluster's state."""
+
+    def __init__(self, cluster, **settings):
+        self.cluster, self.process, self.log = cluster, None, None
+        self.home = cluster.home() / f"daemon-{os.getpid()}-{secrets.token_hex(3)}"
+        cluster.call("run", "mkdir", "-p", self.home / "spool")
+        # The owner of the state may not be allowed into the checkout.
+        self.binary = shutil.copy(BINARY, self.home / "pakn")
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self.admin_url = f"http://127.0.0.1:{free_port()}"
+        self.settings = {
+            "PAKN_LISTEN": self.url.removeprefix("http://"),
+            "PAKN_ADMIN_LISTEN": self.admin_url.removeprefix("http://"),
+            "PAKN_DATABASE": cluster.conninfo(),
+            "PAKN_CODE_KEY": secrets.token_hex(32),
+            "PAKN_SECRET_KEY": secrets.token_hex(32),
+            "PAKN_SPOOL_DIR": str(self.home / "spool"),
+            "PAKN_WORKERS": "1",
+            "PAKN_LOG_LEVEL": "info",
+        } | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
+
+    def _command(self, *arguments):
+        # Where we are killed, the daemon ends too.
+        return [*CLUSTER, "run", "setpriv", "--pdeathsig", "TERM", self.binary, *arguments]
+
+    def _environment(self, **settings):
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("PAKN_")}
+        return plain | self.settings | settings
+
+    def command(self, *arguments, stdin=""):
+        """Runs another command of the binary as the database's owner; returns what it prints."""
+        environment = self._environment(PAKN_DATABASE=self.cluster.conninfo("pakn_owner"))
+        done = subprocess.run(self._command(*arguments), env=environment, input=stdin, text=True,
+                              capture_output=True, timeout=120)
+        assert done.returncode == 0, f"pakn {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self):
+        """Starts `pakn serve` and waits until it is ready; self.process.pid is the master's."""
+        self.log = open(self.home / "log", "ab")
+        self.process = subprocess.Popen(self._command("serve"), env=self._environment(),
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        end = time.monotonic() + START_SECONDS
+        while not self.ready():
+            assert self.process.poll() is None, f"pakn serve ended: {self.log_text()}"
+            assert time.monotonic() < end, f"not ready in {START_SECONDS} s: {self.log_text()}"
+            time.sleep(0.05)
+
+    def ready(self):
+        try:
+            return requests.get(self.admin_url + "/readyz", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def stop(self, how=signal.SIGTERM, seconds=20):
+        """Ends the daemon and returns its exit status; one that does not end in time is killed."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"pakn serve did not end in {seconds} s: {self.log_text()}")
+        finally:
+            self.process = None
+            self.log.close()
+
+    def restart(self, **settings):
+        """Stops, changes settings, starts again on the same ports."""
+        self.stop()
+        self.settings |= {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
+        self.start()
+
+    def log_text(self, tail=8000):
+        return (self.home / "log").read_bytes()[-tail:].decode(errors="replace")
+
+
+class Api(requests.Session):
+    """A requests.Session whose paths are relative to the daemon, with a time limit on each call."""
+
+    def __init__(self, url):
+        super().__init__()
+        self.base = url
+        self.trust_env = False
+
+    def request(self, method, url, **options):
+        options.setdefault("timeout", 30)
+        return super().request(method, self.base + url if url.startswith("/") else url, **options)
