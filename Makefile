@@ -23,10 +23,12 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 HARDENING := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protection
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE
 CFLAGS ?= -g
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES))
 ALL_CFLAGS = -std=c17 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) $(CFLAGS) \
-	$(shell pkg-config --cflags $(PACKAGES))
+	$(PACKAGE_CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZERS) $(LDFLAGS)
-LIBS = $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
+LIBS = $(PACKAGE_LIBS) -lpthread -lm
 
 SOURCES := $(wildcard common/*.c server/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/queries.o $(BUILD)/sql_files.o
@@ -42,11 +44,13 @@ $(BUILD)/libpakn.a: $(filter-out $(BUILD)/server/main.o,$(OBJECTS))
 	@ar rcs $@ $^
 
 $(BUILD)/pakn: $(BUILD)/server/main.o $(BUILD)/libpakn.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "  LINK $@"
+	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c $(BUILD)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # SQL becomes C: queries as tables, migrations and functions as embedded text.
 $(BUILD)/queries.h $(BUILD)/queries.c $(BUILD)/sql_files.S &: $(SQL) sql/generate
@@ -54,14 +58,15 @@ $(BUILD)/queries.h $(BUILD)/queries.c $(BUILD)/sql_files.S &: $(SQL) sql/generat
 	sql/generate $(BUILD)
 
 $(BUILD)/queries.o: $(BUILD)/queries.c
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/sql_files.o: $(BUILD)/sql_files.S
-	$(CC) -c -o $@ $<
+	@$(CC) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libpakn.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpakn.a -lcmocka $(LIBS)
+	@echo "  TEST $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpakn.a -lcmocka $(LIBS)
 
 units: $(UNITS)
 	@for unit in $(UNITS); do $$unit || exit 1; done

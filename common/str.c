@@ -117,15 +117,21 @@ void str_add_json(struct str *s, const char *text)
 		str_add(s, "null");
 }
 
-void str_add_hex(struct str *s, const void *data, size_t len)
+void str_hex(char *out, const void *data, size_t len)
 {
 	static const char digits[] = "0123456789abcdef";
 	const unsigned char *bytes = data;
 
-	reserve(s, 2 * len);
 	for (size_t i = 0; i < len; i++) {
-		s->data[s->len++] = digits[bytes[i] >> 4];
-		s->data[s->len++] = digits[bytes[i] & 15];
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
 	}
-	s->data[s->len] = '\0';
+	*out = '\0';
+}
+
+void str_add_hex(struct str *s, const void *data, size_t len)
+{
+	reserve(s, 2 * len);
+	str_hex(s->data + s->len, data, len);
+	s->len += 2 * len;
 }

@@ -27,6 +27,9 @@ void str_add_json_bytes(struct str *s, const char *data, size_t len);
 /* Adds bytes as lower-case hexadecimal digits. */
 void str_add_hex(struct str *s, const void *data, size_t len);
 
+/* Writes 2 * len digits and a NUL. */
+void str_hex(char *out, const void *data, size_t len);
+
 static inline struct span str_span(const struct str *s)
 {
 	return (struct span){ s->data ? s->data : "", s->len };

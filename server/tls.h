@@ -6,8 +6,10 @@
 
 struct ssl_ctx_st;
 
-/* Makes a context from PEM files: TLS 1.2 and later, no renegotiation.  NULL: error holds one
- * sentence.  End with SSL_CTX_free(). */
-struct ssl_ctx_st *tls_server_new(const char *certificate, const char *key, struct str *error);
+/* Reads a certificate chain and its key (PEM) and makes a context: TLS 1.2 and 1.3, no
+ * renegotiation, HTTP/1.1 by ALPN.  On NULL, error holds one sentence.  The caller ends with
+ * SSL_CTX_free(); http.c holds its own reference. */
+struct ssl_ctx_st *tls_context_new(
+	const char *certificate_path, const char *key_path, struct str *error);
 
 #endif

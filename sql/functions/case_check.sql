@@ -11,7 +11,7 @@ begin
 		perform 1 from pakn.agency a
 		where a.tenant_id = r.tenant_id and a.code = p_agency and a.valid_to > current_date;
 		if not found then
-			perform pakn.refuse(422, 'invalid', '{"errors":[{"pointer":"/agency","code":"unknown_agency"}]}');
+			perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'unknown_agency'));
 		end if;
 	end if;
 	select array_agg(l.action order by l.action) into v_allowed

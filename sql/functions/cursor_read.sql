@@ -17,6 +17,6 @@ begin
 		due_at := to_timestamp(split_part(v_text, ' ', 1)::numeric);
 		report_id := split_part(v_text, ' ', 2)::uuid;
 	exception when others then
-		perform pakn.refuse(422, 'invalid', '{"errors":[{"pointer":"?cursor","code":"bad_format"}]}');
+		perform pakn.refuse(422, 'invalid', pakn.field_error('?cursor', 'bad_format'));
 	end;
 end $$;

@@ -4,7 +4,7 @@
 -- Never raises for a row.  Answers one row per report, by its place in the arrays:
 --   201 and the report        | new
 --   200 and the first answer  | a replay: same key, same body (C sends it as 201, marked)
---   401 403 422 and a problem | refused
+--   401 403 422, the problem's code and its members | refused
 --   0                         | the code belongs to another key: mint it again with the next counter
 --   1                         | an equal code is being stored: ask again
 -- The arrays hold, by place: the credential's digest, ids minted in C, what idempotency needs
@@ -17,7 +17,7 @@ create or replace function pakn.report_submit(
 	p_lats double precision[], p_lons double precision[], p_addresses text[], p_area_codes text[],
 	p_observed_ats timestamptz[], p_names text[], p_phones text[], p_emails text[],
 	p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_on_behalf_of text[], p_call_ids text[])
-returns table (ordinal int, status int, body text)
+returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
 	set plan_cache_mode = force_generic_plan
 as $$
@@ -151,20 +151,19 @@ begin
 			else 422
 		end,
 		case
-			when j.verdict = 'new' then s.first_answer
-			when j.verdict = 'replay' then coalesce(j.answer, pakn.report_answer(p_tenant, j.known_id))
-			when j.verdict in ('again', 'collision') then null
-			when j.verdict = 'out_of_area' then (pakn.area_outside(t) || '{"code":"out_of_area"}')::text
-			when j.verdict in ('unknown_category', 'unknown_area', 'staff_only') then json_build_object(
-				'code', case when j.verdict = 'staff_only' then 'forbidden' else 'invalid' end,
-				'errors', json_build_array(json_build_object(
-					'pointer', case j.verdict when 'unknown_category' then '/category'
-						when 'unknown_area' then '/area_code'
-						else case when j.channel is not null then '/channel'
-							when j.call_id is not null then '/call_id' else '/on_behalf_of' end end,
-					'code', j.verdict)))::text
-			when j.verdict = 'key_reused' then json_build_object('code', 'key_reused')::text
-			else json_build_object('code', j.verdict)::text
+			when j.verdict in ('new', 'replay', 'again', 'collision') then null
+			when j.verdict in ('unknown_category', 'unknown_area') then 'invalid'
+			when j.verdict = 'staff_only' then 'forbidden'
+			else j.verdict
+		end,
+		case j.verdict
+			when 'new' then s.first_answer
+			when 'replay' then coalesce(j.answer, pakn.report_answer(p_tenant, j.known_id))
+			when 'out_of_area' then pakn.area_outside(t)::text
+			when 'unknown_category' then pakn.field_error('/category', j.verdict)::text
+			when 'unknown_area' then pakn.field_error('/area_code', j.verdict)::text
+			when 'staff_only' then pakn.field_error(case when j.channel is not null then '/channel'
+				when j.call_id is not null then '/call_id' else '/on_behalf_of' end, j.verdict)::text
 		end
 	from judged j
 		left join stored s on s.place = j.place

@@ -13,11 +13,11 @@ declare
 begin
 	select * into c from category x where x.tenant_id = p_tenant and x.code = p_category and x.active;
 	if p_category is not null and not found then
-		perform refuse(422, 'invalid', '{"errors":[{"pointer":"?category","code":"unknown_category"}]}');
+		perform refuse(422, 'invalid', pakn.field_error('?category', 'unknown_category'));
 	end if;
 	if (p_lat is null) <> (p_lon is null) then
-		perform refuse(422, 'invalid', jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
-			'pointer', case when p_lat is null then '?lat' else '?lon' end, 'code', 'required'))));
+		perform refuse(422, 'invalid', field_error(
+			case when p_lat is null then '?lat' else '?lon' end, 'required'));
 	end if;
 	if p_lat is not null then
 		select l.area_id, l.code, l.name into v_area from area_locate(p_tenant, p_lon, p_lat, v_at) l;
@@ -29,7 +29,7 @@ begin
 		where a.tenant_id = p_tenant and a.code = p_area_code and a.level = 'commune'
 			and a.valid_from <= v_at::date and v_at::date < a.valid_to;
 		if p_area_code is not null and not found then
-			perform refuse(422, 'invalid', '{"errors":[{"pointer":"?area_code","code":"unknown_area"}]}');
+			perform refuse(422, 'invalid', pakn.field_error('?area_code', 'unknown_area'));
 		end if;
 	end if;
 	select json_build_object(

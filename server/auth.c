@@ -1,0 +1,62 @@
+#include "server/auth.h"
+
+#include "common/str.h"
+#include "server/req.h"
+#include "server/tenants.h"
+
+#define KEY_MAX		  255
+#define ANONYMOUS_KEY_MIN 36 /* a UUID: nobody else may hit upon it */
+
+bool auth_tenant(struct req *r)
+{
+	r->tenant_id = tenants_find(r->context->tenants, http_header_find(r->http, "host"));
+	if (r->tenant_id < 0)
+		return req_problem(r, "unavailable", NULL);
+	r->tenant = arena_printf(r->http->arena, "%d", r->tenant_id);
+	return true;
+}
+
+bool auth_credential(struct req *r)
+{
+	struct span header = span_trim(http_header_find(r->http, "authorization"));
+	char *digest;
+
+	if (!header.data)
+		return r->route->who == ANYONE || req_problem(r, "unauthenticated", NULL);
+	if (header.len < 7 || strncasecmp(header.data, "Bearer ", 7) ||
+		!token_parse(span_trim(span_skip(header, 7)), &r->token))
+		return req_problem(r, "unauthenticated", NULL);
+	digest = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
+	memcpy(digest, "\\x", 2);
+	str_hex(digest + 2, r->token.digest, DIGEST_SIZE);
+	r->digest = digest;
+	r->has_token = true;
+	r->tenant_id = r->token.tenant_id;
+	r->tenant = arena_printf(r->http->arena, "%d", r->tenant_id);
+	return true;
+}
+
+/* Takes the quotes of a structured string off. */
+static struct span unquoted(struct span s)
+{
+	if (s.len >= 2 && s.data[0] == '"' && s.data[s.len - 1] == '"')
+		return (struct span){ s.data + 1, s.len - 2 };
+	return s;
+}
+
+bool auth_key(struct req *r)
+{
+	struct span header = http_header_find(r->http, "idempotency-key");
+	struct span key = unquoted(span_trim(header));
+	size_t least = r->has_token ? 1 : ANONYMOUS_KEY_MIN;
+
+	if (!header.data || !(r->route->flags & ROUTE_WRITE))
+		return true;
+	if (key.len < least || key.len > KEY_MAX)
+		return req_problem(r, "bad_idempotency_key", NULL);
+	for (size_t i = 0; i < key.len; i++)
+		if (key.data[i] <= ' ' || key.data[i] > '~')
+			return req_problem(r, "bad_idempotency_key", NULL);
+	r->idempotency_key = arena_span(r->http->arena, key);
+	return true;
+}

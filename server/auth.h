@@ -1,0 +1,19 @@
+/* Who asks, as far as C can tell: which province, which credential, which key.  What the credential
+ * is worth is decided in SQL, where the data is. */
+#ifndef PAKN_AUTH_H
+#define PAKN_AUTH_H
+
+#include <stdbool.h>
+
+struct req;
+
+/* Finds the province by the Host name.  False (with the problem noted) where none is known. */
+bool auth_tenant(struct req *r);
+
+/* Reads Authorization: Bearer; the credential names its province itself. */
+bool auth_credential(struct req *r);
+
+/* Reads Idempotency-Key. */
+bool auth_key(struct req *r);
+
+#endif

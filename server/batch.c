@@ -1,0 +1,241 @@
+#include "server/batch.h"
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/fatal.h"
+#include "common/log.h"
+#include "common/str.h"
+#include "queries.h"
+#include "server/counters.h"
+
+struct batch {
+	struct db *db;
+	struct list waiting;   /* rows */
+	struct list shed;      /* rows that found the queue full */
+	struct list halves;    /* struct send: parts of a failed batch, to go first */
+	struct event *flush;   /* runs once more on the loop, outside of any caller */
+	size_t rows_max, queue_max, waiting_count, pending;
+};
+
+/* Rows under way in one statement. */
+struct send {
+	struct list halves;
+	struct batch *batch;
+	struct batch_row **rows;
+	size_t count;
+	char tenant[12];
+	struct str arrays[COLUMN_COUNT];
+	const char *params[COLUMN_COUNT + 1];
+};
+
+/* Adds an element to an array literal: "quoted", with backslashes, or NULL. */
+static void array_add(struct str *s, const char *value)
+{
+	str_add_char(s, s->len ? ',' : '{');
+	if (!value) {
+		str_add(s, "NULL");
+		return;
+	}
+	str_add_char(s, '"');
+	for (size_t len; *value; value += len) {
+		len = strcspn(value, "\"\\");
+		str_add_bytes(s, value, len);
+		if (value[len]) {
+			str_add_char(s, '\\');
+			str_add_char(s, value[len++]);
+		}
+	}
+	str_add_char(s, '"');
+}
+
+static struct send *send_new(struct batch *b, struct batch_row **rows, size_t count)
+{
+	struct send *s = fatal_if_null(calloc(1, sizeof(*s)));
+
+	s->batch = b;
+	s->rows = fatal_if_null(calloc(count, sizeof(*rows)));
+	s->count = count;
+	memcpy(s->rows, rows, count * sizeof(*rows));
+	snprintf(s->tenant, sizeof(s->tenant), "%d", rows[0]->tenant_id);
+	return s;
+}
+
+static void send_free(struct send *s)
+{
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		str_free(&s->arrays[i]);
+	free(s->rows);
+	free(s);
+}
+
+/* Answers one row; its owner may free it. */
+static void row_done(struct batch *b, struct batch_row *row, const struct batch_answer *a)
+{
+	b->pending--;
+	row->done(row->arg, a);
+}
+
+/* Gives every row its own line of the result. */
+static void answer_all(struct send *s, const struct db_result *res)
+{
+	for (int i = 0; i < PQntuples(res->rows); i++) {
+		size_t place = (size_t)atoi(PQgetvalue(res->rows, i, 0)) - 1;
+		struct batch_row *row = place < s->count ? s->rows[place] : NULL;
+
+		if (!row)
+			fatal("report_submit answered a row that was not sent, or twice");
+		s->rows[place] = NULL;
+		row_done(s->batch, row, &(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
+			PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
+	}
+	for (size_t i = 0; i < s->count; i++)
+		if (s->rows[i])
+			fatal("report_submit left a row unanswered");
+}
+
+/* Cuts a failed batch in two, which go before anything that waits. */
+static void halve(struct send *s)
+{
+	size_t half = s->count / 2;
+
+	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->halves);
+	list_append(&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
+}
+
+static void batch_flush(struct batch *b);
+
+static void batch_sent(void *arg, struct db_result *res)
+{
+	struct send *s = arg;
+	struct batch *b = s->batch;
+
+	if (res->outcome == DB_OK) {
+		answer_all(s, res);
+	} else if (res->outcome == DB_ERROR && s->count > 1) {
+		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count, res->sqlstate, res->message);
+		halve(s);
+	} else {
+		for (size_t i = 0; i < s->count; i++)
+			row_done(b, s->rows[i], &(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
+	}
+	send_free(s);
+	batch_flush(b);
+}
+
+static void send_start(struct send *s)
+{
+	int param = 0;
+
+	for (size_t c = 0; c < COLUMN_COUNT; c++) {
+		for (size_t i = 0; i < s->count; i++)
+			array_add(&s->arrays[c], s->rows[i]->values[c]);
+		str_add_char(&s->arrays[c], '}');
+	}
+	/* The first parameter is the digests, the second the tenant: design.md 10.1. */
+	for (size_t c = 0; c < COLUMN_COUNT; c++) {
+		s->params[param++] = s->arrays[c].data;
+		if (c == COLUMN_digest)
+			s->params[param++] = s->tenant;
+	}
+	counters_add(COUNTER_batches, 1);
+	counters_add(COUNTER_batch_rows, s->count);
+	db_call(s->batch->db, DB_WRITE, &q_report_submit, s->params, batch_sent, s);
+}
+
+/* Takes all rows of the first one's tenant, rows_max at the most, out of the list. */
+static struct send *take_waiting(struct batch *b)
+{
+	struct batch_row **rows = fatal_if_null(calloc(b->rows_max, sizeof(*rows)));
+	int tenant_id = list_first(&b->waiting, struct batch_row, waiting)->tenant_id;
+	struct list *at = b->waiting.next;
+	struct send *s;
+	size_t count = 0;
+
+	while (at != &b->waiting && count < b->rows_max) {
+		struct batch_row *row = list_item(at, struct batch_row, waiting);
+
+		at = at->next;
+		if (row->tenant_id == tenant_id) {
+			list_remove(&row->waiting);
+			rows[count++] = row;
+		}
+	}
+	b->waiting_count -= count;
+	s = send_new(b, rows, count);
+	free(rows);
+	return s;
+}
+
+/* Sends while a writer is idle and something waits. */
+static void batch_flush(struct batch *b)
+{
+	while (db_lane_idle(b->db, DB_WRITE) && (!list_empty(&b->halves) || !list_empty(&b->waiting))) {
+		struct send *half = list_first(&b->halves, struct send, halves);
+
+		if (half)
+			list_remove(&half->halves);
+		send_start(half ? half : take_waiting(b));
+	}
+}
+
+static void writer_idle(void *arg)
+{
+	batch_flush(arg);
+}
+
+/* Answers those that were shed, and sends what came in this turn of the loop. */
+static void batch_turn(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct db_result full = { .outcome = DB_SHED };
+	struct batch *b = arg;
+
+	(void)fd;
+	(void)what;
+	while (!list_empty(&b->shed)) {
+		struct batch_row *row = list_first(&b->shed, struct batch_row, waiting);
+
+		list_remove(&row->waiting);
+		row_done(b, row, &(struct batch_answer){ DB_SHED, 0, NULL, NULL, &full });
+	}
+	batch_flush(b);
+}
+
+struct batch *batch_new(struct event_base *base, struct db *db, size_t rows_max, size_t queue_max)
+{
+	struct batch *b = fatal_if_null(calloc(1, sizeof(*b)));
+
+	b->db = db;
+	b->rows_max = rows_max;
+	b->queue_max = queue_max;
+	list_init(&b->waiting);
+	list_init(&b->shed);
+	list_init(&b->halves);
+	b->flush = fatal_if_null(event_new(base, -1, 0, batch_turn, b));
+	db_on_idle(db, DB_WRITE, writer_idle, b);
+	return b;
+}
+
+void batch_add(struct batch *b, struct batch_row *row)
+{
+	b->pending++;
+	if (b->waiting_count >= b->queue_max) {
+		list_append(&b->shed, &row->waiting);
+	} else {
+		list_append(&b->waiting, &row->waiting);
+		b->waiting_count++;
+	}
+	event_active(b->flush, EV_TIMEOUT, 0);
+}
+
+size_t batch_pending(const struct batch *b)
+{
+	return b->pending;
+}
+
+void batch_free(struct batch *b)
+{
+	event_free(b->flush);
+	free(b);
+}

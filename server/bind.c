@@ -1,0 +1,264 @@
+#include "server/bind.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/digest.h"
+#include "common/fatal.h"
+#include "common/refcode.h"
+#include "common/str.h"
+#include "common/uuid.h"
+#include "server/req.h"
+
+static const char *get_digest(struct req *r)
+{
+	return r->digest;
+}
+
+static const char *get_tenant(struct req *r)
+{
+	return r->tenant;
+}
+
+static const char *get_action(struct req *r)
+{
+	return r->route->action;
+}
+
+static const char *get_lang(struct req *r)
+{
+	return r->lang == LANG_EN ? "en" : "vi";
+}
+
+/* Reads the version that the client acts upon: If-Match: "7". */
+static const char *get_version(struct req *r)
+{
+	struct span s = span_trim(http_header_find(r->http, "if-match"));
+
+	if (s.len >= 2 && s.data[0] == '"' && s.data[s.len - 1] == '"')
+		s = (struct span){ s.data + 1, s.len - 2 };
+	return arena_span(r->http->arena, s);
+}
+
+static const char *new_id(struct req *r)
+{
+	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
+	struct uuid id;
+
+	uuid_v7(&id);
+	uuid_format(&id, text);
+	return text;
+}
+
+/* Mints the operation's id: from the client's key, so that its retry is the same operation, or new. */
+static const char *get_operation_id(struct req *r)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct span parts[] = { span_of("operation"), span_of(r->tenant), span_of(req_caller(r)),
+		span_of(r->idempotency_key) };
+	struct uuid id;
+	char *text;
+
+	if (!r->idempotency_key)
+		return new_id(r);
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
+	memcpy(id.bytes, digest, sizeof(id.bytes));
+	text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
+	uuid_format(&id, text);
+	return text;
+}
+
+/* Digests what makes two requests the same: where they go and what they say. */
+static const char *get_body_hash(struct req *r)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct str whole = { 0 };
+	char *text = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
+
+	str_add_bytes(&whole, r->http->path.data, r->http->path.len);
+	str_add_char(&whole, '\n');
+	str_add_bytes(&whole, r->http->body.data, r->http->body.len);
+	digest_sha256(whole.data, whole.len, digest);
+	str_free(&whole);
+	memcpy(text, "\\x", 2);
+	str_hex(text + 2, digest, sizeof(digest));
+	return text;
+}
+
+/* What is known of any request, by the name of the parameter. */
+static const struct known {
+	const char *name;
+	const char *(*get)(struct req *r);
+} knowns[] = {
+	{ "digest", get_digest },
+	{ "tenant", get_tenant },
+	{ "action", get_action },
+	{ "lang", get_lang },
+	{ "version", get_version },
+	{ "event_id", new_id },
+	{ "operation_id", get_operation_id },
+	{ "body_hash", get_body_hash },
+};
+
+/* Reads a tracking code out of the path. */
+static const char *capture_code(struct req *r, struct span raw)
+{
+	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+
+	if (refcode_normalise(raw, code))
+		return code;
+	req_problem(r, "unknown_code", NULL);
+	return NULL;
+}
+
+/* Reads a case's id out of the path. */
+static const char *capture_id(struct req *r, struct span raw)
+{
+	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
+	struct uuid id;
+
+	if (!uuid_parse(raw, &id)) {
+		req_problem(r, "unknown_case", NULL);
+		return NULL;
+	}
+	uuid_format(&id, text);
+	return text;
+}
+
+static const struct capture {
+	const char *name;
+	const char *(*read)(struct req *r, struct span raw);
+} captures[] = { { "code", capture_code }, { "id", capture_id } };
+
+/* Where a parameter comes from. */
+struct source {
+	enum { FROM_NOWHERE, FROM_INPUT, FROM_KNOWN, FROM_PATH } kind;
+	int index;
+};
+
+struct bindings {
+	struct source **sources; /* by route, by parameter */
+};
+
+static int find_known(const char *name)
+{
+	for (size_t i = 0; i < sizeof(knowns) / sizeof(knowns[0]); i++)
+		if (!strcmp(knowns[i].name, name))
+			return (int)i;
+	return -1;
+}
+
+static int find_capture(const struct route *route, const char *name)
+{
+	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++) {
+		char part[32];
+
+		snprintf(part, sizeof(part), "/:%s", name);
+		if (!strcmp(captures[i].name, name) && strstr(route->path, part))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Resolves one name for one route. */
+static struct source resolve(const struct route *route, const char *name)
+{
+	int i = route->input ? fields_find(route->input, name) : -1;
+
+	if (i >= 0)
+		return (struct source){ FROM_INPUT, i };
+	if ((i = find_capture(route, name)) >= 0)
+		return (struct source){ FROM_PATH, i };
+	if ((i = find_known(name)) >= 0)
+		return (struct source){ FROM_KNOWN, i };
+	return (struct source){ FROM_NOWHERE, 0 };
+}
+
+/* A name that this route does not provide is NULL, if another route of the same query knows it. */
+static void check_known_elsewhere(const struct route *route, const char *name)
+{
+	char sentence[160];
+
+	for (const struct route *other = routes; other->path; other++)
+		if (other->query == route->query && resolve(other, name).kind != FROM_NOWHERE)
+			return;
+	snprintf(sentence, sizeof(sentence), "no route provides :%s of query %s", name, route->query->name);
+	fatal(sentence);
+}
+
+static size_t route_count(void)
+{
+	size_t n = 0;
+
+	while (routes[n].path)
+		n++;
+	return n;
+}
+
+struct bindings *bindings_new(void)
+{
+	struct bindings *b = fatal_if_null(calloc(1, sizeof(*b)));
+
+	b->sources = fatal_if_null(calloc(route_count(), sizeof(*b->sources)));
+	for (size_t i = 0; routes[i].path; i++) {
+		const struct query *q = routes[i].query;
+
+		if (!q || routes[i].run)
+			continue;
+		b->sources[i] = fatal_if_null(calloc((size_t)q->param_count + 1, sizeof(struct source)));
+		for (int p = 0; p < q->param_count; p++) {
+			b->sources[i][p] = resolve(&routes[i], q->params[p]);
+			if (b->sources[i][p].kind == FROM_NOWHERE)
+				check_known_elsewhere(&routes[i], q->params[p]);
+		}
+	}
+	return b;
+}
+
+void bindings_free(struct bindings *b)
+{
+	for (size_t i = 0; routes[i].path; i++)
+		free(b->sources[i]);
+	free(b->sources);
+	free(b);
+}
+
+/* Reads the part of the path that a source names. */
+static const char *captured(struct req *r, int index)
+{
+	for (size_t i = 0; i < r->match.capture_count; i++)
+		if (span_eq(r->match.captures[i].name, captures[index].name))
+			return captures[index].read(r, r->match.captures[i].value);
+	fatal("bind: a capture that the router did not make");
+}
+
+bool bind_params(const struct bindings *b, struct req *r)
+{
+	const struct query *q = r->route->query;
+	const struct source *sources = b->sources[r->route - routes];
+
+	r->params = arena_alloc(r->http->arena, ((size_t)q->param_count + 1) * sizeof(*r->params));
+	for (int i = 0; i < q->param_count; i++) {
+		switch (sources[i].kind) {
+		case FROM_NOWHERE:
+			break;
+		case FROM_INPUT:
+			r->params[i] = r->input[sources[i].index];
+			break;
+		case FROM_KNOWN:
+			r->params[i] = knowns[sources[i].index].get(r);
+			break;
+		case FROM_PATH:
+			r->params[i] = captured(r, sources[i].index);
+			break;
+		}
+		if (r->problem)
+			return false;
+	}
+	return true;
+}
+
+const char *bind_value(struct req *r, const char *name)
+{
+	return knowns[find_known(name)].get(r);
+}

@@ -1,0 +1,21 @@
+/* Statement parameters by name: from the input, the path, or what is known of the request. */
+#ifndef PAKN_BIND_H
+#define PAKN_BIND_H
+
+#include <stdbool.h>
+
+struct bindings;
+struct req;
+
+/* Resolves the parameters of all routes once.  A name that nobody provides is our bug and fatal. */
+struct bindings *bindings_new(void);
+void bindings_free(struct bindings *b);
+
+/* Fills in r->params; false with the problem noted where a part of the path is no code or no id. */
+bool bind_params(const struct bindings *b, struct req *r);
+
+/* The value of one parameter that is known of any request, for flows of their own:
+ * "operation_id", "body_hash", "event_id". */
+const char *bind_value(struct req *r, const char *name);
+
+#endif

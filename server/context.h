@@ -1,0 +1,33 @@
+/* What every request of a worker may use.  Made by service.c, lives as long as the worker. */
+#ifndef PAKN_CONTEXT_H
+#define PAKN_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct batch;
+struct bindings;
+struct config;
+struct db;
+struct event_base;
+struct passwords;
+struct tenants;
+struct watch;
+
+struct context {
+	struct event_base *base;
+	const struct config *config;
+	struct db *db;
+	struct tenants *tenants;
+	struct bindings *bindings;
+	struct batch *batch;
+	struct watch *watch;
+	struct passwords *passwords;
+	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
+	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
+	char *openapi;		      /* the document, made once */
+	size_t in_hand;		      /* requests that have not been answered */
+	bool draining;
+};
+
+#endif

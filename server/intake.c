@@ -1,0 +1,144 @@
+#include "server/intake.h"
+
+#include "common/digest.h"
+#include "common/fatal.h"
+#include "common/random.h"
+#include "common/refcode.h"
+#include "common/str.h"
+#include "common/uuid.h"
+#include "server/batch.h"
+#include "server/bind.h"
+#include "server/counters.h"
+#include "server/req.h"
+
+#define TRIES_MAX 50 /* of one report: codes minted again, equal codes being stored */
+
+/* What report_submit() answers beside HTTP statuses. */
+enum { CODE_TAKEN = 0, ASK_AGAIN = 1, REPLAY = 200 };
+
+/* A report on its way. */
+struct intake {
+	struct req *req;
+	struct batch_row row;
+	unsigned counter, tries;
+	char code[REFCODE_TEXT_SIZE];
+	char secret[TOKEN_TEXT_SIZE];
+};
+
+/* Which input field fills which column. */
+static const struct {
+	enum batch_column column;
+	const char *field;
+} columns[] = {
+	{ COLUMN_channel, "channel" },
+	{ COLUMN_kind, "kind" },
+	{ COLUMN_category, "category" },
+	{ COLUMN_description, "description" },
+	{ COLUMN_lat, "location.lat" },
+	{ COLUMN_lon, "location.lon" },
+	{ COLUMN_address, "address" },
+	{ COLUMN_area_code, "area_code" },
+	{ COLUMN_observed_at, "observed_at" },
+	{ COLUMN_name, "contact.name" },
+	{ COLUMN_phone, "contact.phone" },
+	{ COLUMN_email, "contact.email" },
+	{ COLUMN_anonymous, "anonymous" },
+	{ COLUMN_publish, "publish" },
+	{ COLUMN_attributes, "attributes" },
+	{ COLUMN_on_behalf_of, "on_behalf_of" },
+	{ COLUMN_call_id, "call_id" },
+};
+
+/* Writes bytes as the text of a bytea. */
+static const char *bytea(struct arena *a, const unsigned char *bytes, size_t len)
+{
+	char *text = arena_alloc(a, 2 * len + 3);
+
+	memcpy(text, "\\x", 2);
+	str_hex(text + 2, bytes, len);
+	return text;
+}
+
+/* Digests the caller's key; without one it is random and equal to no other. */
+static const char *key_digest(struct req *r)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct span parts[] = { span_of("report"), span_of(r->tenant), span_of(req_caller(r)),
+		span_of(r->idempotency_key) };
+
+	if (r->idempotency_key)
+		digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
+	else
+		random_bytes(digest, sizeof(digest));
+	return bytea(r->http->arena, digest, sizeof(digest) / 2);
+}
+
+/* Mints code and secret; the same ones for the same key, caller and counter. */
+static void intake_mint(struct intake *i)
+{
+	struct req *r = i->req;
+	unsigned char digest[DIGEST_SIZE];
+
+	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key, i->counter, i->code);
+	token_mint_secret(r->context->secret_key, r->tenant_id, i->code, i->secret, digest);
+	i->row.values[COLUMN_code] = i->code;
+	i->row.values[COLUMN_secret_digest] = bytea(r->http->arena, digest, sizeof(digest));
+}
+
+/* Answers with the stored report and its secret, which the database does not know. */
+static void intake_reply(struct intake *i, const struct batch_answer *a)
+{
+	struct req *r = i->req;
+
+	counters_add(a->status == REPLAY ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
+	req_reply_with(r,
+		(struct req_answer){ .status = 201,
+			.body = span_of(a->body),
+			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
+			.replayed = a->status == REPLAY },
+		"secret", i->secret);
+}
+
+static void intake_stored(void *arg, const struct batch_answer *a)
+{
+	struct intake *i = arg;
+
+	if (a->outcome != DB_OK) {
+		req_db_problem(i->req, a->failure);
+		return req_refuse(i->req);
+	}
+	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
+		if (++i->tries == TRIES_MAX) {
+			req_problem(i->req, "unavailable", NULL);
+			return req_refuse(i->req);
+		}
+		if (a->status == CODE_TAKEN) {
+			i->counter++;
+			intake_mint(i);
+		}
+		return batch_add(i->req->context->batch, &i->row);
+	}
+	if (!*a->problem)
+		return intake_reply(i, a);
+	req_problem(i->req, a->problem, *a->body ? a->body : NULL);
+	req_refuse(i->req);
+}
+
+void intake_run(struct req *r)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->row.tenant_id = r->tenant_id;
+	i->row.done = intake_stored;
+	i->row.arg = i;
+	for (size_t c = 0; c < sizeof(columns) / sizeof(columns[0]); c++)
+		i->row.values[columns[c].column] = req_input(r, columns[c].field);
+	i->row.values[COLUMN_digest] = r->digest;
+	i->row.values[COLUMN_report_id] = bind_value(r, "event_id");
+	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
+	i->row.values[COLUMN_key_digest] = key_digest(r);
+	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
+	intake_mint(i);
+	batch_add(r->context->batch, &i->row);
+}

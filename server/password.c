@@ -1,0 +1,171 @@
+#include "server/password.h"
+
+#include <argon2.h>
+#include <event2/event.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "common/fatal.h"
+#include "common/list.h"
+#include "common/random.h"
+
+/* OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane. */
+#define MEMORY_KIB  19456
+#define PASSES	    2
+#define LANES	    1
+#define SALT_SIZE   16
+#define HASH_SIZE   32
+#define WAITING_MAX 64
+
+struct check {
+	struct list queue;
+	const char *hash, *password;
+	password_done *done;
+	void *arg;
+	bool right;
+};
+
+struct passwords {
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	struct list asked, answered; /* struct check; under the mutex */
+	size_t waiting;
+	bool ending;
+	int signal; /* an eventfd: something was answered */
+	struct event *answer;
+	char nobody[PASSWORD_HASH_SIZE]; /* stands in for the hash of an unknown name */
+};
+
+void password_hash(const char *password, char out[PASSWORD_HASH_SIZE])
+{
+	unsigned char salt[SALT_SIZE];
+
+	random_bytes(salt, sizeof(salt));
+	if (argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, strlen(password), salt,
+		    sizeof(salt), HASH_SIZE, out, PASSWORD_HASH_SIZE) != ARGON2_OK)
+		fatal("argon2: cannot hash a password");
+}
+
+/* Waits for a check; NULL when the thread shall end. */
+static struct check *take(struct passwords *p)
+{
+	struct check *c = NULL;
+
+	pthread_mutex_lock(&p->mutex);
+	while (!p->ending && list_empty(&p->asked))
+		pthread_cond_wait(&p->wake, &p->mutex);
+	if (!p->ending) {
+		c = list_first(&p->asked, struct check, queue);
+		list_remove(&c->queue);
+	}
+	pthread_mutex_unlock(&p->mutex);
+	return c;
+}
+
+static void *work(void *arg)
+{
+	static const uint64_t one = 1;
+	struct passwords *p = arg;
+
+	for (struct check *c; (c = take(p));) {
+		const char *hash = c->hash ? c->hash : p->nobody;
+
+		c->right = argon2id_verify(hash, c->password, strlen(c->password)) == ARGON2_OK && c->hash;
+		pthread_mutex_lock(&p->mutex);
+		list_append(&p->answered, &c->queue);
+		pthread_mutex_unlock(&p->mutex);
+		if (write(p->signal, &one, sizeof(one)) != sizeof(one))
+			fatal("password: cannot signal the loop");
+	}
+	return NULL;
+}
+
+/* Hands the answers out, on the loop. */
+static void passwords_answered(evutil_socket_t fd, short what, void *arg)
+{
+	struct passwords *p = arg;
+	struct list answered;
+	uint64_t count;
+
+	(void)what;
+	if (read(fd, &count, sizeof(count)) != sizeof(count))
+		return;
+	list_init(&answered);
+	pthread_mutex_lock(&p->mutex);
+	list_move_all(&answered, &p->answered);
+	pthread_mutex_unlock(&p->mutex);
+	while (!list_empty(&answered)) {
+		struct check *c = list_first(&answered, struct check, queue);
+
+		list_remove(&c->queue);
+		p->waiting--;
+		c->done(c->arg, c->right);
+		free(c);
+	}
+}
+
+struct passwords *passwords_new(struct event_base *base)
+{
+	struct passwords *p = fatal_if_null(calloc(1, sizeof(*p)));
+
+	list_init(&p->asked);
+	list_init(&p->answered);
+	password_hash("nobody", p->nobody);
+	p->signal = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (p->signal < 0)
+		fatal("password: no eventfd");
+	p->answer = fatal_if_null(event_new(base, p->signal, EV_READ | EV_PERSIST, passwords_answered, p));
+	event_add(p->answer, NULL);
+	pthread_mutex_init(&p->mutex, NULL);
+	pthread_cond_init(&p->wake, NULL);
+	if (pthread_create(&p->thread, NULL, work, p))
+		fatal("password: no thread");
+	return p;
+}
+
+static void drop_all(struct list *checks)
+{
+	while (!list_empty(checks)) {
+		struct check *c = list_first(checks, struct check, queue);
+
+		list_remove(&c->queue);
+		free(c);
+	}
+}
+
+void passwords_free(struct passwords *p)
+{
+	pthread_mutex_lock(&p->mutex);
+	p->ending = true;
+	pthread_cond_signal(&p->wake);
+	pthread_mutex_unlock(&p->mutex);
+	pthread_join(p->thread, NULL);
+	drop_all(&p->asked);
+	drop_all(&p->answered);
+	event_free(p->answer);
+	close(p->signal);
+	pthread_mutex_destroy(&p->mutex);
+	pthread_cond_destroy(&p->wake);
+	free(p);
+}
+
+bool passwords_check(
+	struct passwords *p, const char *hash, const char *password, password_done *done, void *arg)
+{
+	struct check *c;
+
+	if (p->waiting >= WAITING_MAX)
+		return false;
+	c = fatal_if_null(calloc(1, sizeof(*c)));
+	*c = (struct check){ .hash = hash, .password = password, .done = done, .arg = arg };
+	p->waiting++;
+	pthread_mutex_lock(&p->mutex);
+	list_append(&p->asked, &c->queue);
+	pthread_cond_signal(&p->wake);
+	pthread_mutex_unlock(&p->mutex);
+	return true;
+}

@@ -1,0 +1,121 @@
+#include "server/problem.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "common/str.h"
+
+#define PROBLEM(code, status, vi, en) { #code, status, { vi, en } },
+const struct problem problems[] = { PROBLEMS(PROBLEM){ NULL, 0, { NULL, NULL } } };
+#undef PROBLEM
+
+/* What the database finds wrong with a field, in words; everything else has its sentence from
+ * common/field_messages.c. */
+static const struct rule {
+	const char *code, *text[2];
+} rules[] = {
+	{ "unknown_category", { "Không có lĩnh vực với mã này.", "There is no category of this code." } },
+	{ "unknown_area", { "Không có xã, phường với mã này.", "There is no commune of this code." } },
+	{ "unknown_agency", { "Không có đơn vị với mã này.", "There is no agency of this code." } },
+	{ "same_agency", { "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already." } },
+	{ "out_of_area", { "Địa điểm ở ngoài tỉnh.", "The place is outside the province." } },
+	{ "staff_only", { "Chỉ tiếp nhận viên được dùng trường này.", "Only operators may use this field." } },
+	{ "not_after_from", { "Phải sau `from`.", "Must be after `from`." } },
+	{ "not_a_full_hour", { "Phải là giờ tròn.", "Must be a full hour." } },
+	{ "bad_format", { "Không đúng định dạng.", "Not of the right form." } },
+	{ "bad_choice", { "Không phải giá trị được phép.", "Not one of the values allowed." } },
+	{ "required", { "Bắt buộc.", "Required." } },
+};
+
+const struct problem *problem_find(const char *code)
+{
+	const struct problem *p = problems;
+
+	while (p->code && strcmp(p->code, code))
+		p++;
+	return p->code ? p : problem_find("internal");
+}
+
+/* Says in words what is wrong with a field; NULL where the code is none of ours. */
+static const char *rule_text(const char *code, enum lang lang)
+{
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (!strcmp(rules[i].code, code))
+			return rules[i].text[lang];
+	return NULL;
+}
+
+/* Gives every error that the database found its sentence. */
+static void explain(struct json_object *errors, enum lang lang)
+{
+	size_t count = json_object_is_type(errors, json_type_array) ? json_object_array_length(errors) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *error = json_object_array_get_idx(errors, i), *code, *known;
+		const char *text;
+
+		if (json_object_object_get_ex(error, "detail", &known) ||
+			!json_object_object_get_ex(error, "code", &code))
+			continue;
+		text = rule_text(json_object_get_string(code), lang);
+		if (text)
+			json_object_object_add(error, "detail", json_object_new_string(text));
+	}
+}
+
+/* Adds what the database said beside the code. */
+static void add_members(struct json_object *document, const char *members, enum lang lang)
+{
+	struct json_object *parsed = members ? json_tokener_parse(members) : NULL;
+
+	if (json_object_is_type(parsed, json_type_object)) {
+		json_object_object_foreach(parsed, key, value)
+		{
+			if (!strcmp(key, "code"))
+				continue;
+			if (!strcmp(key, "errors"))
+				explain(value, lang);
+			json_object_object_add(document, key, json_object_get(value));
+		}
+	}
+	json_object_put(parsed);
+}
+
+/* Adds what was found wrong with the input. */
+static void add_errors(struct json_object *document, const struct field_errors *errors)
+{
+	struct json_object *list;
+
+	if (!errors || !errors->count)
+		return;
+	list = json_object_new_array();
+	for (size_t i = 0; i < errors->count; i++) {
+		struct json_object *error = json_object_new_object();
+
+		json_object_object_add(error, "pointer", json_object_new_string(errors->items[i].pointer));
+		json_object_object_add(error, "code", json_object_new_string(errors->items[i].code));
+		json_object_object_add(error, "detail", json_object_new_string(errors->items[i].detail));
+		json_object_array_add(list, error);
+	}
+	json_object_object_add(document, "errors", list);
+}
+
+char *problem_document(struct arena *a, const struct problem *p, enum lang lang, int status,
+	const char *trace_id, const char *members, const struct field_errors *errors)
+{
+	struct json_object *document = json_object_new_object();
+	char *text;
+
+	json_object_object_add(document, "type",
+		json_object_new_string(arena_printf(a, "urn:pakn:problem:%s", p->code)));
+	json_object_object_add(document, "title", json_object_new_string(p->title[lang]));
+	json_object_object_add(document, "status", json_object_new_int(status ? status : p->status));
+	json_object_object_add(document, "code", json_object_new_string(p->code));
+	add_members(document, members, lang);
+	add_errors(document, errors);
+	json_object_object_add(document, "trace_id", json_object_new_string(trace_id));
+	text = arena_string(a, json_object_to_json_string_ext(document,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(document);
+	return text;
+}

@@ -1,0 +1,383 @@
+#include "server/req.h"
+
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/config.h"
+#include "common/log.h"
+#include "server/auth.h"
+#include "server/bind.h"
+#include "server/counters.h"
+#include "server/tenants.h"
+
+/* Picks the language: English where it is asked for first, else the installation's. */
+static enum lang language(const struct http_request *h, const struct config *c)
+{
+	struct span wanted = span_trim(http_header_find(h, "accept-language"));
+	const char *first = wanted.len >= 2 ? wanted.data : config_text(c, "lang");
+
+	return !strncasecmp(first, "en", 2) ? LANG_EN : LANG_VI;
+}
+
+/* Makes the request's state in its own arena. */
+static struct req *req_new(struct http_request *h, struct context *c)
+{
+	struct req *r = arena_alloc(h->arena, sizeof(*r));
+
+	r->http = h;
+	r->context = c;
+	r->lang = language(h, c->config);
+	r->errors.lang = r->lang;
+	h->owner = r;
+	c->in_hand++;
+	return r;
+}
+
+bool req_problem(struct req *r, const char *code, const char *members)
+{
+	r->problem = problem_find(code);
+	r->members = members ? arena_string(r->http->arena, members) : NULL;
+	return false;
+}
+
+/* Finds the route. */
+static bool req_match(struct req *r)
+{
+	r->match = router_find(routes, r->http->method, r->http->path);
+	r->route = r->match.route;
+	if (!r->route)
+		return req_problem(r, r->match.methods ? "method_not_allowed" : "not_found", NULL);
+	r->http->label = r->route->path;
+	return true;
+}
+
+/* Demands JSON where a body comes, and says how much of it may come. */
+static bool req_media(struct req *r)
+{
+	struct span type = http_header_find(r->http, "content-type");
+	bool takes_body = r->route->input && r->route->method == HTTP_POST;
+	size_t len = 0;
+
+	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, "body_max") : 0;
+	if (!takes_body || !type.data)
+		return true;
+	while (len < type.len && type.data[len] != ';')
+		len++;
+	if (!span_eq_nocase(span_trim((struct span){ type.data, len }), "application/json"))
+		return req_problem(r, "unsupported_media_type", NULL);
+	return true;
+}
+
+bool req_head(struct http_request *h, void *arg)
+{
+	struct req *r = req_new(h, arg);
+
+	if (req_match(r) && req_media(r))
+		return true;
+	req_refuse(r);
+	return false;
+}
+
+/* Reads the body or the query string into values. */
+static bool req_decode(struct req *r)
+{
+	const struct field *table = r->route->input;
+	bool has_body = r->route->method == HTTP_POST;
+	enum fields_outcome outcome;
+
+	if (!table)
+		return true;
+	r->input = arena_alloc(r->http->arena, (fields_count(table) + 1) * sizeof(*r->input));
+	if (has_body && r->http->body.len && !http_header_find(r->http, "content-type").data)
+		return req_problem(r, "unsupported_media_type", NULL);
+	outcome = has_body ? fields_from_json(r->http->arena, table,
+				     r->http->body.len ? r->http->body : span_of("{}"), r->input, &r->errors)
+			   : fields_from_query(r->http->arena, table, r->http->query, r->input, &r->errors);
+	if (outcome == FIELDS_OK)
+		return true;
+	return req_problem(r, outcome == FIELDS_INVALID ? "invalid" : has_body ? "bad_json" : "bad_request", NULL);
+}
+
+/* Calls the database; the answer comes to req_answered(). */
+static void req_call(struct req *r)
+{
+	db_call(r->context->db, r->route->lane, r->route->query, r->params, req_answered, r);
+}
+
+void req_ready(struct http_request *h, void *arg)
+{
+	struct req *r = h->owner;
+
+	(void)arg;
+	if (!auth_tenant(r) || !auth_credential(r) || !auth_key(r) || !req_decode(r))
+		return req_refuse(r);
+	if (r->route->run)
+		return r->route->run(r);
+	if (!bind_params(r->context->bindings, r))
+		return req_refuse(r);
+	req_call(r);
+}
+
+void req_gone(struct http_request *h, void *arg)
+{
+	struct req *r = h->owner;
+
+	(void)arg;
+	r->gone = true;
+	if (r->poll.waiting)
+		watch_wake(&r->poll, false);
+}
+
+void req_refused(struct http_request *h, int status, const char *code, void *arg)
+{
+	struct req *r = h->owner ? h->owner : req_new(h, arg);
+	struct problem as_told = *problem_find(code);
+
+	counters_add(COUNTER_http_requests_refused, 1);
+	as_told.status = status;
+	r->problem = &as_told;
+	req_refuse(r);
+}
+
+struct headers {
+	struct http_header items[10];
+	size_t count;
+};
+
+static void header_add(struct headers *h, const char *name, const char *value)
+{
+	h->items[h->count++] = (struct http_header){ span_of(name), span_of(value) };
+}
+
+/* Writes the Allow header of a path from its set of methods. */
+static const char *allow(struct arena *a, unsigned methods)
+{
+	static const struct {
+		unsigned method;
+		const char *name;
+	} names[] = { { HTTP_GET, "GET" }, { HTTP_HEAD, "HEAD" }, { HTTP_POST, "POST" },
+		{ HTTP_PUT, "PUT" }, { HTTP_PATCH, "PATCH" }, { HTTP_DELETE, "DELETE" } };
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (methods & names[i].method)
+			text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", names[i].name);
+	return text;
+}
+
+/* Hands the answer to HTTP; nothing of the request may be touched afterwards. */
+static void req_send(struct req *r, const struct http_answer *a)
+{
+	r->context->in_hand--;
+	http_reply(r->http, a);
+}
+
+void req_refuse(struct req *r)
+{
+	struct arena *a = r->http->arena;
+	int status = r->problem->status;
+	struct headers h = { 0 };
+	struct http_answer answer = { .status = status, .content_type = "application/problem+json" };
+
+	header_add(&h, "Content-Language", r->lang == LANG_EN ? "en" : "vi");
+	if (status == 401)
+		header_add(&h, "WWW-Authenticate", "Bearer");
+	if (status == 405)
+		header_add(&h, "Allow", allow(a, r->match.methods));
+	if (status == 503 || status == 429)
+		header_add(&h, "Retry-After", "2");
+	answer.body = span_of(problem_document(
+		a, r->problem, r->lang, status, r->http->trace_id, r->members, &r->errors));
+	answer.headers = h.items;
+	answer.header_count = h.count;
+	req_send(r, &answer);
+}
+
+/* Makes the Link to the next page: the same question with another cursor. */
+static const char *link_next(struct req *r, const char *cursor)
+{
+	struct span rest = r->http->query;
+	const char *query = "";
+	struct arena *a = r->http->arena;
+
+	while (rest.len) {
+		size_t len = 0;
+
+		while (len < rest.len && rest.data[len] != '&')
+			len++;
+		if (len && !span_starts(rest, "cursor="))
+			query = arena_printf(a, "%s%.*s&", query, (int)len, rest.data);
+		rest = span_skip(rest, len < rest.len ? len + 1 : len);
+	}
+	return arena_printf(a, "<%.*s?%scursor=%s>; rel=\"next\"", (int)r->http->path.len,
+		r->http->path.data, query, cursor);
+}
+
+void req_reply(struct req *r, const struct req_answer *a)
+{
+	struct arena *arena = r->http->arena;
+	struct headers h = { 0 };
+	struct http_answer answer = { .status = a->status,
+		.content_type = a->status == 204 || a->status == 304 ? NULL
+			: a->media				     ? a->media
+								     : "application/json",
+		.body = a->body,
+		.release = a->release,
+		.release_arg = a->release_arg };
+
+	if (a->etag)
+		header_add(&h, "ETag", arena_printf(arena, "\"%s\"", a->etag));
+	if (a->next)
+		header_add(&h, "Link", link_next(r, a->next));
+	if (a->location)
+		header_add(&h, "Location", a->location);
+	if (a->replayed)
+		header_add(&h, "Idempotency-Replayed", "true");
+	if (r->poll_ms)
+		header_add(&h, "Preference-Applied", arena_printf(arena, "wait=%u", r->poll_ms / 1000));
+	if (a->media && !strncmp(a->media, "text/csv", 8))
+		header_add(&h, "Content-Disposition", "attachment; filename=\"pakn.csv\"");
+	if (r->route->flags & ROUTE_CACHE)
+		header_add(&h, "Cache-Control", "public, max-age=60");
+	answer.headers = h.items;
+	answer.header_count = h.count;
+	req_send(r, &answer);
+}
+
+void req_reply_with(struct req *r, struct req_answer a, const char *name, const char *value)
+{
+	char *body = arena_printf(r->http->arena, "{\"%s\":\"%s\",%.*s", name, value,
+		a.body.len ? (int)(a.body.len - 1) : 0, a.body.len ? a.body.data + 1 : "");
+
+	a.body = span_of(body);
+	req_reply(r, &a);
+}
+
+bool req_db_problem(struct req *r, const struct db_result *res)
+{
+	if (res->outcome == DB_SHED) {
+		counters_add(COUNTER_http_requests_shed, 1);
+		return req_problem(r, "busy", NULL);
+	}
+	if (res->outcome != DB_ERROR)
+		return req_problem(r, "unavailable", NULL);
+	if (!strncmp(res->sqlstate, "PK", 2))
+		return req_problem(r, res->message, res->detail);
+	counters_add(COUNTER_db_errors, 1);
+	log_error("statement_failed", "sqlstate=%s message=%s trace_id=%s route=%s", res->sqlstate,
+		res->message, r->http->trace_id, r->route->path);
+	/* 57: the server is going down or cancelled it, 53: out of something, 40: give way, 08: gone. */
+	if (!strncmp(res->sqlstate, "57", 2) || !strncmp(res->sqlstate, "53", 2) ||
+		!strncmp(res->sqlstate, "40", 2) || !strncmp(res->sqlstate, "08", 2))
+		return req_problem(r, "unavailable", NULL);
+	return req_problem(r, "internal", NULL);
+}
+
+/* Tells whether the client has this version already. */
+static bool known(const struct req *r, const char *etag)
+{
+	struct span have = span_trim(http_header_find(r->http, "if-none-match"));
+	size_t len = etag ? strlen(etag) : 0;
+
+	if (have.len > 2 && !strncmp(have.data, "W/", 2))
+		have = span_skip(have, 2);
+	return etag && r->route->method == HTTP_GET && have.len == len + 2 && have.data[0] == '"' &&
+		!memcmp(have.data + 1, etag, len);
+}
+
+/* Reads how long a poll may wait (RFC 7240): Prefer: wait=25. */
+static unsigned poll_ms(const struct req *r)
+{
+	struct span prefer = span_trim(http_header_find(r->http, "prefer"));
+	long most = config_int(r->context->config, "long_poll_max_s"), wanted;
+
+	if (!(r->route->flags & ROUTE_POLL) || !span_starts(prefer, "wait="))
+		return 0;
+	wanted = strtol(arena_span(r->http->arena, span_skip(prefer, 5)), NULL, 10);
+	return wanted <= 0 ? 0 : (unsigned)(wanted < most ? wanted : most) * 1000;
+}
+
+/* Tells how long the client would still rather wait than get this answer, which it has already, or
+ * which is an empty list.  0: answer now. */
+static unsigned poll_left(struct req *r, const char *etag, const char *body)
+{
+	uint64_t now = clock_mono_ms();
+
+	if (r->gone || r->context->draining || !(r->route->flags & ROUTE_POLL))
+		return 0;
+	if (!known(r, etag) && (http_header_find(r->http, "if-none-match").data ||
+				       !strstr(body, "\"items\" : []")))
+		return 0;
+	if (!r->poll_until) {
+		r->poll_ms = poll_ms(r);
+		r->poll_until = now + r->poll_ms;
+	}
+	return r->poll_until > now ? (unsigned)(r->poll_until - now) : 0;
+}
+
+/* Goes on with a long poll: something changed, or its time is up. */
+static void req_woken(void *arg, bool changed)
+{
+	struct req *r = arg;
+
+	(void)changed;
+	if (r->gone)
+		return req_reply(r, &(struct req_answer){ .status = 304 });
+	req_call(r);
+}
+
+static void clear_rows(void *rows)
+{
+	PQclear(rows);
+}
+
+/* Reads a column of the only row; NULL for SQL NULL. */
+static const char *column(const PGresult *rows, int i)
+{
+	return i < PQnfields(rows) && !PQgetisnull(rows, 0, i) ? PQgetvalue(rows, 0, i) : NULL;
+}
+
+void req_answered(void *arg, struct db_result *res)
+{
+	struct req *r = arg;
+	PGresult *rows = res->rows;
+	const char *etag, *topic;
+	struct req_answer a = { 0 };
+	unsigned wait;
+
+	if (res->outcome != DB_OK) {
+		req_db_problem(r, res);
+		return req_refuse(r);
+	}
+	etag = column(rows, 2);
+	topic = column(rows, 4);
+	wait = topic ? poll_left(r, etag, PQgetvalue(rows, 0, 1)) : 0;
+	if (wait)
+		return watch_wait(r->context->watch, &r->poll, topic, wait, req_woken, r);
+	a.etag = arena_string(r->http->arena, etag);
+	if (known(r, etag)) {
+		a.status = 304;
+		return req_reply(r, &a);
+	}
+	a.status = atoi(PQgetvalue(rows, 0, 0));
+	a.media = r->route->media;
+	a.next = arena_string(r->http->arena, column(rows, 3));
+	if (column(rows, 1)) {
+		a.body = (struct span){ PQgetvalue(rows, 0, 1), (size_t)PQgetlength(rows, 0, 1) };
+		a.release = clear_rows;
+		a.release_arg = db_result_take(res);
+	}
+	req_reply(r, &a);
+}
+
+const char *req_input(const struct req *r, const char *name)
+{
+	int place = r->route->input ? fields_find(r->route->input, name) : -1;
+
+	return place < 0 ? NULL : r->input[place];
+}
+
+const char *req_caller(const struct req *r)
+{
+	return r->has_token ? arena_printf(r->http->arena, "%c%s", r->token.kind, r->token.principal) : "";
+}

@@ -1,0 +1,58 @@
+#include "server/router.h"
+
+/* Cuts the next segment off a path that begins with a slash. */
+static struct span segment(struct span *path)
+{
+	struct span s = { path->data + 1, 0 };
+
+	while (s.len + 1 < path->len && s.data[s.len] != '/')
+		s.len++;
+	*path = span_skip(*path, s.len + 1);
+	return s;
+}
+
+/* Compares a path with a pattern and notes what :names stand for. */
+static bool fits(const char *pattern, struct span path, struct match *m)
+{
+	struct span rest = span_of(pattern);
+
+	m->capture_count = 0;
+	while (rest.len && path.len) {
+		struct span want = segment(&rest), have = segment(&path);
+
+		if (want.len && want.data[0] == ':') {
+			if (!have.len || m->capture_count == CAPTURES_MAX)
+				return false;
+			m->captures[m->capture_count].name = span_skip(want, 1);
+			m->captures[m->capture_count++].value = have;
+		} else if (want.len != have.len || memcmp(want.data, have.data, want.len)) {
+			return false;
+		}
+	}
+	return !rest.len && !path.len;
+}
+
+struct match router_find(const struct route *table, enum http_method method, struct span path)
+{
+	struct match found = { 0 };
+	bool literal = false;
+
+	for (const struct route *r = table; r->path; r++) {
+		struct match m = { 0 };
+
+		if (!fits(r->path, path, &m) || (literal && m.capture_count))
+			continue;
+		/* /areas/locate is no area: a path without captures wins over one with. */
+		if (!m.capture_count && !literal) {
+			literal = true;
+			found = (struct match){ 0 };
+		}
+		found.methods |= r->method | (r->method == HTTP_GET ? HTTP_HEAD : 0);
+		if (r->method == method || (r->method == HTTP_GET && method == HTTP_HEAD)) {
+			m.route = r;
+			m.methods = found.methods;
+			found = m;
+		}
+	}
+	return found;
+}

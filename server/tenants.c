@@ -1,0 +1,81 @@
+#include "server/tenants.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+
+#include "common/fatal.h"
+#include "queries.h"
+#include "server/db.h"
+
+#define REFRESH_MS 30000
+#define RETRY_MS   200
+
+struct tenants {
+	struct db *db;
+	struct event *timer;
+	PGresult *rows; /* host, tenant_id; NULL: not read yet */
+};
+
+static void schedule(struct tenants *t, int ms)
+{
+	struct timeval delay = { ms / 1000, ms % 1000 * 1000 };
+
+	evtimer_add(t->timer, &delay);
+}
+
+/* Takes the new list over, and comes back later. */
+static void tenants_read(void *arg, struct db_result *res)
+{
+	struct tenants *t = arg;
+
+	if (res->outcome == DB_OK) {
+		PQclear(t->rows);
+		t->rows = db_result_take(res);
+	}
+	schedule(t, t->rows && PQntuples(t->rows) ? REFRESH_MS : RETRY_MS);
+}
+
+static void tenants_refresh(evutil_socket_t fd, short what, void *arg)
+{
+	struct tenants *t = arg;
+
+	(void)fd;
+	(void)what;
+	db_call(t->db, DB_FAST, &q_tenant_hosts, NULL, tenants_read, t);
+}
+
+struct tenants *tenants_new(struct event_base *base, struct db *db)
+{
+	struct tenants *t = fatal_if_null(calloc(1, sizeof(*t)));
+
+	t->db = db;
+	t->timer = fatal_if_null(evtimer_new(base, tenants_refresh, t));
+	schedule(t, 0);
+	return t;
+}
+
+void tenants_free(struct tenants *t)
+{
+	event_free(t->timer);
+	PQclear(t->rows);
+	free(t);
+}
+
+int tenants_find(const struct tenants *t, struct span host)
+{
+	int found = -1;
+	size_t len = 0;
+
+	while (len < host.len && host.data[len] != ':')
+		len++;
+	host.len = len;
+	for (int i = 0; t->rows && i < PQntuples(t->rows); i++) {
+		const char *name = PQgetvalue(t->rows, i, 0);
+
+		if (span_eq_nocase(host, name))
+			return atoi(PQgetvalue(t->rows, i, 1));
+		if (!*name)
+			found = atoi(PQgetvalue(t->rows, i, 1));
+	}
+	return found;
+}

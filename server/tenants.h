@@ -1,0 +1,18 @@
+/* Which host name belongs to which province; read from the database, and again every half minute. */
+#ifndef PAKN_TENANTS_H
+#define PAKN_TENANTS_H
+
+#include "common/span.h"
+
+struct db;
+struct event_base;
+struct tenants;
+
+struct tenants *tenants_new(struct event_base *base, struct db *db);
+void tenants_free(struct tenants *t);
+
+/* Finds the province of a Host header (a port is ignored), or the default one; -1 where there is
+ * none, or nothing could be read yet. */
+int tenants_find(const struct tenants *t, struct span host);
+
+#endif
