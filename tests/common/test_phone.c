@@ -145,7 +145,7 @@ static void only_prefixes_of_the_official_list_are_mobile(void **state)
 
 	(void)state;
 	for (int prefix = 0; prefix < 100; prefix++) {
-		char number[16], out[PHONE_TEXT_SIZE];
+		char number[32], out[PHONE_TEXT_SIZE];
 
 		snprintf(number, sizeof(number), "0%02d1234567", prefix);
 		mobile += phone_normalise(span_of(number), out);
