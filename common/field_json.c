@@ -97,17 +97,19 @@ static bool write_integer(struct field_reader *r, struct str *out, struct json_o
 /* Writes an object.  Keys stay as they are: brought to one normal form, two could become one. */
 static bool write_object(struct field_reader *r, struct str *out, struct json_object *object)
 {
-	const char *comma = "";
+	struct json_object_iterator at = json_object_iter_begin(object);
+	struct json_object_iterator end = json_object_iter_end(object);
+	char before = '{';
 
-	str_add_char(out, '{');
-	json_object_object_foreach(object, key, value)
-	{
-		str_add(out, comma);
-		str_add_json(out, key);
+	if (json_object_iter_equal(&at, &end))
+		str_add_char(out, before);
+	for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+		str_add_char(out, before);
+		str_add_json(out, json_object_iter_peek_name(&at));
 		str_add_char(out, ':');
-		if (!write_json(r, out, value))
+		if (!write_json(r, out, json_object_iter_peek_value(&at)))
 			return false;
-		comma = ",";
+		before = ',';
 	}
 	str_add_char(out, '}');
 	return true;

@@ -96,7 +96,12 @@ static void read_member(
 
 static void read_object(struct field_reader *r, struct way way, struct json_object *object)
 {
-	json_object_object_foreach(object, key, value) read_member(r, way, key, value);
+	struct json_object_iterator at = json_object_iter_begin(object);
+	struct json_object_iterator end = json_object_iter_end(object);
+
+	for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
+		read_member(
+			r, way, json_object_iter_peek_name(&at), json_object_iter_peek_value(&at));
 }
 
 enum fields_outcome fields_from_json(struct arena *a, const struct field *table, struct span body,

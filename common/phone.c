@@ -124,18 +124,24 @@ static const char *national(const char *digits)
 	return digits[0] == '0' ? digits + 1 : NULL;
 }
 
+/* Tells whether a list, by first digit, has the second one. */
+static bool is_listed(const char *const lists[10], char first, char second)
+{
+	const char *list = first >= '0' && first <= '9' ? lists[first - '0'] : NULL;
+
+	return list && second && strchr(list, second);
+}
+
 /* Tells whether a national number is a mobile one of today. */
 static bool is_mobile(const char *number)
 {
-	const char *second = mobile_second[number[0] - '0'];
-
-	return strlen(number) == 9 && second && strchr(second, number[1]);
+	return strlen(number) == 9 && is_listed(mobile_second, number[0], number[1]);
 }
 
 static bool is_landline(const char *number)
 {
 	return strlen(number) == 10 && number[0] == '2' &&
-	       strchr(area_third[number[1] - '0'], number[2]);
+	       is_listed(area_third, number[1], number[2]);
 }
 
 /* Finds the row of an old mobile number; -1 where it is none. */
@@ -150,7 +156,7 @@ static int find_converted(const char *number)
 
 bool phone_normalise(struct span in, char out[PHONE_TEXT_SIZE])
 {
-	char digits[DIGITS_MAX + 2];
+	char digits[DIGITS_MAX + 2] = "";
 	const char *number;
 	int row;
 
