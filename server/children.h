@@ -13,7 +13,7 @@
  * end. */
 struct child {
 	struct process process;
-	char name[16];
+	char name[24];
 	int (*run)(const struct process *p);
 	pid_t pid; /* 0: not running */
 	uint64_t started_ms, restart_at_ms;
