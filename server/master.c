@@ -64,7 +64,7 @@ static bool certificate_check(const struct config *c, struct str *error)
 
 	if (!*config_text(c, "tls_certificate"))
 		return true;
-	tls = tls_server_new(config_text(c, "tls_certificate"), config_text(c, "tls_key"), error);
+	tls = tls_context_new(config_text(c, "tls_certificate"), config_text(c, "tls_key"), error);
 	SSL_CTX_free(tls);
 	return tls != NULL;
 }

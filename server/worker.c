@@ -36,7 +36,7 @@ static struct http_limits limits_read(const struct config *c)
 static SSL_CTX *tls_load(const struct config *c)
 {
 	struct str error = { 0 };
-	SSL_CTX *tls = tls_server_new(
+	SSL_CTX *tls = tls_context_new(
 		config_text(c, "tls_certificate"), config_text(c, "tls_key"), &error);
 
 	if (!tls)
