@@ -221,7 +221,7 @@ static void admin_done(
 	counters_request(r->label, r->method, status, us);
 }
 
-struct admin *admin_new(struct event_base *base, const struct listeners *listeners, struct db *db,
+struct admin *admin_new(struct event_base *base, const struct sockets *sockets, struct db *db,
 	const struct shared *shared)
 {
 	/* Its clients are a balancer and a scraper; nobody needs more than this. */
@@ -241,9 +241,9 @@ struct admin *admin_new(struct event_base *base, const struct listeners *listene
 
 	*a = (struct admin){ .base = base, .db = db, .shared = shared };
 	a->http = http_new(base, &limits, &service);
-	for (int i = 0; i < listeners->count; i++)
-		if (listeners->items[i].kind == LISTENER_ADMIN)
-			http_listen(a->http, listeners->items[i].fd, NULL);
+	for (int i = 0; i < sockets->count; i++)
+		if (sockets->items[i].kind == SOCKET_ADMIN)
+			http_listen(a->http, sockets->items[i].fd, NULL);
 	return a;
 }
 

@@ -4,16 +4,16 @@
 
 #include <stdbool.h>
 
-#include "server/listen.h"
+#include "server/sockets.h"
 #include "server/shared.h"
 
 struct admin;
 struct db;
 struct event_base;
 
-/* Serves on the admin sockets among the listeners.  /readyz asks on lane DB_FAST: behind the chores
+/* Serves on the admin sockets among the sockets.  /readyz asks on lane DB_FAST: behind the chores
  * of DB_COURIER it would call a busy database dead. */
-struct admin *admin_new(struct event_base *base, const struct listeners *listeners, struct db *db,
+struct admin *admin_new(struct event_base *base, const struct sockets *sockets, struct db *db,
 	const struct shared *shared);
 
 /* Takes no new connection and ends idle ones. */

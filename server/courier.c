@@ -78,10 +78,10 @@ int courier_run(const struct process *p)
 	struct courier c = { .base = fatal_if_null(event_base_new()) };
 	int exit_code;
 
-	listeners_close(p->listeners, 1u << LISTENER_PLAIN | 1u << LISTENER_TLS);
+	sockets_close(p->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
 	c.db = database_open(c.base, p->config);
 	c.chores = chores_new(c.base, c.db, chores_all);
-	c.admin = admin_new(c.base, p->listeners, c.db, p->shared);
+	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
 	db_free(c.db);
 	admin_free(c.admin);

@@ -17,12 +17,12 @@
 #include "server/tls.h"
 
 #define TICK_MS     1000
-#define SPARE_FILES 64 /* beside client connections: database, listeners, log */
+#define SPARE_FILES 64 /* beside client connections: database, sockets, log */
 
 struct master {
 	struct config *config;
 	const char *config_path;
-	struct listeners listeners;
+	struct sockets sockets;
 	struct shared *shared;
 	struct children children;
 	int signals; /* signalfd */
@@ -98,8 +98,7 @@ static bool master_open(struct master *m, struct str *error)
 	int workers = workers_wanted(m->config);
 	struct process like = { .master = getpid() };
 
-	if (!config_complete(m->config, error) ||
-		!listeners_open(&m->listeners, m->config, error) ||
+	if (!config_complete(m->config, error) || !sockets_open(&m->sockets, m->config, error) ||
 		!privileges_drop(config_text(m->config, "user"), error) ||
 		!certificate_check(m->config, error))
 		return false;
@@ -113,7 +112,7 @@ static bool master_open(struct master *m, struct str *error)
 	like.config = m->config;
 	like.config_path = m->config_path;
 	like.shared = m->shared;
-	like.listeners = &m->listeners;
+	like.sockets = &m->sockets;
 	children_init(&m->children, workers, &like);
 	return true;
 }
@@ -198,14 +197,21 @@ static void ready_tell(struct master *m)
 	log_info("ready", "pid=%d workers=%d", (int)getpid(), m->children.count - 1);
 }
 
+/* Tells after how many looks without a beat a process counts as stalled; a beat takes a second. */
+static unsigned stalled_looks(const struct master *m)
+{
+	uint64_t stall_ms = (uint64_t)config_int(m->config, "stall_ms");
+	uint64_t least_ms = 3 * TICK_MS;
+
+	return (unsigned)((stall_ms && stall_ms < least_ms ? least_ms : stall_ms) / m->tick_ms);
+}
+
 /* Does what is done once a second. */
 static void tick(struct master *m, uint64_t now)
 {
-	unsigned looks = (unsigned)((uint64_t)config_int(m->config, "stall_ms") / m->tick_ms);
-
 	sd_notify(false, "WATCHDOG=1");
 	if (!m->stopping)
-		children_watch(&m->children, looks && looks < 3 ? 3 : looks);
+		children_watch(&m->children, stalled_looks(m));
 	m->tick_at_ms = now + m->tick_ms;
 }
 
@@ -271,7 +277,7 @@ int master_run(struct config *config, const char *path)
 	}
 	children_free(&m.children);
 	shared_free(m.shared);
-	listeners_close(&m.listeners, ~0u);
+	sockets_close(&m.sockets, ~0u);
 	if (m.signals >= 0)
 		close(m.signals);
 	str_free(&error);

@@ -48,10 +48,10 @@ static SSL_CTX *tls_load(const struct config *c)
 /* Opens HTTPS where there is a socket for it. */
 static bool worker_listen(struct worker *w)
 {
-	const struct listeners *l = w->process->listeners;
+	const struct sockets *l = w->process->sockets;
 
 	for (int i = 0; i < l->count; i++) {
-		bool tls = l->items[i].kind == LISTENER_TLS;
+		bool tls = l->items[i].kind == SOCKET_TLS;
 
 		if (tls && !w->tls && !(w->tls = tls_load(w->process->config)))
 			return false;
@@ -104,7 +104,7 @@ int worker_run(const struct process *p)
 	struct worker w = { .process = p, .base = fatal_if_null(event_base_new()) };
 	int exit_code = EXIT_FAILURE;
 
-	listeners_close(p->listeners, 1u << LISTENER_ADMIN);
+	sockets_close(p->sockets, 1u << SOCKET_ADMIN);
 	w.service = service_new(w.base, p->config, p->shared, p->number);
 	w.http = http_new(w.base, &limits, service_http(w.service));
 	if (worker_listen(&w))
