@@ -1,0 +1,214 @@
+#include "common/config_table.h"
+
+#include <stdlib.h>
+
+#include "common/address.h"
+
+static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
+static const char *const languages[] = { "vi", "en", NULL };
+
+#define SECOND 1000L
+#define MIB    (1024L * 1024L)
+
+/* clang-format off */
+#define TEXT(n, d, h)	      { .name = n, .type = SETTING_TEXT, .fallback = d, .help = h }
+#define SECRET(n, h)	      { .name = n, .type = SETTING_SECRET, .fallback = "", .help = h }
+#define KEY(n, h)	      { .name = n, .type = SETTING_KEY, .fallback = "", .help = h }
+#define PATH(n, d, l, h)      { .name = n, .type = SETTING_PATH, .fallback = d, .live = l, .help = h }
+#define ADDRESSES(n, d, h)    { .name = n, .type = SETTING_ADDRESSES, .fallback = d, .help = h }
+#define YES_NO(n, d, h)	      { .name = n, .type = SETTING_BOOL, .fallback = d, .help = h }
+#define NUMBER(n, d, a, b, h) { .name = n, .type = SETTING_INT, .fallback = d, .min = a, .max = b, .help = h }
+#define CHOICE(n, d, c, l, h) { .name = n, .type = SETTING_CHOICE, .fallback = d, .choices = c, .live = l, .help = h }
+
+const struct setting settings[] = {
+	/* Who listens, and as whom */
+	ADDRESSES("listen", "127.0.0.1:8080", "Addresses for plain HTTP, separated by commas; *:8080 is every address, none is none."),
+	ADDRESSES("listen_tls", "", "Addresses for HTTPS; they need tls_certificate and tls_key."),
+	ADDRESSES("admin_listen", "127.0.0.1:8081", "Addresses for /livez, /readyz and /metrics: never for the public."),
+	PATH("tls_certificate", "", true, "PEM file: the certificate, then its chain."),
+	PATH("tls_key", "", true, "PEM file: the private key of the certificate."),
+	NUMBER("workers", "0", 0, 64, "Web processes; 0 is one per core."),
+	TEXT("user", "", "User to become after the sockets are open, where started as root."),
+
+	/* The database */
+	SECRET("database", "libpq connection string of the web processes; empty: the PG* variables alone."),
+	SECRET("database_courier", "The same for the courier; empty: as database."),
+	NUMBER("db_fast_conns", "2", 1, 64, "Connections of each worker for reads."),
+	NUMBER("db_write_conns", "2", 1, 64, "Connections of each worker for writes."),
+	NUMBER("db_slow_conns", "1", 1, 64, "Connections of each worker for statistics and exports."),
+	NUMBER("db_courier_conns", "2", 1, 64, "Connections of the courier."),
+	NUMBER("db_fast_depth", "16", 1, 256, "Reads under way on one connection."),
+	NUMBER("db_write_depth", "8", 1, 256, "Single writes under way on one connection."),
+	NUMBER("db_queue_max", "2000", 1, 100000, "Calls that may wait in each lane before requests are refused."),
+	NUMBER("db_read_deadline_ms", "5000", 100, 600 * SECOND, "Longest wait for the answer to a read."),
+	NUMBER("db_write_deadline_ms", "4000", 100, 600 * SECOND, "Longest wait for the answer to a write."),
+	NUMBER("db_slow_deadline_ms", "60000", 100, 3600 * SECOND, "Longest wait for statistics, exports and chores."),
+	NUMBER("db_connect_ms", "1000", 100, 60 * SECOND, "Longest wait for a connection to one host."),
+	NUMBER("batch_rows_max", "256", 1, 4096, "Most reports in one statement."),
+	NUMBER("batch_queue_max", "4000", 1, 100000, "Reports that may wait for a batch before more are refused."),
+
+	/* Secrets */
+	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),
+	KEY("secret_key", "Key of the secrets that go with report codes. As permanent as code_key."),
+
+	/* Limits of HTTP, per worker */
+	NUMBER("head_max", "16384", 1024, MIB, "Bytes of request line and headers together."),
+	NUMBER("body_max", "65536", 1024, 64 * MIB, "Bytes of a JSON body."),
+	NUMBER("body_total_max", "67108864", MIB, 4096 * MIB, "Bytes of all bodies in memory at once."),
+	NUMBER("conns_max", "8000", 1, 1000000, "Open connections."),
+	NUMBER("conns_per_address_max", "256", 1, 1000000, "Open connections of one IPv4 address or IPv6 /64."),
+	NUMBER("head_ms", "10000", 100, 600 * SECOND, "Time for a head to arrive, TLS handshake included."),
+	NUMBER("body_ms", "30000", 100, 3600 * SECOND, "Time for a body to arrive."),
+	NUMBER("answer_ms", "30000", 100, 3600 * SECOND, "Time for a client to take an answer."),
+	NUMBER("idle_ms", "60000", 100, 3600 * SECOND, "Time between two requests of a connection."),
+	NUMBER("drain_ms", "10000", 0, 600 * SECOND, "Time to finish what was accepted when stopping."),
+	NUMBER("stall_ms", "30000", 0, 3600 * SECOND, "A process whose loop stands still this long is replaced; 0: never."),
+	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
+
+	/* Sessions, texts, files, log */
+	NUMBER("session_idle_minutes", "60", 1, 10080, "A staff session ends after so long without a request."),
+	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
+	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
+	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way and of the journal."),
+	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),
+	YES_NO("access_log", "yes", "One log line for each request."),
+};
+/* clang-format on */
+const size_t setting_count = sizeof(settings) / sizeof(settings[0]);
+
+static const struct {
+	const char *word;
+	bool value;
+} bool_words[] = {
+	{ "yes", true },
+	{ "no", false },
+	{ "true", true },
+	{ "false", false },
+	{ "on", true },
+	{ "off", false },
+	{ "1", true },
+	{ "0", false },
+};
+
+bool setting_is_secret(const struct setting *s)
+{
+	return s->type == SETTING_SECRET || s->type == SETTING_KEY;
+}
+
+const struct setting *setting_find(const char *name)
+{
+	for (size_t i = 0; i < setting_count; i++)
+		if (!strcmp(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+/* Finds a word for yes or no; -1 where it is neither. */
+static int bool_find(const char *value)
+{
+	for (size_t i = 0; i < sizeof(bool_words) / sizeof(bool_words[0]); i++)
+		if (!strcmp(bool_words[i].word, value))
+			return bool_words[i].value;
+	return -1;
+}
+
+static bool check_int(const struct setting *s, const char *value)
+{
+	size_t len = strlen(value);
+	long number;
+
+	if (len > 18 || strspn(value, "0123456789") != len)
+		return false;
+	number = strtol(value, NULL, 10);
+	return number >= s->min && number <= s->max;
+}
+
+static bool check_bool(const struct setting *s, const char *value)
+{
+	(void)s;
+	return bool_find(value) >= 0;
+}
+
+static bool check_choice(const struct setting *s, const char *value)
+{
+	for (const char *const *choice = s->choices; *choice; choice++)
+		if (!strcmp(*choice, value))
+			return true;
+	return false;
+}
+
+static bool check_key(const struct setting *s, const char *value)
+{
+	(void)s;
+	return strlen(value) == 64 && strspn(value, "0123456789abcdefABCDEF") == 64;
+}
+
+static bool check_path(const struct setting *s, const char *value)
+{
+	(void)s;
+	return value[0] == '/';
+}
+
+static bool check_addresses(const struct setting *s, const char *value)
+{
+	struct span list = span_of(value), item;
+	struct address address;
+	bool any = false;
+
+	(void)s;
+	if (!strcmp(value, "none"))
+		return true;
+	while (address_next(&list, &item)) {
+		if (!address_parse(item, &address))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static bool (*const checks[])(const struct setting *s, const char *value) = {
+	[SETTING_INT] = check_int,
+	[SETTING_BOOL] = check_bool,
+	[SETTING_PATH] = check_path,
+	[SETTING_CHOICE] = check_choice,
+	[SETTING_KEY] = check_key,
+	[SETTING_ADDRESSES] = check_addresses,
+};
+
+static const char *const descriptions[] = {
+	[SETTING_TEXT] = "text",
+	[SETTING_BOOL] = "yes or no",
+	[SETTING_SECRET] = "secret text",
+	[SETTING_PATH] = "an absolute path",
+	[SETTING_KEY] = "64 hexadecimal digits",
+	[SETTING_ADDRESSES] = "addresses such as 127.0.0.1:8080, [::1]:8080 or *:8080, or none",
+};
+
+void setting_describe(const struct setting *s, struct str *out)
+{
+	if (s->type == SETTING_INT) {
+		str_printf(out, "a whole number from %ld to %ld", s->min, s->max);
+	} else if (s->type == SETTING_CHOICE) {
+		str_add(out, "one of");
+		for (const char *const *choice = s->choices; *choice; choice++)
+			str_printf(out, "%s %s", choice == s->choices ? "" : ",", *choice);
+	} else {
+		str_add(out, descriptions[s->type]);
+	}
+}
+
+bool setting_check(const struct setting *s, const char *value, struct str *error)
+{
+	size_t type = (size_t)s->type;
+
+	if (type >= sizeof(checks) / sizeof(checks[0]) || !checks[type] || checks[type](s, value))
+		return true;
+	str_printf(error, "%s must be ", s->name);
+	setting_describe(s, error);
+	return false;
+}
+
+long setting_long(const struct setting *s, const char *value)
+{
+	return s->type == SETTING_BOOL ? bool_find(value) : strtol(value, NULL, 10);
+}

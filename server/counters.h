@@ -1,0 +1,88 @@
+/* Counters and gauges of all processes, in shared memory, as Prometheus reads them.  A process adds
+ * to its own slot with relaxed atomics; whoever renders sums over the slots. */
+#ifndef PAKN_COUNTERS_H
+#define PAKN_COUNTERS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "common/http_parse.h"
+#include "common/str.h"
+
+struct shared;
+
+/* pakn_NAME_total, summed over the processes. */
+#define COUNTERS(X)                                                                                \
+	X(http_requests_refused, "Requests refused by the HTTP reader itself")                     \
+	X(http_requests_shed, "Requests refused because a queue was full")                         \
+	X(http_answer_bytes, "Bytes of answers handed to clients")                                 \
+	X(reports_received, "Reports stored for the first time")                                   \
+	X(reports_replayed, "Reports answered from an earlier equal submission")                   \
+	X(batches, "Batches of reports sent to the database")                                      \
+	X(batch_rows, "Reports in those batches")                                                  \
+	X(db_errors, "Statements that PostgreSQL refused unexpectedly")                            \
+	X(db_timeouts, "Statements without an answer in time")                                     \
+	X(db_lost, "Statements whose connection died")                                             \
+	X(chore_runs, "Chores that were run")                                                      \
+	X(chore_failures, "Chores that failed")                                                    \
+	X(config_reloads, "Times a process took over new settings")
+
+/* pakn_NAME{process="..."}: name, type, size of one unit, help. */
+#define GAUGES(X)                                                                                  \
+	X(http_connections, "gauge", 1, "Open client connections")                                 \
+	X(http_requests_in_hand, "gauge", 1, "Requests between head and end of answer")            \
+	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
+	X(event_loop_lag_seconds, "gauge", 1e-6, "How late the last beat of the event loop was")   \
+	X(process_resident_memory_bytes, "gauge", 1, "Resident memory")                            \
+	X(process_cpu_seconds_total, "counter", 1e-6, "User and system time")
+
+#define COUNTER_NAME(name, help)           COUNTER_##name,
+#define GAUGE_NAME(name, type, unit, help) GAUGE_##name,
+enum counter { COUNTERS(COUNTER_NAME) COUNTER_COUNT };
+enum gauge { GAUGES(GAUGE_NAME) GAUGE_COUNT };
+#undef COUNTER_NAME
+#undef GAUGE_NAME
+
+#define ROUTES_COUNTED 160
+#define METHOD_COUNT   8  /* the bits of enum http_method, and anything else */
+#define CLASS_COUNT    6  /* the client left, 1xx ... 5xx */
+#define BUCKET_COUNT   15 /* of durations; the last has no bound */
+
+/* The requests of one route.  A label is set once and never changes. */
+struct route_counts {
+	char label[64];
+	_Atomic uint64_t requests[METHOD_COUNT][CLASS_COUNT];
+	_Atomic uint64_t durations[BUCKET_COUNT];
+	_Atomic uint64_t duration_us;
+};
+
+struct counters {
+	_Atomic uint64_t values[COUNTER_COUNT];
+	_Atomic int64_t gauges[GAUGE_COUNT];
+	_Atomic uint32_t route_count;
+	struct route_counts routes[ROUTES_COUNTED];
+};
+
+/* The upper bound of each bucket, and its name in the output. */
+struct bucket {
+	uint64_t us;
+	const char *text;
+};
+extern const struct bucket buckets[BUCKET_COUNT];
+
+/* Says which slot this process writes.  Before that, what is counted goes nowhere. */
+void counters_use(struct shared *shared, int slot);
+
+void counters_add(enum counter c, uint64_t n);
+
+/* Sets a gauge, in its units (microseconds for times). */
+void counters_set(enum gauge g, int64_t value);
+
+/* Counts an answered request.  label is a route's pattern (NULL: none matched); status 0: the
+ * client left first.  Once ROUTES_COUNTED labels are known, further ones count as "other". */
+void counters_request(const char *label, enum http_method method, int status, uint64_t us);
+
+/* Adds all of it in the Prometheus text format. */
+void counters_render(struct str *out, const struct shared *shared);
+
+#endif

@@ -1,0 +1,43 @@
+/* What every child of the master has in common: how it starts, its loop, its signals, its beat. */
+#ifndef PAKN_PROCESS_H
+#define PAKN_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "common/config.h"
+#include "server/sockets.h"
+#include "server/shared.h"
+
+struct event_base;
+
+struct process {
+	const char *name; /* "master", "worker 1", "courier" */
+	int number;       /* of a worker, from 1; 0: any other */
+	int slot;         /* in shared */
+	pid_t master;
+	struct config *config;
+	const char *config_path; /* NULL: no file */
+	struct shared *shared;
+	struct sockets *sockets;
+};
+
+/* What a process does about its signals; none may wait. */
+struct process_hooks {
+	void (*drain)(void *arg);   /* SIGTERM: take nothing new */
+	bool (*drained)(void *arg); /* asked again and again afterwards */
+	void (*reload)(void *arg);  /* SIGHUP: the config has its new values */
+	void (*beat)(void *arg);    /* once a second: set gauges */
+};
+
+/* Turns a forked child into this process: signals, death with the master, log, counters. */
+void process_enter(const struct process *p);
+
+/* Runs the loop until the process has drained; returns its exit code. */
+int process_run(const struct process *p, struct event_base *base, const struct process_hooks *hooks,
+	void *arg);
+
+/* Sets up the log as the settings say. */
+void process_log(const struct config *c, const char *name);
+
+#endif

@@ -1,0 +1,27 @@
+/* What a worker serves: the routes, on the worker's own loop with its own database connections. */
+#ifndef PAKN_SERVICE_H
+#define PAKN_SERVICE_H
+
+#include <stdbool.h>
+
+struct config;
+struct event_base;
+struct http_service;
+struct service;
+struct shared;
+
+/* Makes the service of one worker (from 1).  config and shared outlive it. */
+struct service *service_new(
+	struct event_base *base, const struct config *c, struct shared *shared, int worker_number);
+
+/* What http.c is to call; good as long as the service. */
+const struct http_service *service_http(struct service *s);
+
+/* Ends what waits for nothing but time (long polls, streams) and starts nothing new. */
+void service_drain(struct service *s);
+
+/* Tells whether nothing is queued or under way any more. */
+bool service_drained(const struct service *s);
+void service_free(struct service *s);
+
+#endif
