@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "common/config.h"
-#include "server/listen.h"
+#include "server/sockets.h"
 #include "server/shared.h"
 
 struct event_base;
@@ -19,7 +19,7 @@ struct process {
 	struct config *config;
 	const char *config_path; /* NULL: no file */
 	struct shared *shared;
-	struct listeners *listeners;
+	struct sockets *sockets;
 };
 
 /* What a process does about its signals; none may wait. */

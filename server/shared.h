@@ -10,7 +10,7 @@
 #include "server/counters.h"
 
 struct slot {
-	char name[16];               /* "worker 1"; set before anything is forked */
+	char name[24];               /* "worker 1"; set before anything is forked */
 	_Atomic uint64_t started_ms; /* wall clock; 0: not running.  Written by the master */
 	_Atomic uint64_t restarts;   /* written by the master */
 	_Atomic uint64_t beats;      /* grows while the loop turns */

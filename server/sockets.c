@@ -1,4 +1,4 @@
-#include "server/listen.h"
+#include "server/sockets.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,21 +14,21 @@
 static const struct {
 	const char *setting; /* the addresses */
 	const char *name;    /* what systemd calls such a socket, and what the log says */
-} kinds[LISTENER_KINDS] = {
-	[LISTENER_PLAIN] = { "listen", "http" },
-	[LISTENER_TLS] = { "listen_tls", "https" },
-	[LISTENER_ADMIN] = { "admin_listen", "admin" },
+} kinds[SOCKET_KINDS] = {
+	[SOCKET_PLAIN] = { "listen", "http" },
+	[SOCKET_TLS] = { "listen_tls", "https" },
+	[SOCKET_ADMIN] = { "admin_listen", "admin" },
 };
 
-static bool add(struct listeners *l, enum listener_kind kind, int fd)
+static bool add(struct sockets *l, enum socket_kind kind, int fd)
 {
 	struct sockaddr_storage bound = { 0 };
 	socklen_t len = sizeof(bound);
 	char text[ADDRESS_TEXT_SIZE];
 
-	if (l->count == LISTENERS_MAX)
+	if (l->count == SOCKETS_MAX)
 		return false;
-	l->items[l->count++] = (struct listener){ kind, fd };
+	l->items[l->count++] = (struct listening){ kind, fd };
 	if (getsockname(fd, (struct sockaddr *)&bound, &len) == 0 && bound.ss_family != AF_UNIX)
 		address_format(text, &bound);
 	else
@@ -37,16 +37,16 @@ static bool add(struct listeners *l, enum listener_kind kind, int fd)
 	return true;
 }
 
-static enum listener_kind kind_of(const char *name)
+static enum socket_kind kind_of(const char *name)
 {
-	for (int kind = 0; kind < LISTENER_KINDS; kind++)
+	for (int kind = 0; kind < SOCKET_KINDS; kind++)
 		if (name && !strcmp(kinds[kind].name, name))
-			return (enum listener_kind)kind;
-	return LISTENER_PLAIN;
+			return (enum socket_kind)kind;
+	return SOCKET_PLAIN;
 }
 
 /* Takes what systemd opened for us. */
-static bool activated_take(struct listeners *l, struct str *error)
+static bool activated_take(struct sockets *l, struct str *error)
 {
 	char **names = NULL;
 	int count = sd_listen_fds_with_names(true, &names);
@@ -103,7 +103,7 @@ static int any_open(struct address *a)
 }
 
 static bool kind_open(
-	struct listeners *l, enum listener_kind kind, const char *addresses, struct str *error)
+	struct sockets *l, enum socket_kind kind, const char *addresses, struct str *error)
 {
 	struct span list = span_of(addresses), item;
 	struct address address;
@@ -126,7 +126,7 @@ static bool kind_open(
 	return true;
 }
 
-static bool has(const struct listeners *l, enum listener_kind kind)
+static bool has(const struct sockets *l, enum socket_kind kind)
 {
 	for (int i = 0; i < l->count; i++)
 		if (l->items[i].kind == kind)
@@ -134,33 +134,33 @@ static bool has(const struct listeners *l, enum listener_kind kind)
 	return false;
 }
 
-bool listeners_open(struct listeners *l, const struct config *c, struct str *error)
+bool sockets_open(struct sockets *l, const struct config *c, struct str *error)
 {
 	bool good, web;
 
-	*l = (struct listeners){ 0 };
+	*l = (struct sockets){ 0 };
 	str_clear(error);
 	good = activated_take(l, error);
 	/* Before anything is opened: either systemd brings the public sockets or the settings do.
 	 */
-	web = has(l, LISTENER_PLAIN) || has(l, LISTENER_TLS);
-	for (int kind = 0; kind < LISTENER_KINDS && good; kind++) {
-		bool brought = kind == LISTENER_ADMIN ? has(l, kind) : web;
+	web = has(l, SOCKET_PLAIN) || has(l, SOCKET_TLS);
+	for (int kind = 0; kind < SOCKET_KINDS && good; kind++) {
+		bool brought = kind == SOCKET_ADMIN ? has(l, kind) : web;
 
 		if (!brought)
-			good = kind_open(l, (enum listener_kind)kind,
+			good = kind_open(l, (enum socket_kind)kind,
 				config_text(c, kinds[kind].setting), error);
 	}
-	if (good && has(l, LISTENER_TLS) && !*config_text(c, "tls_certificate"))
+	if (good && has(l, SOCKET_TLS) && !*config_text(c, "tls_certificate"))
 		str_add(error, "an https socket needs tls_certificate and tls_key");
-	else if (good && !has(l, LISTENER_PLAIN) && !has(l, LISTENER_TLS))
+	else if (good && !has(l, SOCKET_PLAIN) && !has(l, SOCKET_TLS))
 		str_add(error, "listen and listen_tls leave no address to serve on");
 	if (error->len)
-		listeners_close(l, ~0u);
+		sockets_close(l, ~0u);
 	return !error->len;
 }
 
-void listeners_close(struct listeners *l, unsigned which)
+void sockets_close(struct sockets *l, unsigned which)
 {
 	int kept = 0;
 

@@ -1,0 +1,32 @@
+/* pakn serve: the daemon. */
+#include "common/config.h"
+#include "server/commands.h"
+#include "server/master.h"
+#include "server/options.h"
+
+static const struct option_row rows[] = { { 0 } };
+
+static const struct usage usage = {
+	.command = "serve",
+	.arguments = "",
+	.summary = "Runs the daemon in the foreground until SIGTERM; SIGHUP reloads live settings.",
+	.rows = rows,
+};
+
+int command_serve(int argc, char **argv)
+{
+	struct options o;
+	struct config *c;
+	int exit_code;
+
+	if (!options_read(&o, &usage, argc, argv))
+		return o.exit_code;
+	if (o.first < argc)
+		return options_misuse(&o, "does not know what to do with %s", argv[o.first]);
+	c = options_config(&o);
+	if (!c)
+		return COMMAND_MISUSED;
+	exit_code = master_run(c, options_config_path(&o));
+	config_free(c);
+	return exit_code;
+}

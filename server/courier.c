@@ -1,0 +1,91 @@
+#include "server/courier.h"
+
+#include <event2/event.h>
+
+#include "common/fatal.h"
+#include "queries.h"
+#include "server/admin.h"
+#include "server/chores.h"
+#include "server/db.h"
+
+/* What runs again and again: a row each. */
+static const struct chore chores_all[] = {
+	{ 0 },
+};
+
+struct courier {
+	struct event_base *base;
+	struct db *db;
+	struct chores *chores;
+	struct admin *admin;
+};
+
+#define READINESS_MS 1000
+
+/* Connects with a lane for the chores, which may take as long as statistics, and one connection for
+ * /readyz, which is given up soon. */
+static struct db *database_open(struct event_base *base, const struct config *c)
+{
+	const char *own = config_text(c, "database_courier");
+	int chores_ms = (int)config_int(c, "db_slow_deadline_ms");
+	struct db_settings settings = {
+		.conninfo = *own ? own : config_text(c, "database"),
+		.conns = { [DB_FAST] = 1, [DB_COURIER] = (int)config_int(c, "db_courier_conns") },
+		.depth = { [DB_FAST] = 8, [DB_COURIER] = 1 },
+		.queue_max = { [DB_FAST] = 64, [DB_COURIER] = (int)config_int(c, "db_queue_max") },
+		.deadline_ms = { [DB_FAST] = READINESS_MS, [DB_COURIER] = chores_ms },
+		.wait_max_ms = (int)config_int(c, "db_write_deadline_ms"),
+		.connect_ms = (int)config_int(c, "db_connect_ms"),
+		.application_name = "pakn courier",
+	};
+
+	return db_new(base, &settings, queries_all);
+}
+
+static void courier_drain(void *arg)
+{
+	struct courier *c = arg;
+
+	chores_stop(c->chores);
+	admin_drain(c->admin);
+}
+
+static bool courier_drained(void *arg)
+{
+	const struct courier *c = arg;
+
+	return !chores_running(c->chores) && admin_drained(c->admin);
+}
+
+/* Needs nothing: it has no certificate, and its other settings are read at its start. */
+static void courier_reload(void *arg)
+{
+	(void)arg;
+}
+
+static void courier_beat(void *arg)
+{
+	const struct courier *c = arg;
+
+	counters_set(GAUGE_http_connections, admin_conns(c->admin));
+	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(c->db));
+}
+
+int courier_run(const struct process *p)
+{
+	static const struct process_hooks hooks = { courier_drain, courier_drained, courier_reload,
+		courier_beat };
+	struct courier c = { .base = fatal_if_null(event_base_new()) };
+	int exit_code;
+
+	sockets_close(p->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
+	c.db = database_open(c.base, p->config);
+	c.chores = chores_new(c.base, c.db, chores_all);
+	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
+	exit_code = process_run(p, c.base, &hooks, &c);
+	db_free(c.db);
+	admin_free(c.admin);
+	chores_free(c.chores);
+	event_base_free(c.base);
+	return exit_code;
+}

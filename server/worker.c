@@ -1,0 +1,117 @@
+#include "server/worker.h"
+
+#include <event2/event.h>
+#include <openssl/ssl.h>
+#include <stdlib.h>
+
+#include "common/fatal.h"
+#include "common/log.h"
+#include "server/http.h"
+#include "server/service.h"
+#include "server/tls.h"
+
+struct worker {
+	const struct process *process;
+	struct event_base *base;
+	struct service *service;
+	struct http *http;
+	SSL_CTX *tls; /* NULL: no HTTPS here */
+};
+
+static struct http_limits limits_read(const struct config *c)
+{
+	return (struct http_limits){
+		.head_max = (size_t)config_int(c, "head_max"),
+		.body_total_max = (size_t)config_int(c, "body_total_max"),
+		.conns_max = (int)config_int(c, "conns_max"),
+		.conns_per_address_max = (int)config_int(c, "conns_per_address_max"),
+		.head_ms = (int)config_int(c, "head_ms"),
+		.body_ms = (int)config_int(c, "body_ms"),
+		.answer_ms = (int)config_int(c, "answer_ms"),
+		.idle_ms = (int)config_int(c, "idle_ms"),
+	};
+}
+
+/* Reads the certificate; NULL where it cannot be used, which is logged. */
+static SSL_CTX *tls_load(const struct config *c)
+{
+	struct str error = { 0 };
+	SSL_CTX *tls = tls_context_new(
+		config_text(c, "tls_certificate"), config_text(c, "tls_key"), &error);
+
+	if (!tls)
+		log_error("certificate_refused", "reason=%s", error.data);
+	str_free(&error);
+	return tls;
+}
+
+/* Opens HTTPS where there is a socket for it. */
+static bool worker_listen(struct worker *w)
+{
+	const struct sockets *l = w->process->sockets;
+
+	for (int i = 0; i < l->count; i++) {
+		bool tls = l->items[i].kind == SOCKET_TLS;
+
+		if (tls && !w->tls && !(w->tls = tls_load(w->process->config)))
+			return false;
+		http_listen(w->http, l->items[i].fd, tls ? w->tls : NULL);
+	}
+	return true;
+}
+
+static void worker_drain(void *arg)
+{
+	struct worker *w = arg;
+
+	http_drain(w->http);
+	service_drain(w->service);
+}
+
+static bool worker_drained(void *arg)
+{
+	const struct worker *w = arg;
+
+	return http_conns(w->http) == 0 && service_drained(w->service);
+}
+
+/* Serves new connections with the new certificate; a wrong one keeps the old. */
+static void worker_reload(void *arg)
+{
+	struct worker *w = arg;
+	SSL_CTX *fresh = w->tls ? tls_load(w->process->config) : NULL;
+
+	if (!fresh)
+		return;
+	http_tls_replace(w->http, fresh);
+	SSL_CTX_free(w->tls); /* connections hold on to what they began with */
+	w->tls = fresh;
+}
+
+static void worker_beat(void *arg)
+{
+	const struct worker *w = arg;
+
+	counters_set(GAUGE_http_connections, http_conns(w->http));
+	counters_set(GAUGE_http_requests_in_hand, http_requests(w->http));
+}
+
+int worker_run(const struct process *p)
+{
+	static const struct process_hooks hooks = { worker_drain, worker_drained, worker_reload,
+		worker_beat };
+	struct http_limits limits = limits_read(p->config);
+	struct worker w = { .process = p, .base = fatal_if_null(event_base_new()) };
+	int exit_code = EXIT_FAILURE;
+
+	sockets_close(p->sockets, 1u << SOCKET_ADMIN);
+	w.service = service_new(w.base, p->config, p->shared, p->number);
+	w.http = http_new(w.base, &limits, service_http(w.service));
+	if (worker_listen(&w))
+		exit_code = process_run(p, w.base, &hooks, &w);
+	http_free(w.http);
+	service_free(w.service);
+	SSL_CTX_free(w.tls);
+	event_base_free(w.base);
+	return exit_code;
+}
