@@ -482,7 +482,7 @@ void db_call(struct db *db, enum db_lane index, const struct query *q, const cha
 	job->queued_ms = clock_mono_ms();
 	if (db->closing) {
 		job_finish(db, job, DB_LOST);
-	} else if (lane->queued >= lane->queue_max && !lane_choose(lane)) {
+	} else if (!lane->conn_count || (lane->queued >= lane->queue_max && !lane_choose(lane))) {
 		job_finish(db, job, DB_SHED);
 	} else {
 		list_append(&lane->queue, &job->node);

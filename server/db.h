@@ -53,7 +53,8 @@ struct db_settings {
 
 struct db;
 
-/* Starts to connect.  queries: NULL-terminated table; each is prepared on every connection. */
+/* Starts to connect.  queries: NULL-terminated table; each is prepared on every connection.  NULL
+ * where the conninfo cannot be read: the log says why. */
 struct db *db_new(struct event_base *base, const struct db_settings *settings,
 	const struct query *const *queries);
 

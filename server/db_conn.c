@@ -149,6 +149,12 @@ static void conn_prepare(struct db_conn *c)
 	conn_flush(c);
 }
 
+/* Tells whether the end of this connection is worth a line that everybody sees. */
+static bool conn_news(const struct db_conn *c)
+{
+	return c->state == DB_CONN_READY || c->failures % WARN_EVERY == 0;
+}
+
 /* Takes the answer to one statement to prepare, or to the sync behind all of them. */
 static void conn_take_prepared(struct db_conn *c, const PGresult *res)
 {
@@ -164,7 +170,8 @@ static void conn_take_prepared(struct db_conn *c, const PGresult *res)
 		conn_move(c, DB_CONN_READY, 0);
 		break;
 	default:
-		log_error("db_prepare_failed", "lane=%s query=%s message=%s", c->plan->name,
+		log_event(conn_news(c) ? LOG_LEVEL_ERROR : LOG_LEVEL_DEBUG, "db_prepare_failed",
+			"lane=%s query=%s message=%s", c->plan->name,
 			c->plan->queries[c->prepared] ? c->plan->queries[c->prepared]->name
 						      : "sync",
 			why ? why : PQresultErrorMessage(res));
@@ -263,12 +270,11 @@ void db_conn_send(struct db_conn *c, struct db_job *job, uint64_t now)
 /* Logs why a connection ended: the first line only, and not each time while nothing changes. */
 static void conn_log_break(const struct db_conn *c, const char *why)
 {
-	bool news = c->state == DB_CONN_READY || c->failures % WARN_EVERY == 0;
 	char line[200];
 
 	why += !strncmp(why, "\n", 1);
 	snprintf(line, sizeof(line), "%.*s", (int)strcspn(why, "\n"), why);
-	log_event(news ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "db_conn_broken",
+	log_event(conn_news(c) ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "db_conn_broken",
 		"lane=%s host=%s state=%s calls=%d failures=%u why=%s", c->plan->name,
 		db_hosts_name(c->plan->hosts, c->host), state_names[c->state], c->job_count,
 		c->failures, line);
