@@ -129,6 +129,7 @@ static inline void daemon_fork(struct daemon *d, void (*before)(void *arg), void
 	fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0644);
 	dup2(fd, STDERR_FILENO);
 	dup2(fd, STDOUT_FILENO);
+	unsetenv("PAKN_TEST_CONNINFO"); /* cluster.h's, and no setting */
 	if (before)
 		before(arg);
 	c = config_load(conf, &error);
