@@ -47,7 +47,7 @@ def seeded(cluster, make_daemon):
     daemon = make_daemon()
     daemon.command("migrate", "--database", cluster.conninfo("pakn_owner"))
     subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "sql/seed/bac_ninh.sql",
-                    cluster.conninfo("pakn_owner")], check=True, stdout=subprocess.DEVNULL)
+                    cluster.conninfo("pakn_owner")], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     return daemon
 
 
