@@ -35,7 +35,7 @@ def make_daemon(cluster):
     yield make
     for daemon in made:
         daemon.stop()
-        if not os.environ.get("PAKN_TEST_KEEP"):
+        if not os.environ.get("TESTS_KEEP"):
             shutil.rmtree(daemon.home)
 
 
