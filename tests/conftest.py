@@ -35,7 +35,7 @@ def make_daemon(cluster):
     yield make
     for daemon in made:
         daemon.stop()
-        if not os.environ.get("PAKN_TEST_KEEP"):
+        if not os.environ.get("TESTS_KEEP"):
             shutil.rmtree(daemon.home)
 
 
@@ -47,7 +47,7 @@ def seeded(cluster, make_daemon):
     daemon = make_daemon()
     daemon.command("migrate", "--database", cluster.conninfo("pakn_owner"))
     subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "sql/seed/bac_ninh.sql",
-                    cluster.conninfo("pakn_owner")], check=True, stdout=subprocess.DEVNULL)
+                    cluster.conninfo("pakn_owner")], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     return daemon
 
 

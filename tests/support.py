@@ -1,10 +1,12 @@
 """The private cluster and the daemon, as objects that start and stop them.
 
-Environment:  PAKN_TEST_STATE    the state's folder (default var/tests of the checkout)
-              PAKN_TEST_BINARY   the daemon (default build/pakn)
-              PAKN_TEST_DATABASE the database, made anew (default pakn_api)
-              PAKN_TEST_FSYNC    on: PostgreSQL writes as in production (tests of faults need it)
-              PAKN_TEST_KEEP     set: the daemons' folders, with their logs, stay
+Environment (not PAKN_..., which the daemon would take for settings):
+
+TESTS_STATE     the state's folder (default var/tests of the checkout)
+TESTS_BINARY    the daemon (default build/pakn)
+TESTS_DATABASE  the database, made anew (default pakn_api)
+TESTS_FSYNC     on: PostgreSQL writes as in production (tests of faults need it)
+TESTS_KEEP      set: the daemons' folders, with their logs, stay
 """
 
 import os
@@ -19,11 +21,11 @@ import time
 import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-STATE = pathlib.Path(os.environ.get("PAKN_TEST_STATE", ROOT / "var/tests"))
-BINARY = pathlib.Path(os.environ.get("PAKN_TEST_BINARY", ROOT / "build/pakn"))
-DATABASE = os.environ.get("PAKN_TEST_DATABASE", "pakn_api")
+STATE = pathlib.Path(os.environ.get("TESTS_STATE", ROOT / "var/tests"))
+BINARY = pathlib.Path(os.environ.get("TESTS_BINARY", ROOT / "build/pakn"))
+DATABASE = os.environ.get("TESTS_DATABASE", "pakn_api")
 CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
-FSYNC = [] if os.environ.get("PAKN_TEST_FSYNC") == "on" else ["--no-fsync"]
+FSYNC = [] if os.environ.get("TESTS_FSYNC") == "on" else ["--no-fsync"]
 TENANT = "bacninh"
 START_SECONDS = 30
 
