@@ -22,22 +22,30 @@ static bool version_read(struct http_head *head, struct span text)
 	return true;
 }
 
+static const struct {
+	const char *name;
+	size_t len;
+	enum http_method method;
+} methods[] = {
+	{ "GET", 3, HTTP_GET },
+	{ "POST", 4, HTTP_POST },
+	{ "HEAD", 4, HTTP_HEAD },
+	{ "PUT", 3, HTTP_PUT },
+	{ "PATCH", 5, HTTP_PATCH },
+	{ "DELETE", 6, HTTP_DELETE },
+	{ "OPTIONS", 7, HTTP_OPTIONS },
+};
+
+const char *http_method_name(enum http_method method)
+{
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (methods[i].method == method)
+			return methods[i].name;
+	return "other";
+}
+
 static bool method_read(struct http_head *head, struct span text)
 {
-	static const struct {
-		const char *name;
-		size_t len;
-		enum http_method method;
-	} methods[] = {
-		{ "GET", 3, HTTP_GET },
-		{ "POST", 4, HTTP_POST },
-		{ "HEAD", 4, HTTP_HEAD },
-		{ "PUT", 3, HTTP_PUT },
-		{ "PATCH", 5, HTTP_PATCH },
-		{ "DELETE", 6, HTTP_DELETE },
-		{ "OPTIONS", 7, HTTP_OPTIONS },
-	};
-
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
 		if (text.len == methods[i].len && !memcmp(text.data, methods[i].name, text.len)) {
 			head->method = methods[i].method;

@@ -29,6 +29,9 @@ enum http_method {
 	HTTP_OPTIONS = 64,
 };
 
+/* Names a single method; "other" for none of them. */
+const char *http_method_name(enum http_method method);
+
 struct http_header {
 	struct span name, value;
 };

@@ -82,6 +82,6 @@ void log_event(enum log_level level, const char *event, const char *spec, ...)
 	/* One write a line, so that lines of several processes do not mix.  A full log is not ours
 	 * to mend: the line is dropped. */
 	if (write(STDERR_FILENO, line.data, line.len) < 0)
-		least_level = least_level;
+		return str_free(&line);
 	str_free(&line);
 }

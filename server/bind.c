@@ -137,6 +137,7 @@ struct source {
 };
 
 struct bindings {
+	const struct route *table;
 	struct source **sources; /* by route, by parameter */
 };
 
@@ -175,41 +176,43 @@ static struct source resolve(const struct route *route, const char *name)
 }
 
 /* A name that this route does not provide is NULL, if another route of the same query knows it. */
-static void check_known_elsewhere(const struct route *route, const char *name)
+static void check_known_elsewhere(
+	const struct route *table, const struct route *route, const char *name)
 {
 	char sentence[160];
 
-	for (const struct route *other = routes; other->path; other++)
+	for (const struct route *other = table; other->path; other++)
 		if (other->query == route->query && resolve(other, name).kind != FROM_NOWHERE)
 			return;
 	snprintf(sentence, sizeof(sentence), "no route provides :%s of query %s", name, route->query->name);
 	fatal(sentence);
 }
 
-static size_t route_count(void)
+static size_t route_count(const struct route *table)
 {
 	size_t n = 0;
 
-	while (routes[n].path)
+	while (table[n].path)
 		n++;
 	return n;
 }
 
-struct bindings *bindings_new(void)
+struct bindings *bindings_new(const struct route *table)
 {
 	struct bindings *b = fatal_if_null(calloc(1, sizeof(*b)));
 
-	b->sources = fatal_if_null(calloc(route_count(), sizeof(*b->sources)));
-	for (size_t i = 0; routes[i].path; i++) {
-		const struct query *q = routes[i].query;
+	b->table = table;
+	b->sources = fatal_if_null(calloc(route_count(table), sizeof(*b->sources)));
+	for (size_t i = 0; table[i].path; i++) {
+		const struct query *q = table[i].query;
 
-		if (!q || routes[i].run)
+		if (!q || table[i].run)
 			continue;
 		b->sources[i] = fatal_if_null(calloc((size_t)q->param_count + 1, sizeof(struct source)));
 		for (int p = 0; p < q->param_count; p++) {
-			b->sources[i][p] = resolve(&routes[i], q->params[p]);
+			b->sources[i][p] = resolve(&table[i], q->params[p]);
 			if (b->sources[i][p].kind == FROM_NOWHERE)
-				check_known_elsewhere(&routes[i], q->params[p]);
+				check_known_elsewhere(table, &table[i], q->params[p]);
 		}
 	}
 	return b;
@@ -217,7 +220,7 @@ struct bindings *bindings_new(void)
 
 void bindings_free(struct bindings *b)
 {
-	for (size_t i = 0; routes[i].path; i++)
+	for (size_t i = 0; b->table[i].path; i++)
 		free(b->sources[i]);
 	free(b->sources);
 	free(b);
@@ -235,7 +238,7 @@ static const char *captured(struct req *r, int index)
 bool bind_params(const struct bindings *b, struct req *r)
 {
 	const struct query *q = r->route->query;
-	const struct source *sources = b->sources[r->route - routes];
+	const struct source *sources = b->sources[r->route - b->table];
 
 	r->params = arena_alloc(r->http->arena, ((size_t)q->param_count + 1) * sizeof(*r->params));
 	for (int i = 0; i < q->param_count; i++) {

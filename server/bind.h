@@ -6,9 +6,10 @@
 
 struct bindings;
 struct req;
+struct route;
 
 /* Resolves the parameters of all routes once.  A name that nobody provides is our bug and fatal. */
-struct bindings *bindings_new(void);
+struct bindings *bindings_new(const struct route *table);
 void bindings_free(struct bindings *b);
 
 /* Fills in r->params; false with the problem noted where a part of the path is no code or no id. */

@@ -11,6 +11,7 @@ struct config;
 struct db;
 struct event_base;
 struct passwords;
+struct route;
 struct tenants;
 struct watch;
 
@@ -18,6 +19,7 @@ struct context {
 	struct event_base *base;
 	const struct config *config;
 	struct db *db;
+	const struct route *routes;
 	struct tenants *tenants;
 	struct bindings *bindings;
 	struct batch *batch;

@@ -8,7 +8,6 @@
 #include "server/auth.h"
 #include "server/bind.h"
 #include "server/counters.h"
-#include "server/tenants.h"
 
 /* Picks the language: English where it is asked for first, else the installation's. */
 static enum lang language(const struct http_request *h, const struct config *c)
@@ -43,7 +42,7 @@ bool req_problem(struct req *r, const char *code, const char *members)
 /* Finds the route. */
 static bool req_match(struct req *r)
 {
-	r->match = router_find(routes, r->http->method, r->http->path);
+	r->match = router_find(r->context->routes, r->http->method, r->http->path);
 	r->route = r->match.route;
 	if (!r->route)
 		return req_problem(r, r->match.methods ? "method_not_allowed" : "not_found", NULL);
@@ -152,16 +151,11 @@ static void header_add(struct headers *h, const char *name, const char *value)
 /* Writes the Allow header of a path from its set of methods. */
 static const char *allow(struct arena *a, unsigned methods)
 {
-	static const struct {
-		unsigned method;
-		const char *name;
-	} names[] = { { HTTP_GET, "GET" }, { HTTP_HEAD, "HEAD" }, { HTTP_POST, "POST" },
-		{ HTTP_PUT, "PUT" }, { HTTP_PATCH, "PATCH" }, { HTTP_DELETE, "DELETE" } };
 	const char *text = "";
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (methods & names[i].method)
-			text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", names[i].name);
+	for (unsigned m = HTTP_GET; m <= HTTP_OPTIONS; m <<= 1)
+		if (methods & m)
+			text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", http_method_name(m));
 	return text;
 }
 

@@ -14,7 +14,7 @@ static const char *const bases[] = { "received", NULL };
 static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
 
-const struct field report_new[] = {
+static const struct field report_new[] = {
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Code of a field, from /api/v1/categories; without it the desk classifies" },
 	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, kinds, "site: a thing at a place; procedure: an administrative procedure; business: a business's difficulty" },
 	{ "description", FIELD_TEXT, FIELD_REQUIRED, 5, 4000, NULL, "What is wrong, in the citizen's words" },

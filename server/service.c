@@ -1,0 +1,128 @@
+#include "server/service.h"
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/config.h"
+#include "common/fatal.h"
+#include "common/log.h"
+#include "common/random.h"
+#include "queries.h"
+#include "server/batch.h"
+#include "server/bind.h"
+#include "server/counters.h"
+#include "server/openapi.h"
+#include "server/password.h"
+#include "server/req.h"
+#include "server/routes.h"
+#include "server/tenants.h"
+
+struct service {
+	struct context context;
+	struct http_service http;
+	bool access_log;
+};
+
+/* Reads a key of 64 hexadecimal digits; without one, a key of this process alone. */
+static void key_read(const struct config *c, const char *name, unsigned char key[32])
+{
+	const char *text = config_text(c, name);
+
+	if (!*text) {
+		log_warning("key_missing", "setting=%s effect=codes_differ_between_processes", name);
+		return random_bytes(key, 32);
+	}
+	for (int i = 0; i < 32; i++)
+		sscanf(text + 2 * i, "%2hhx", &key[i]);
+}
+
+static struct db *database_open(struct event_base *base, const struct config *c)
+{
+	struct db_settings settings = {
+		.conninfo = config_text(c, "database"),
+		.conns = { [DB_FAST] = (int)config_int(c, "db_fast_conns"),
+			[DB_WRITE] = (int)config_int(c, "db_write_conns"),
+			[DB_SLOW] = (int)config_int(c, "db_slow_conns") },
+		.depth = { [DB_FAST] = (int)config_int(c, "db_fast_depth"),
+			[DB_WRITE] = (int)config_int(c, "db_write_depth"),
+			[DB_SLOW] = 1 },
+		.deadline_ms = { [DB_FAST] = (int)config_int(c, "db_read_deadline_ms"),
+			[DB_WRITE] = (int)config_int(c, "db_write_deadline_ms"),
+			[DB_SLOW] = (int)config_int(c, "db_slow_deadline_ms") },
+		.wait_max_ms = (int)config_int(c, "db_write_deadline_ms"),
+		.connect_ms = (int)config_int(c, "db_connect_ms"),
+		.application_name = "pakn worker",
+	};
+
+	for (int lane = 0; lane < DB_LANES; lane++)
+		settings.queue_max[lane] = (int)config_int(c, "db_queue_max");
+	return db_new(base, &settings, queries_all);
+}
+
+/* Counts an answered request, and writes its line. */
+static void request_done(const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
+{
+	const struct service *s = list_item(arg, struct service, context);
+
+	counters_request(r->label, r->method, status, us);
+	counters_add(COUNTER_http_answer_bytes, bytes);
+	if (s->access_log)
+		log_info("request", "method=%s route=%s status=%d us=%llu bytes=%llu address=%s trace_id=%s",
+			http_method_name(r->method), r->label, status, (unsigned long long)us,
+			(unsigned long long)bytes, r->address, r->trace_id);
+}
+
+struct service *service_new(
+	struct event_base *base, const struct config *c, struct shared *shared, int worker_number)
+{
+	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
+	struct context *x = &s->context;
+
+	(void)shared;
+	(void)worker_number;
+	x->base = base;
+	x->config = c;
+	x->routes = routes;
+	key_read(c, "code_key", x->code_key);
+	key_read(c, "secret_key", x->secret_key);
+	x->db = database_open(base, c);
+	x->tenants = tenants_new(base, x->db);
+	x->bindings = bindings_new(routes);
+	x->batch = batch_new(base, x->db, (size_t)config_int(c, "batch_rows_max"),
+		(size_t)config_int(c, "batch_queue_max"));
+	x->watch = watch_new(base, x->db);
+	x->passwords = passwords_new(base);
+	x->openapi = openapi_document();
+	s->access_log = config_bool(c, "access_log");
+	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done, x };
+	return s;
+}
+
+const struct http_service *service_http(struct service *s)
+{
+	return &s->http;
+}
+
+void service_drain(struct service *s)
+{
+	s->context.draining = true;
+	watch_wake_all(s->context.watch);
+}
+
+bool service_drained(const struct service *s)
+{
+	return s->context.in_hand == 0 && batch_pending(s->context.batch) == 0;
+}
+
+void service_free(struct service *s)
+{
+	db_free(s->context.db);
+	passwords_free(s->context.passwords);
+	watch_free(s->context.watch);
+	batch_free(s->context.batch);
+	bindings_free(s->context.bindings);
+	tenants_free(s->context.tenants);
+	free(s->context.openapi);
+	free(s);
+}
