@@ -7,6 +7,11 @@
 
 static const struct command commands[] = {
 	{ "serve", "run the daemon", command_serve },
+	{ "import", "take boundaries from a file", command_import },
+	{ "user", "accounts of staff", command_user },
+	{ "token", "API keys of apps", command_token },
+	{ "stats", "resolution rates", command_stats },
+	{ "doctor", "find what is wrong with an installation", command_doctor },
 	{ "config", "show or check the settings, or print their reference", command_config },
 	{ "version", "show the version of PAKN and of its libraries", command_version },
 };

@@ -1,0 +1,126 @@
+#include "server/command_database.h"
+
+#include <stdio.h>
+
+#include "common/config.h"
+#include "common/utf8.h"
+#include "server/commands.h"
+
+bool command_database_open(struct command_database *d, const struct options *o, int *exit_code)
+{
+	const char *conninfo = options_value(o, "database");
+	struct config *c = NULL;
+
+	*d = (struct command_database){ 0 };
+	*exit_code = COMMAND_MISUSED;
+	if (!conninfo) {
+		c = options_config(o);
+		if (!c)
+			return false;
+		conninfo = config_text(c, "database");
+	}
+	d->sync = db_sync_open(conninfo, "pakn command", &d->error);
+	config_free(c);
+	if (d->sync)
+		return true;
+	fprintf(stderr, "pakn: %s\n", d->error.data);
+	str_free(&d->error);
+	*exit_code = COMMAND_FAILED;
+	return false;
+}
+
+void command_database_close(struct command_database *d)
+{
+	db_sync_close(d->sync);
+	str_free(&d->error);
+}
+
+/* What the database refuses, as sentences. */
+static const struct {
+	const char *code, *sentence;
+} refusals[] = {
+	{ "unknown_tenant", "there is no such province (--tenant): see select code from pakn.tenant" },
+	{ "unknown_agency", "there is no agency of that code in this province (--agency)" },
+	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin" },
+	{ "unknown_channel", "there is no such channel (--channel): app, web, sms, open311" },
+	{ "unknown_area", "a feature's property \"code\" is no unit of this province; nothing was imported" },
+	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
+	{ "no_features", "the file is no GeoJSON FeatureCollection with features" },
+	{ "staff_username_check", "a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },
+};
+
+static void refusal_tell(const char *error)
+{
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		if (strstr(error, refusals[i].code)) {
+			fprintf(stderr, "pakn: %s\n", refusals[i].sentence);
+			return;
+		}
+	}
+	fprintf(stderr, "pakn: %s\n", error);
+}
+
+struct db_rows *command_ask(
+	struct command_database *d, const char *text, int count, const char *const *values)
+{
+	struct db_rows *rows = db_sync_ask(d->sync, text, count, values, &d->error);
+
+	if (!rows)
+		refusal_tell(d->error.data);
+	return rows;
+}
+
+/* Tells how many columns of the screen a column of the table takes. */
+static int column_width(const struct db_rows *rows, int column, const char *heading)
+{
+	size_t width = utf8_length(heading, strlen(heading));
+
+	for (int i = 0; i < db_rows_count(rows); i++) {
+		const char *value = db_rows_value(rows, i, column);
+		size_t len = value ? utf8_length(value, strlen(value)) : 1;
+
+		width = len > width ? len : width;
+	}
+	return (int)width;
+}
+
+static void cell_print(const char *value, int width, bool last)
+{
+	const char *text = value ? value : "—";
+	int pad = last ? 0 : width - (int)utf8_length(text, strlen(text)) + 2;
+
+	printf("%s%*s", text, pad, "");
+}
+
+void command_table(const struct db_rows *rows, int columns, const char *const *headings)
+{
+	int widths[32];
+
+	for (int c = 0; c < columns; c++)
+		widths[c] = column_width(rows, c, headings[c]);
+	for (int i = -1; i < db_rows_count(rows); i++) {
+		for (int c = 0; c < columns; c++)
+			cell_print(i < 0 ? headings[c] : db_rows_value(rows, i, c), widths[c], c == columns - 1);
+		putchar('\n');
+	}
+}
+
+int command_verbs(const struct usage *u, const struct command_verb *verbs, int argc, char **argv)
+{
+	struct options o;
+	struct command_database d;
+	int exit_code;
+
+	if (!options_read(&o, u, argc, argv))
+		return o.exit_code;
+	for (const struct command_verb *v = verbs; v->name && o.first == argc - 1; v++) {
+		if (strcmp(argv[o.first], v->name))
+			continue;
+		if (!command_database_open(&d, &o, &exit_code))
+			return exit_code;
+		exit_code = v->run(&o, &d);
+		command_database_close(&d);
+		return exit_code;
+	}
+	return options_misuse(&o, "needs one of: %s", u->arguments);
+}

@@ -1,0 +1,39 @@
+/* What the commands that speak to the database share. */
+#ifndef PAKN_COMMAND_DATABASE_H
+#define PAKN_COMMAND_DATABASE_H
+
+#include "server/db_sync.h"
+#include "server/options.h"
+
+/* A command's connection, and the error of its last statement. */
+struct command_database {
+	struct db_sync *sync;
+	struct str error;
+};
+
+/* Connects by --database, or else by the setting of that name.  False: everything there was to say
+ * has been said; end with *exit_code. */
+bool command_database_open(struct command_database *d, const struct options *o, int *exit_code);
+void command_database_close(struct command_database *d);
+
+/* Runs one statement; NULL: its error has been told on stderr, refusals as sentences. */
+struct db_rows *command_ask(
+	struct command_database *d, const char *text, int count, const char *const *values);
+
+/* Prints rows as a table with the given headings. */
+void command_table(const struct db_rows *rows, int columns, const char *const *headings);
+
+/* What a command can do: pakn user add. */
+struct command_verb {
+	const char *name; /* NULL ends the table */
+	int (*run)(const struct options *o, struct command_database *d);
+};
+
+/* Reads the options, connects, and runs the verb that the one argument names. */
+int command_verbs(const struct usage *u, const struct command_verb *verbs, int argc, char **argv);
+
+/* The option row that goes with command_database_open(). */
+#define COMMAND_DATABASE_ROW                                                                       \
+	{ "database", "CONNINFO", "libpq connection string of the owner of the schema; default: the setting" }
+
+#endif

@@ -1,0 +1,109 @@
+/* pakn token: API keys of apps. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/str.h"
+#include "common/token.h"
+#include "server/command_database.h"
+#include "server/commands.h"
+
+static const struct option_row rows[] = {
+	{ "tenant", "CODE", "the province, such as bacninh" },
+	{ "name", "NAME", "what the key is for" },
+	{ "scopes", "LIST", "what it may do, separated by commas; default: reports:write" },
+	{ "channel", "CODE", "app, web, sms or open311: how its reports are counted; default: app" },
+	COMMAND_DATABASE_ROW,
+	{ 0 },
+};
+static const struct usage usage = {
+	.command = "token",
+	.arguments = "add | list | revoke",
+	.summary = "Makes an API key and prints it (only this once), lists keys, or revokes one by its name.",
+	.rows = rows,
+};
+
+/* Asks for the number of the province and a new number for the key. */
+static struct db_rows *numbers_ask(struct command_database *d, const char *tenant)
+{
+	return command_ask(d, "select pakn.tenant_named($1), nextval('pakn.api_key_id_seq')", 1, &tenant);
+}
+
+static int token_add(const struct options *o, struct command_database *d)
+{
+	const char *tenant = options_value(o, "tenant"), *name = options_value(o, "name");
+	const char *scopes = options_value(o, "scopes"), *channel = options_value(o, "channel");
+	char token[TOKEN_TEXT_SIZE], digest_text[2 * DIGEST_SIZE + 3] = "\\x";
+	unsigned char digest[DIGEST_SIZE];
+	struct db_rows *numbers, *done;
+	const char *values[6];
+
+	if (!tenant || !name)
+		return options_misuse(o, "add needs --tenant and --name");
+	numbers = numbers_ask(d, tenant);
+	if (!numbers)
+		return COMMAND_FAILED;
+	values[0] = db_rows_value(numbers, 0, 0);
+	values[2] = db_rows_value(numbers, 0, 1);
+	token_mint(TOKEN_KEY, atoi(values[0]), values[2], token, digest);
+	str_hex(digest_text + 2, digest, sizeof(digest));
+	values[1] = digest_text;
+	values[3] = name;
+	values[4] = scopes ? scopes : "reports:write";
+	values[5] = channel ? channel : "app";
+	done = command_ask(d,
+		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, ','), $6)", 6, values);
+	db_rows_free(numbers);
+	if (!done)
+		return COMMAND_FAILED;
+	db_rows_free(done);
+	puts(token);
+	return COMMAND_DONE;
+}
+
+static int token_list(const struct options *o, struct command_database *d)
+{
+	static const char *const headings[] = { "name", "scopes", "channel", "made", "revoked" };
+	const char *tenant = options_value(o, "tenant");
+	struct db_rows *list;
+
+	if (!tenant)
+		return options_misuse(o, "list needs --tenant");
+	list = command_ask(d,
+		"select name, array_to_string(scopes, ','), channel, to_char(created_at, 'YYYY-MM-DD HH24:MI'), "
+		"to_char(revoked_at, 'YYYY-MM-DD HH24:MI') from pakn.credential "
+		"where tenant_id = pakn.tenant_named($1) and kind = 'k' order by created_at",
+		1, &tenant);
+	if (!list)
+		return COMMAND_FAILED;
+	command_table(list, 5, headings);
+	db_rows_free(list);
+	return COMMAND_DONE;
+}
+
+static int token_revoke(const struct options *o, struct command_database *d)
+{
+	const char *values[] = { options_value(o, "tenant"), options_value(o, "name") };
+	struct db_rows *revoked;
+	int count;
+
+	if (!values[0] || !values[1])
+		return options_misuse(o, "revoke needs --tenant and --name");
+	revoked = command_ask(d,
+		"update pakn.credential set revoked_at = now() where tenant_id = pakn.tenant_named($1) "
+		"and kind = 'k' and name = $2 and revoked_at is null returning api_key_id",
+		2, values);
+	if (!revoked)
+		return COMMAND_FAILED;
+	count = db_rows_count(revoked);
+	db_rows_free(revoked);
+	printf("%d key%s of that name revoked.\n", count, count == 1 ? "" : "s");
+	return count ? COMMAND_DONE : COMMAND_FAILED;
+}
+
+static const struct command_verb verbs[] = { { "add", token_add }, { "list", token_list }, { "revoke", token_revoke }, { 0 } };
+
+int command_token(int argc, char **argv)
+{
+	return command_verbs(&usage, verbs, argc, argv);
+}
