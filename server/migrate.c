@@ -1,6 +1,7 @@
 #include "server/migrate.h"
 
 #include <openssl/sha.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
