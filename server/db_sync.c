@@ -26,9 +26,11 @@ static PGresult *rows_unwrap(const struct db_rows *rows)
 static const struct {
 	const char *words, *advice;
 } refusals[] = {
-	{ "role \"", "Create the role (createuser), or name another with user=... in the conninfo." },
+	{ "role \"",
+		"Create the role (createuser), or name another with user=... in the conninfo." },
 	{ "database \"", "Create the database (createdb), or name another with dbname=..." },
-	{ "password authentication failed", "Check the password (PGPASSWORD, ~/.pgpass or the conninfo)." },
+	{ "password authentication failed",
+		"Check the password (PGPASSWORD, ~/.pgpass or the conninfo)." },
 	{ "no password supplied", "Give a password (PGPASSWORD, ~/.pgpass or the conninfo)." },
 	{ "pg_hba.conf", "Allow this user and address in the server's pg_hba.conf." },
 	{ "Peer authentication", "Run this as the system user of that name, or see pg_hba.conf." },

@@ -1,4 +1,5 @@
-/* PostgreSQL for command-line tools: one statement after the other, each waited for.  Never on a loop.
+/* PostgreSQL for command-line tools: one statement after the other, each waited for.  Never on a
+ * loop.
  *
  * Every error is a sentence for the person at the terminal, which says what to do. */
 #ifndef PAKN_DB_SYNC_H
@@ -12,15 +13,16 @@
 struct db_sync;
 struct db_rows;
 
-/* Connects; where several hosts are given, to the one that can be written to.  NULL: error is set. */
-struct db_sync *db_sync_open(
-	const char *conninfo, const char *application_name, struct str *error);
+/* Connects; where several hosts are given, to the one that can be written to.  NULL: error is set.
+ */
+struct db_sync *db_sync_open(const char *conninfo, const char *application_name, struct str *error);
 void db_sync_close(struct db_sync *s);
 
 /* Runs SQL text, also several statements.  text need not end with a NUL. */
 bool db_sync_run(struct db_sync *s, struct span text, struct str *error);
 
-/* Runs one statement; values[i] is the text form of $i+1, NULL for SQL NULL.  NULL: error is set. */
+/* Runs one statement; values[i] is the text form of $i+1, NULL for SQL NULL.  NULL: error is set.
+ */
 struct db_rows *db_sync_ask(struct db_sync *s, const char *text, int count,
 	const char *const *values, struct str *error);
 struct db_rows *db_sync_query(
