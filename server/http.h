@@ -19,35 +19,37 @@ struct ssl_ctx_st;
 
 /* All times in milliseconds, all sizes in bytes. */
 struct http_limits {
-	size_t head_max;	   /* request line and headers together */
-	size_t body_total_max;	   /* bodies held in memory, all connections of this process */
-	int conns_max;		   /* open connections of this process */
-	int conns_per_address_max; /* of one IPv4 address or one IPv6 /64 */
-	int head_ms;		   /* from the first byte of a head to its end; TLS handshake too */
-	int body_ms;		   /* from the end of the head to the end of the body */
-	int answer_ms;		   /* for the client to take the whole answer */
-	int idle_ms;		   /* between two requests */
+	size_t head_max;           /* request line and headers together */
+	size_t body_total_max;     /* bodies held in memory, all connections of this process */
+	int conns_max;             /* open connections of this process */
+	int conns_per_address_max; /* of one IPv4 address or one IPv6 /64; 0: no cap */
+	int head_ms;               /* from the first byte of a head to its end; TLS handshake too */
+	int body_ms;               /* from the end of the head to the end of the body */
+	int answer_ms;             /* for the client to take the whole answer */
+	int idle_ms;               /* between two requests */
+	const char
+		*body_directory; /* for bodies on disk; must live on; NULL: $TMPDIR or /var/tmp */
 };
 
 /* One request.  Lives from the end of its head until its answer is sent or dropped. */
 struct http_request {
-	struct arena *arena;	   /* everything of this request; freed with it */
-	enum http_method method;   /* of http_parse.h */
-	struct span path, query;   /* raw, as sent, without the '?'; the parser has checked them */
+	struct arena *arena;     /* everything of this request; freed with it */
+	enum http_method method; /* of http_parse.h */
+	struct span path, query; /* raw, as sent, without the '?'; the parser has checked them */
 	const struct http_header *headers;
 	size_t header_count;
-	struct span body;	   /* whole, in the arena; empty where it was streamed */
-	int body_fd;		   /* an unlinked file at offset 0 where it was streamed, else -1 */
+	struct span body; /* whole, in the arena; empty where it was streamed */
+	int body_fd;      /* an unlinked file at offset 0 where it was streamed, else -1 */
 	uint64_t body_len;
-	char address[46];	   /* of the client, in text */
+	char address[46]; /* of the client, in text */
 	bool tls;
-	char trace_id[33];	   /* 32 hex digits, from traceparent or fresh */
-	uint64_t started_us;	   /* clock_mono_us() when the head was complete */
-	const char *label;	   /* for the access line and metrics: the route's pattern; set by `head` */
-	void *owner;		   /* the service's own */
+	char trace_id[33];   /* 32 hex digits, from traceparent or fresh */
+	uint64_t started_us; /* clock_mono_us() when the head was complete */
+	const char *label; /* for the access line and metrics: the route's pattern; set by `head` */
+	void *owner;       /* the service's own */
 	/* What `head` decides: */
-	size_t body_max;	   /* greater bodies are refused with 413 */
-	bool body_to_disk;	   /* stream into an unlinked file instead of memory */
+	size_t body_max;   /* greater bodies are refused with 413 */
+	bool body_to_disk; /* stream into an unlinked file instead of memory */
 };
 
 /* Finds a header by name, without regard to case; the empty span (data NULL) where there is none.
@@ -56,29 +58,33 @@ struct span http_header_find(const struct http_request *r, const char *name);
 
 struct http_answer {
 	int status;
-	const char *content_type;	   /* NULL: no body */
+	const char *content_type;          /* NULL: no body */
 	const struct http_header *headers; /* further ones; copied */
 	size_t header_count;
-	struct span body;		   /* must live until release is called; copied if release is NULL */
-	void (*release)(void *arg);	   /* called once when the body is no longer needed; may be NULL */
+	struct span body; /* must live until release is called; copied if release is NULL */
+	void (*release)(void *arg); /* called once when the body is no longer needed; may be NULL */
 	void *release_arg;
-	bool close;			   /* end the connection after this answer */
+	bool close; /* end the connection after this answer */
 };
 
 /* What the server calls.  None of them is called from inside http_reply(). */
 struct http_service {
-	/* The head is in, no byte of the body is read.  Sets body_max, body_to_disk, label and owner and
-	 * returns true, or replies (an error) and returns false. */
+	/* The head is in, no byte of the body is read.  Sets body_max, body_to_disk, label and
+	 * owner and returns true, or replies (an error) and returns false. */
 	bool (*head)(struct http_request *r, void *arg);
 	/* The whole request is in: answer it, now or later. */
 	void (*ready)(struct http_request *r, void *arg);
-	/* The client left while `ready` had not been answered.  The request stays valid until http_reply(). */
+	/* The client left while `ready` had not been answered.  The request stays valid until
+	 * http_reply(). */
 	void (*gone)(struct http_request *r, void *arg);
-	/* http.c itself refuses this request (malformed, too large, too slow, too many): make the answer
-	 * with http_reply().  code is a problem code of problem.h such as "head_too_large". */
+	/* http.c itself refuses this request (malformed, too large, too slow, too many): make the
+	 * answer with http_reply().  code is a problem code of problem.h such as "head_too_large".
+	 */
 	void (*refuse)(struct http_request *r, int status, const char *code, void *arg);
-	/* An answer was sent (or dropped: status 0): count it.  us = from head to last byte handed over. */
-	void (*done)(const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg);
+	/* An answer was sent (or dropped: status 0): count it.  us = from head to last byte handed
+	 * over. */
+	void (*done)(
+		const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg);
 	void *arg;
 };
 
@@ -94,9 +100,10 @@ void http_tls_replace(struct http *h, struct ssl_ctx_st *tls);
 
 void http_reply(struct http_request *r, const struct http_answer *a);
 
-/* Stops accepting, closes idle connections, lets requests in hand finish with `Connection: close`. */
+/* Stops accepting, closes idle connections, lets requests in hand finish with `Connection: close`.
+ */
 void http_drain(struct http *h);
-int http_conns(const struct http *h);	 /* open connections */
+int http_conns(const struct http *h);    /* open connections */
 int http_requests(const struct http *h); /* requests between head and the end of the answer */
 void http_free(struct http *h);
 
