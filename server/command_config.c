@@ -1,12 +1,11 @@
 /* pakn config, pakn version: what is set, what can be set, what this is. */
 #include <event2/event.h>
-#include <libpq-fe.h>
 #include <openssl/crypto.h>
-#include <json-c/json_c_version.h>
 #include <stdio.h>
 
 #include "common/config.h"
 #include "server/commands.h"
+#include "server/db.h"
 #include "server/options.h"
 #include "server/version.h"
 
@@ -65,8 +64,7 @@ int command_version(int argc, char **argv)
 		return o.exit_code;
 	if (o.first < argc)
 		return options_misuse(&o, "does not know what to do with %s", argv[o.first]);
-	printf("pakn %s\nlibevent %s\nlibpq %d.%d\n%s\njson-c %s\n", PAKN_VERSION,
-		event_get_version(), pq / 10000, pq % 10000, OpenSSL_version(OPENSSL_VERSION),
-		json_c_version());
+	printf("pakn %s\nlibevent %s\nlibpq %d.%d\n%s\n", PAKN_VERSION, event_get_version(),
+		pq / 10000, pq % 10000, OpenSSL_version(OPENSSL_VERSION));
 	return COMMAND_DONE;
 }

@@ -13,6 +13,21 @@ static const struct usage usage = {
 	.rows = rows,
 };
 
+/* Checks what a daemon needs and other commands do not. */
+static bool config_complete(const struct config *c)
+{
+	static const char *const names[] = { "code_key", "secret_key" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!*config_text(c, names[i])) {
+			fprintf(stderr,
+				"pakn serve: %s is not set; make one: openssl rand -hex 32\n",
+				names[i]);
+			return false;
+		}
+	return true;
+}
+
 int command_serve(int argc, char **argv)
 {
 	struct options o;
@@ -26,7 +41,7 @@ int command_serve(int argc, char **argv)
 	c = options_config(&o);
 	if (!c)
 		return COMMAND_MISUSED;
-	exit_code = master_run(c, options_config_path(&o));
+	exit_code = config_complete(c) ? master_run(c, options_config_path(&o)) : COMMAND_MISUSED;
 	config_free(c);
 	return exit_code;
 }

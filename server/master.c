@@ -43,20 +43,6 @@ static int workers_wanted(const struct config *c)
 	return CPU_COUNT(&cores) < 64 ? CPU_COUNT(&cores) : 64;
 }
 
-/* Checks what a daemon needs and other commands do not. */
-static bool config_complete(const struct config *c, struct str *error)
-{
-	static const char *const names[] = { "code_key", "secret_key" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!*config_text(c, names[i])) {
-			str_printf(
-				error, "%s is not set; make one: openssl rand -hex 32", names[i]);
-			return false;
-		}
-	return true;
-}
-
 /* Checks, as the user that will read it again on SIGHUP, that the certificate can be used. */
 static bool certificate_check(const struct config *c, struct str *error)
 {
@@ -98,7 +84,7 @@ static bool master_open(struct master *m, struct str *error)
 	int workers = workers_wanted(m->config);
 	struct process like = { .master = getpid() };
 
-	if (!config_complete(m->config, error) || !sockets_open(&m->sockets, m->config, error) ||
+	if (!sockets_open(&m->sockets, m->config, error) ||
 		!privileges_drop(config_text(m->config, "user"), error) ||
 		!certificate_check(m->config, error))
 		return false;

@@ -9,7 +9,10 @@
 #include <unistd.h>
 
 #include "common/address.h"
+#include "common/clock.h"
 #include "common/log.h"
+
+#define PREDECESSOR_MS 1000
 
 static const struct {
 	const char *setting; /* the addresses */
@@ -102,6 +105,19 @@ static int any_open(struct address *a)
 	return socket_open(a);
 }
 
+/* Tries for a second: the children of a daemon that was killed need a moment to follow it. */
+static int patiently_open(struct address *a)
+{
+	uint64_t end = clock_mono_ms() + PREDECESSOR_MS;
+	int fd = any_open(a);
+
+	while (fd < 0 && errno == EADDRINUSE && clock_mono_ms() < end) {
+		usleep(10000);
+		fd = any_open(a);
+	}
+	return fd;
+}
+
 static bool kind_open(
 	struct sockets *l, enum socket_kind kind, const char *addresses, struct str *error)
 {
@@ -114,7 +130,7 @@ static bool kind_open(
 	while (address_next(&list, &item)) {
 		if (!address_parse(item, &address))
 			continue; /* config_load() has checked it */
-		fd = any_open(&address);
+		fd = patiently_open(&address);
 		if (fd < 0)
 			str_printf(error, "%s: cannot listen on %.*s: %m", kinds[kind].setting,
 				(int)item.len, item.data);

@@ -39,8 +39,8 @@ static inline void daemon_prepare(struct daemon *d)
 	assert_int_equal(chmod(d->folder, 0755), 0);
 }
 
-/* Writes pakn.conf: keys, free loopback ports, and more lines. */
-static inline void daemon_configure(const struct daemon *d, const char *more)
+/* Writes pakn.conf: keys, addresses on the loopback, and more lines; port 0 is a free one. */
+static inline void daemon_configure_at(const struct daemon *d, int port, const char *more)
 {
 	char path[128];
 	FILE *f;
@@ -49,10 +49,15 @@ static inline void daemon_configure(const struct daemon *d, const char *more)
 	f = fopen(path, "w");
 	assert_non_null(f);
 	fprintf(f,
-		"listen = 127.0.0.1:0\nadmin_listen = 127.0.0.1:0\n"
+		"listen = 127.0.0.1:%d\nadmin_listen = 127.0.0.1:0\n"
 		"code_key = %064d\nsecret_key = %064d\n%s\n",
-		1, 2, more);
+		port, 1, 2, more);
 	fclose(f);
+}
+
+static inline void daemon_configure(const struct daemon *d, const char *more)
+{
+	daemon_configure_at(d, 0, more);
 }
 
 /* Reads the whole log; free() it. */
@@ -122,6 +127,7 @@ static inline void daemon_fork(struct daemon *d, void (*before)(void *arg), void
 
 	daemon_path(d, "log", log);
 	daemon_path(d, "pakn.conf", conf);
+	unlink(log); /* of the one before */
 	d->pid = fork();
 	assert_true(d->pid >= 0);
 	if (d->pid)

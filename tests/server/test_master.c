@@ -187,6 +187,23 @@ static void takes_its_children_along_when_killed(void **state)
 	assert_int_equal(fd, -1);
 }
 
+static void follows_a_killed_one_on_the_same_address(void **state)
+{
+	struct daemon *d = *state;
+	int port;
+
+	start(d, QUICK);
+	port = d->http;
+	daemon_configure_at(d, port, QUICK);
+	for (int i = 0; i < 5; i++) {
+		kill(d->pid, SIGKILL);
+		assert_int_equal(daemon_wait(d), 128 + SIGKILL);
+		daemon_start(d, NULL, NULL);
+		assert_int_equal(d->http, port);
+		assert_true(worker_pid(d) > 0);
+	}
+}
+
 static void keeps_the_old_settings_where_the_new_file_is_wrong(void **state)
 {
 	struct daemon *d = *state;
@@ -438,6 +455,7 @@ int main(void)
 		TEST(does_not_wait_longer_than_drain_ms),
 		TEST(stops_at_once_when_told_twice),
 		TEST(takes_its_children_along_when_killed),
+		TEST(follows_a_killed_one_on_the_same_address),
 		TEST(keeps_the_old_settings_where_the_new_file_is_wrong),
 		TEST(serves_a_new_certificate_after_sighup),
 		TEST(says_why_it_cannot_start),
