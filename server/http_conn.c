@@ -348,7 +348,8 @@ static void conn_written(struct bufferevent *bev, void *arg)
 	conn_run(arg);
 }
 
-/* Notes how the connection ends.  OpenSSL 3 calls an end without close_notify an error. */
+/* Notes how the connection ends.  With TLS, libevent also stops to write then, and calls an end
+ * without close_notify an error, as OpenSSL 3 does: there is no half-closed TLS client. */
 static void conn_event(struct bufferevent *bev, short what, void *arg)
 {
 	struct conn *c = arg;
@@ -356,7 +357,7 @@ static void conn_event(struct bufferevent *bev, short what, void *arg)
 	(void)bev;
 	if (what & BEV_EVENT_EOF)
 		c->eof = true;
-	if (what & BEV_EVENT_ERROR)
+	if ((what & BEV_EVENT_ERROR) || (c->eof && c->ssl))
 		c->failed = true;
 	ERR_clear_error();
 	conn_run(c);

@@ -7,7 +7,8 @@
 static bool fail(struct str *error, const char *sentence, const char *path)
 {
 	unsigned long code = ERR_peek_error();
-	const char *reason = code ? ERR_reason_error_string(code) : NULL;
+	const char *reason = ERR_SYSTEM_ERROR(code) ? strerror(ERR_GET_REASON(code))
+						    : ERR_reason_error_string(code);
 
 	str_printf(error, "%s %s", sentence, path);
 	if (reason)
