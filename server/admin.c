@@ -9,6 +9,7 @@
 #include "server/counters.h"
 #include "server/db.h"
 #include "server/http.h"
+#include "server/migrate.h"
 
 #define READY_MS 1000 /* the longest wait for all checks together */
 
@@ -19,13 +20,24 @@ struct admin {
 	const struct shared *shared;
 };
 
+static bool ping_fits(const PGresult *rows)
+{
+	return PQntuples(rows) == 1;
+}
+
+static bool schema_fits(const PGresult *rows)
+{
+	return PQntuples(rows) == 1 && migrate_fits(PQgetvalue(rows, 0, 0), PQgetvalue(rows, 0, 1));
+}
+
 /* What must hold before requests are sent here, in this order. */
 static const struct check {
 	const char *name; /* in the reason */
 	const struct query *query;
-	const char *expected; /* the first value of the first row; NULL: any */
+	bool (*fits)(const PGresult *rows);
 } checks[] = {
-	{ "database", &q_ping, "1" },
+	{ "database", &q_ping, ping_fits },
+	{ "schema", &q_schema_head, schema_fits },
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
@@ -124,10 +136,8 @@ static const char *check_judge(const struct check *check, const struct db_result
 		return res->message;
 	if (res->outcome != DB_OK)
 		return reasons[res->outcome];
-	if (PQntuples(res->rows) < 1)
-		return "no row";
-	if (check->expected && strcmp(PQgetvalue(res->rows, 0, 0), check->expected) != 0)
-		return "not what this version needs";
+	if (!check->fits(res->rows))
+		return "not what this version needs: run pakn migrate";
 	return NULL;
 }
 
