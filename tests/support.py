@@ -2,7 +2,7 @@
 
 Environment (not PAKN_..., which the daemon would take for settings):
 
-TESTS_STATE     the state's folder (default var/tests of the checkout)
+TESTS_STATE     the state's folder (default var-tests of the checkout)
 TESTS_BINARY    the daemon (default build/pakn)
 TESTS_DATABASE  the database, made anew (default pakn_api)
 TESTS_FSYNC     on: PostgreSQL writes as in production (tests of faults need it)
@@ -21,7 +21,7 @@ import time
 import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-STATE = pathlib.Path(os.environ.get("TESTS_STATE", ROOT / "var/tests"))
+STATE = pathlib.Path(os.environ.get("TESTS_STATE", ROOT / "var-tests"))
 BINARY = pathlib.Path(os.environ.get("TESTS_BINARY", ROOT / "build/pakn"))
 DATABASE = os.environ.get("TESTS_DATABASE", "pakn_api")
 CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
