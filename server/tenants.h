@@ -2,6 +2,8 @@
 #ifndef PAKN_TENANTS_H
 #define PAKN_TENANTS_H
 
+#include <stdbool.h>
+
 #include "common/span.h"
 
 struct db;
@@ -14,5 +16,8 @@ void tenants_free(struct tenants *t);
 /* Finds the province of a Host header (a port is ignored), or the default one; -1 where there is
  * none, or nothing could be read yet. */
 int tenants_find(const struct tenants *t, struct span host);
+
+/* Tells whether there is a province of that number. */
+bool tenants_known(const struct tenants *t, int tenant_id);
 
 #endif
