@@ -14,8 +14,8 @@
 
 /* OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane. */
 #define MEMORY_KIB  19456
-#define PASSES	    2
-#define LANES	    1
+#define PASSES      2
+#define LANES       1
 #define SALT_SIZE   16
 #define HASH_SIZE   32
 #define WAITING_MAX 64
@@ -74,7 +74,8 @@ static void *work(void *arg)
 	for (struct check *c; (c = take(p));) {
 		const char *hash = c->hash ? c->hash : p->nobody;
 
-		c->right = argon2id_verify(hash, c->password, strlen(c->password)) == ARGON2_OK && c->hash;
+		c->right = argon2id_verify(hash, c->password, strlen(c->password)) == ARGON2_OK &&
+			   c->hash;
 		pthread_mutex_lock(&p->mutex);
 		list_append(&p->answered, &c->queue);
 		pthread_mutex_unlock(&p->mutex);
@@ -118,7 +119,8 @@ struct passwords *passwords_new(struct event_base *base)
 	p->signal = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (p->signal < 0)
 		fatal("password: no eventfd");
-	p->answer = fatal_if_null(event_new(base, p->signal, EV_READ | EV_PERSIST, passwords_answered, p));
+	p->answer = fatal_if_null(
+		event_new(base, p->signal, EV_READ | EV_PERSIST, passwords_answered, p));
 	event_add(p->answer, NULL);
 	pthread_mutex_init(&p->mutex, NULL);
 	pthread_cond_init(&p->wake, NULL);

@@ -22,7 +22,7 @@ typedef void password_done(void *arg, bool right);
 /* Checks a password against a hash; a hash of NULL takes as long and is always wrong, so that an
  * unknown name cannot be told from a wrong password.  Both texts must stay until done is called.
  * False: too many are waiting, nothing will be called. */
-bool passwords_check(
-	struct passwords *p, const char *hash, const char *password, password_done *done, void *arg);
+bool passwords_check(struct passwords *p, const char *hash, const char *password,
+	password_done *done, void *arg);
 
 #endif

@@ -16,8 +16,10 @@
 		"The Idempotency-Key is not valid")                                                \
 	X(bad_header, 400, "Một dòng tiêu đề HTTP không hợp lệ", "A header is not valid")          \
 	X(bad_host, 400, "Host không hợp lệ", "The Host header is not valid")                      \
-	X(bad_framing, 400, "Độ dài nội dung không rõ ràng", "The length of the body is not clear") \
-	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ", "The request line is not valid") \
+	X(bad_framing, 400, "Độ dài nội dung không rõ ràng",                                       \
+		"The length of the body is not clear")                                             \
+	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ",                                 \
+		"The request line is not valid")                                                   \
 	X(bad_target, 400, "Đường dẫn không hợp lệ", "The path is not valid")                      \
 	X(unauthenticated, 401, "Cần đăng nhập, hoặc phiên đã hết hạn",                            \
 		"A valid credential is needed")                                                    \
@@ -68,7 +70,8 @@ extern const struct problem problems[];
 const struct problem *problem_find(const char *code);
 
 /* Makes the document.  status 0: the table's.  members: a JSON object of further members as the
- * database gives them ("{}" or NULL: none); its errors get their sentences here.  errors may be NULL. */
+ * database gives them ("{}" or NULL: none); its errors get their sentences here.  errors may be
+ * NULL. */
 char *problem_document(struct arena *a, const struct problem *p, enum lang lang, int status,
 	const char *trace_id, const char *members, const struct field_errors *errors);
 

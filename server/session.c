@@ -47,7 +47,8 @@ static void login_looked_up(void *arg, struct db_result *res)
 		l->staff_id = arena_string(r->http->arena, PQgetvalue(res->rows, 0, 0));
 		l->hash = arena_string(r->http->arena, PQgetvalue(res->rows, 0, 1));
 	}
-	if (!passwords_check(r->context->passwords, l->hash, req_input(r, "password"), login_checked, l))
+	if (!passwords_check(
+		    r->context->passwords, l->hash, req_input(r, "password"), login_checked, l))
 		login_refuse(l, "busy");
 }
 
@@ -67,7 +68,8 @@ static void login_checked(void *arg, bool right)
 	l->params[1] = l->staff_id;
 	l->params[2] = l->hash;
 	l->params[3] = text;
-	l->params[4] = arena_printf(r->http->arena, "%ld", config_int(r->context->config, "session_hours"));
+	l->params[4] = arena_printf(
+		r->http->arena, "%ld", config_int(r->context->config, "session_hours"));
 	db_call(r->context->db, DB_WRITE, &q_session_begin, l->params, login_begun, l);
 }
 
@@ -80,6 +82,6 @@ static void login_begun(void *arg, struct db_result *res)
 		return req_refuse(l->req);
 	}
 	req_reply_with(l->req,
-		(struct req_answer){ .status = 201, .body = span_of(PQgetvalue(res->rows, 0, 1)) }, "token",
-		l->token);
+		(struct req_answer){ .status = 201, .body = span_of(PQgetvalue(res->rows, 0, 1)) },
+		"token", l->token);
 }
