@@ -179,6 +179,29 @@ static void sizes_are_bounded(void **state)
 	server_stop(&s);
 }
 
+static void a_refused_client_may_finish_its_sentence(void **state)
+{
+	static char rest[20000];
+	struct server s;
+	struct client c;
+
+	(void)state;
+	start(&s, usual_limits);
+	client_open(&s, &c);
+	client_say(&s, &c, "POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\n");
+	server_run(&s, 50);
+	for (int i = 0; i < 5; i++) { /* a reset would fail the second one */
+		assert_int_equal(send(c.fd, rest, sizeof(rest), MSG_NOSIGNAL), sizeof(rest));
+		server_run(&s, 20);
+	}
+	assert_true(client_wait(&s, &c, "HTTP/1.1 413 ", 1, 100));
+	assert_int_equal(http_conns(s.http), 1);
+	client_close(&c);
+	server_run(&s, 20);
+	assert_int_equal(http_conns(s.http), 0);
+	server_stop(&s);
+}
+
 static void bodies_in_memory_have_a_budget_together(void **state)
 {
 	struct http_limits limits = usual_limits;
@@ -475,6 +498,7 @@ int main(void)
 		cmocka_unit_test(an_answer_that_is_not_taken_is_dropped),
 		cmocka_unit_test(a_request_that_is_waited_for_has_no_deadline),
 		cmocka_unit_test(sizes_are_bounded),
+		cmocka_unit_test(a_refused_client_may_finish_its_sentence),
 		cmocka_unit_test(bodies_in_memory_have_a_budget_together),
 		cmocka_unit_test(connections_are_capped_in_all),
 		cmocka_unit_test(an_idle_connection_makes_room_for_a_new_one),
