@@ -52,7 +52,8 @@ static void job_deliver(struct db *db, struct db_job *job)
 	db->pending--;
 	job->done(job->arg, &res);
 	PQclear(job->outcome == DB_OK ? res.rows : job->answer);
-	list_append(&db->spare, &job->node);
+	job->spare = db->spare;
+	db->spare = job;
 }
 
 /* Calls the callbacks of all jobs that have finished until now; new ones wait for the next turn. */
@@ -170,7 +171,6 @@ struct db *db_new(struct event_base *base, const struct db_settings *settings,
 	db->tick = fatal_if_null(evtimer_new(base, db_ticked, db));
 	db->later = fatal_if_null(evtimer_new(base, db_turn_later, db));
 	list_init(&db->finished);
-	list_init(&db->spare);
 	for (int i = 0; i < DB_LANES; i++)
 		lane_init(db, (enum db_lane)i, settings, queries, &conn_owner);
 	for (int i = 0; i < DB_LANES; i++)
@@ -182,10 +182,10 @@ struct db *db_new(struct event_base *base, const struct db_settings *settings,
 /* Makes a job, from one that was used before where there is one. */
 static struct db_job *job_new(struct db *db)
 {
-	struct db_job *job = list_first(&db->spare, struct db_job, node);
+	struct db_job *job = db->spare;
 
 	if (job)
-		list_remove(&job->node);
+		db->spare = job->spare;
 	else
 		job = fatal_if_null(malloc(sizeof(*job)));
 	*job = (struct db_job){ 0 };
@@ -251,26 +251,20 @@ size_t db_pending(const struct db *db)
 	return db->pending;
 }
 
-/* Frees a list of jobs. */
-static void jobs_free(struct list *jobs)
-{
-	struct db_job *job;
-
-	while ((job = list_first(jobs, struct db_job, node))) {
-		list_remove(&job->node);
-		free(job);
-	}
-}
-
 /* Ends everything; the last callbacks are called here. */
 static void db_destroy(struct db *db)
 {
+	struct db_job *job;
+
 	db->closing = true;
 	for (int i = 0; i < DB_LANES; i++)
 		lane_close(db, &db->lanes[i]);
 	while (!list_empty(&db->finished))
 		db_deliver(db);
-	jobs_free(&db->spare);
+	while ((job = db->spare)) {
+		db->spare = job->spare;
+		free(job);
+	}
 	event_free(db->tick);
 	event_free(db->later);
 	db_hosts_free(db->hosts);

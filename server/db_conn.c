@@ -335,9 +335,11 @@ void db_conn_break(struct db_conn *c, const char *why)
 
 uint64_t db_conn_due(const struct db_conn *c)
 {
+	const struct db_job *job = list_first(&c->jobs, struct db_job, node);
+
 	if (c->state != DB_CONN_READY)
 		return c->due_ms;
-	return c->job_count ? list_first(&c->jobs, struct db_job, node)->due_ms : 0;
+	return job ? job->due_ms : 0;
 }
 
 void db_conn_tick(struct db_conn *c, uint64_t now)

@@ -53,13 +53,12 @@ void job_finish(struct db *db, struct db_job *job, enum db_outcome outcome)
 
 uint64_t lane_due(const struct db *db, const struct lane *lane)
 {
+	const struct db_job *job = list_first(&lane->queue, struct db_job, node);
 	uint64_t since;
 
-	if (lane->ready || list_empty(&lane->queue))
+	if (lane->ready || !job)
 		return 0;
-	since = list_first(&lane->queue, struct db_job, node)->queued_ms;
-	if (since < lane->down_ms)
-		since = lane->down_ms;
+	since = job->queued_ms < lane->down_ms ? lane->down_ms : job->queued_ms;
 	return since + (uint64_t)db->wait_max_ms;
 }
 

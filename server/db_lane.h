@@ -31,7 +31,7 @@ struct db {
 	struct db_hosts *hosts;
 	struct lane lanes[DB_LANES];
 	struct list finished; /* jobs whose callback is due */
-	struct list spare;    /* jobs for further calls */
+	struct db_job *spare; /* jobs for further calls */
 	size_t pending;
 	struct event *tick;  /* what is due by the clock */
 	struct event *later; /* what a call cannot do at once */

@@ -315,6 +315,6 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	cluster_require(argv);
-	log_setup(getenv("PAKN_TEST_LOG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "test_db");
+	log_setup(getenv("TEST_LOG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "test_db");
 	return cmocka_run_group_tests(tests, prepare, NULL);
 }

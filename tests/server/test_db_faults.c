@@ -1,7 +1,9 @@
 /* db.c against a real PostgreSQL that is killed, frozen, late or of another mind. */
 #include "server/db.h"
 
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "tests/server/db_fixture.h"
@@ -195,6 +197,47 @@ static void the_second_host_is_used_when_the_first_is_down(void **state)
 	detached_remove(link_path);
 }
 
+/* Listens on a port of this machine, and never says a word. */
+static int listen_silently(int *port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(fd, 16), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	*port = ntohs(address.sin_port);
+	return fd;
+}
+
+static void a_host_that_accepts_and_never_answers_is_left_after_its_time(void **state)
+{
+	static const char *const fine[] = { "fine" };
+	PGconn *pg = PQconnectdb(cluster_conninfo());
+	struct db_settings s = settings_usual();
+	uint64_t start = clock_mono_ms();
+	char both[500];
+	int port, fd = listen_silently(&port);
+
+	(void)state;
+	snprintf(both, sizeof(both), "host=127.0.0.1,%s port=%d,%s dbname=%s user=%s", PQhost(pg),
+		port, PQport(pg), PQdb(pg), PQuser(pg));
+	PQfinish(pg);
+	s.conninfo = both;
+	s.connect_ms = 300;
+	begin(&s, queries);
+	call(0, DB_FAST, &echo, fine);
+	call(1, DB_WRITE, &echo, fine);
+	run(2, 2000);
+	expect(0, DB_OK, "fine");
+	expect(1, DB_OK, "fine");
+	assert_in_range(clock_mono_ms() - start, 290, 900);
+	end();
+	close(fd);
+}
+
 static void a_frozen_server_process_is_given_up_and_another_asked(void **state)
 {
 	static const char *const fine[] = { "fine" };
@@ -301,6 +344,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(calls_wait_for_a_server_that_comes_up_late),
 		cmocka_unit_test(calls_are_lost_when_no_server_comes_up_in_time),
 		cmocka_unit_test(the_second_host_is_used_when_the_first_is_down),
+		cmocka_unit_test(a_host_that_accepts_and_never_answers_is_left_after_its_time),
 		cmocka_unit_test(a_frozen_server_process_is_given_up_and_another_asked),
 		cmocka_unit_test(a_thousand_calls_are_answered_once_each_while_sessions_are_killed),
 		cmocka_unit_test(a_statement_that_cannot_be_prepared_makes_no_connection_usable),
@@ -309,6 +353,6 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	cluster_require(argv);
-	log_setup(getenv("PAKN_TEST_LOG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "test_db_faults");
+	log_setup(getenv("TEST_LOG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "test_db_faults");
 	return cmocka_run_group_tests(tests, prepare, NULL);
 }
