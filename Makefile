@@ -98,7 +98,7 @@ fmt:
 lint: $(BUILD)/queries.h
 	@clang-format --dry-run --Werror $(FORMATTED)
 	@clang-tidy --quiet $(SOURCES) -- -std=c17 $(CPPFLAGS) $(PACKAGE_CFLAGS) 2>&1 | \
-		{ ! grep -v 'warnings generated'; }
+		{ ! grep -vE 'warnings? generated'; }
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
 		--suppress=missingIncludeSystem -I. -I$(BUILD) common server
 
