@@ -101,12 +101,13 @@ static const struct known {
 	{ "body_hash", get_body_hash },
 };
 
-/* Reads a tracking code out of the path. */
+/* Reads a tracking code out of the path; a space in it comes as %20. */
 static const char *capture_code(struct req *r, struct span raw)
 {
 	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (refcode_normalise(raw, code))
+	if (text && refcode_normalise(span_of(text), code))
 		return code;
 	req_problem(r, "unknown_code", NULL);
 	return NULL;

@@ -68,7 +68,7 @@ static void explain(struct json_object *errors, enum lang lang)
 	}
 }
 
-/* Adds what the database said beside the code. */
+/* Adds what the database said; what the document says already (type, title, status, code) stands. */
 static void add_members(struct json_object *document, const char *members, enum lang lang)
 {
 	struct json_object *parsed = members ? json_tokener_parse(members) : NULL;
@@ -76,7 +76,7 @@ static void add_members(struct json_object *document, const char *members, enum 
 	if (json_object_is_type(parsed, json_type_object)) {
 		json_object_object_foreach(parsed, key, value)
 		{
-			if (!strcmp(key, "code"))
+			if (json_object_object_get_ex(document, key, NULL))
 				continue;
 			if (!strcmp(key, "errors"))
 				explain(value, lang);
