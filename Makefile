@@ -104,4 +104,4 @@ lint: $(BUILD)/queries.h
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(UNITS:=.d)

@@ -12,10 +12,10 @@
 
 struct batch {
 	struct db *db;
-	struct list waiting;   /* rows */
-	struct list shed;      /* rows that found the queue full */
-	struct list halves;    /* struct send: parts of a failed batch, to go first */
-	struct event *flush;   /* runs once more on the loop, outside of any caller */
+	struct list waiting; /* rows */
+	struct list shed;    /* rows that found the queue full */
+	struct list halves;  /* struct send: parts of a failed batch, to go first */
+	struct event *flush; /* runs once more on the loop, outside of any caller */
 	size_t rows_max, queue_max, waiting_count, pending;
 };
 
@@ -87,8 +87,9 @@ static void answer_all(struct send *s, const struct db_result *res)
 		if (!row)
 			fatal("report_submit answered a row that was not sent, or twice");
 		s->rows[place] = NULL;
-		row_done(s->batch, row, &(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
-			PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
+		row_done(s->batch, row,
+			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
+				PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
 	}
 	for (size_t i = 0; i < s->count; i++)
 		if (s->rows[i])
@@ -101,7 +102,8 @@ static void halve(struct send *s)
 	size_t half = s->count / 2;
 
 	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->halves);
-	list_append(&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
+	list_append(
+		&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
 }
 
 static void batch_flush(struct batch *b);
@@ -114,11 +116,13 @@ static void batch_sent(void *arg, struct db_result *res)
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
 	} else if (res->outcome == DB_ERROR && s->count > 1) {
-		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count, res->sqlstate, res->message);
+		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
+			res->sqlstate, res->message);
 		halve(s);
 	} else {
 		for (size_t i = 0; i < s->count; i++)
-			row_done(b, s->rows[i], &(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
+			row_done(b, s->rows[i],
+				&(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
 	}
 	send_free(s);
 	batch_flush(b);
@@ -171,7 +175,8 @@ static struct send *take_waiting(struct batch *b)
 /* Sends while a writer is idle and something waits. */
 static void batch_flush(struct batch *b)
 {
-	while (db_lane_idle(b->db, DB_WRITE) && (!list_empty(&b->halves) || !list_empty(&b->waiting))) {
+	while (db_lane_idle(b->db, DB_WRITE) &&
+		(!list_empty(&b->halves) || !list_empty(&b->waiting))) {
 		struct send *half = list_first(&b->halves, struct send, halves);
 
 		if (half)

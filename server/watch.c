@@ -10,7 +10,7 @@
 #include "server/db.h"
 
 #define ASK_EVERY_MS 250
-#define WINDOW	     "3" /* seconds; longer than a commit may come late */
+#define WINDOW       "3" /* seconds; longer than a commit may come late */
 
 struct watch {
 	struct event_base *base;
@@ -47,8 +47,8 @@ void watch_wake(struct watch_entry *e, bool changed)
 	e->done(e->arg, changed);
 }
 
-/* Wakes those whose topic has another mark than when they were woken last.  Who came just now is woken
- * by any change of the last seconds: the answer it has may be older. */
+/* Wakes those whose topic has another mark than when they were woken last.  Who came just now is
+ * woken by any change of the last seconds: the answer it has may be older. */
 static void watch_asked(void *arg, struct db_result *res)
 {
 	struct watch *w = arg;

@@ -14,6 +14,10 @@ begin
 			perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'unknown_agency'));
 		end if;
 	end if;
+	if p_action in ('assign', 'transfer') and p_agency = (select a.code from pakn.agency a
+		where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id) then
+		perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'same_agency'));
+	end if;
 	select array_agg(l.action order by l.action) into v_allowed
 	from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
 	if p_action <> all (coalesce(v_allowed, '{}')) then

@@ -167,5 +167,5 @@ begin
 		end
 	from judged j
 		left join stored s on s.place = j.place
-		join tenant t on t.tenant_id = p_tenant;
+		left join tenant t on t.tenant_id = p_tenant;
 end $$;
