@@ -77,21 +77,26 @@ static void row_done(struct batch *b, struct batch_row *row, const struct batch_
 	row->done(row->arg, a);
 }
 
-/* Gives every row its own line of the result. */
-static void answer_all(struct send *s, const struct db_result *res)
+/* Gives a row its line of the result. */
+static void answer_row(struct send *s, const PGresult *rows, int line)
 {
-	for (int i = 0; i < PQntuples(res->rows); i++) {
-		size_t place = (size_t)atoi(PQgetvalue(res->rows, i, 0)) - 1;
-		struct batch_row *row;
+	size_t place = (size_t)atoi(PQgetvalue(rows, line, 0)) - 1;
+	struct batch_row *row = place < s->count ? s->rows[place] : NULL;
 
-		if (place >= s->count || !s->rows[place])
-			fatal("report_submit answered a row that was not sent, or twice");
-		row = s->rows[place];
+	if (row) {
 		s->rows[place] = NULL;
 		row_done(s->batch, row,
-			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
-				PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
+			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(rows, line, 1)),
+				PQgetvalue(rows, line, 2), PQgetvalue(rows, line, 3), NULL });
+	} else {
+		fatal("report_submit answered a row that was not sent, or twice");
 	}
+}
+
+static void answer_all(struct send *s, const struct db_result *res)
+{
+	for (int i = 0; i < PQntuples(res->rows); i++)
+		answer_row(s, res->rows, i);
 	for (size_t i = 0; i < s->count; i++)
 		if (s->rows[i])
 			fatal("report_submit left a row unanswered");
