@@ -217,6 +217,11 @@ void db_call(struct db *db, enum db_lane lane, const struct query *q, const char
 	db_finish_later(db);
 }
 
+const char *db_result_loggable(const struct db_result *res)
+{
+	return strncmp(res->sqlstate, "22", 2) ? res->message : NULL;
+}
+
 PGresult *db_result_take(struct db_result *res)
 {
 	PGresult *rows = res->rows;
