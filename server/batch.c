@@ -77,20 +77,26 @@ static void row_done(struct batch *b, struct batch_row *row, const struct batch_
 	row->done(row->arg, a);
 }
 
-/* Gives every row its own line of the result. */
-static void answer_all(struct send *s, const struct db_result *res)
+/* Gives a row its line of the result. */
+static void answer_row(struct send *s, const PGresult *rows, int line)
 {
-	for (int i = 0; i < PQntuples(res->rows); i++) {
-		size_t place = (size_t)atoi(PQgetvalue(res->rows, i, 0)) - 1;
-		struct batch_row *row = place < s->count ? s->rows[place] : NULL;
+	size_t place = (size_t)atoi(PQgetvalue(rows, line, 0)) - 1;
+	struct batch_row *row = place < s->count ? s->rows[place] : NULL;
 
-		if (!row)
-			fatal("report_submit answered a row that was not sent, or twice");
+	if (row) {
 		s->rows[place] = NULL;
 		row_done(s->batch, row,
-			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
-				PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
+			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(rows, line, 1)),
+				PQgetvalue(rows, line, 2), PQgetvalue(rows, line, 3), NULL });
+	} else {
+		fatal("report_submit answered a row that was not sent, or twice");
 	}
+}
+
+static void answer_all(struct send *s, const struct db_result *res)
+{
+	for (int i = 0; i < PQntuples(res->rows); i++)
+		answer_row(s, res->rows, i);
 	for (size_t i = 0; i < s->count; i++)
 		if (s->rows[i])
 			fatal("report_submit left a row unanswered");
@@ -149,10 +155,10 @@ static void send_start(struct send *s)
 }
 
 /* Takes all rows of the first one's tenant, rows_max at the most, out of the list. */
-static struct send *take_waiting(struct batch *b)
+static struct send *take_waiting(struct batch *b, const struct batch_row *first)
 {
 	struct batch_row **rows = fatal_if_null(calloc(b->rows_max, sizeof(*rows)));
-	int tenant_id = list_first(&b->waiting, struct batch_row, waiting)->tenant_id;
+	int tenant_id = first->tenant_id;
 	struct list *at = b->waiting.next;
 	struct send *s;
 	size_t count = 0;
@@ -175,13 +181,15 @@ static struct send *take_waiting(struct batch *b)
 /* Sends while a writer is idle and something waits. */
 static void batch_flush(struct batch *b)
 {
-	while (db_lane_idle(b->db, DB_WRITE) &&
-		(!list_empty(&b->halves) || !list_empty(&b->waiting))) {
+	while (db_lane_idle(b->db, DB_WRITE)) {
 		struct send *half = list_first(&b->halves, struct send, halves);
+		struct batch_row *row = list_first(&b->waiting, struct batch_row, waiting);
 
 		if (half)
 			list_remove(&half->halves);
-		send_start(half ? half : take_waiting(b));
+		if (!half && !row)
+			return;
+		send_start(half ? half : take_waiting(b, row));
 	}
 }
 
@@ -195,12 +203,11 @@ static void batch_turn(evutil_socket_t fd, short what, void *arg)
 {
 	static const struct db_result full = { .outcome = DB_SHED };
 	struct batch *b = arg;
+	struct batch_row *row;
 
 	(void)fd;
 	(void)what;
-	while (!list_empty(&b->shed)) {
-		struct batch_row *row = list_first(&b->shed, struct batch_row, waiting);
-
+	while ((row = list_first(&b->shed, struct batch_row, waiting))) {
 		list_remove(&row->waiting);
 		row_done(b, row, &(struct batch_answer){ DB_SHED, 0, NULL, NULL, &full });
 	}

@@ -68,7 +68,8 @@ static void explain(struct json_object *errors, enum lang lang)
 	}
 }
 
-/* Adds what the database said; what the document says already (type, title, status, code) stands. */
+/* Adds what the database said; what the document says already (type, title, status, code) stands.
+ */
 static void add_members(struct json_object *document, const char *members, enum lang lang)
 {
 	struct json_object *parsed = members ? json_tokener_parse(members) : NULL;

@@ -31,7 +31,7 @@
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \
-	X(timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")                     \
+	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
 	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
@@ -55,6 +55,11 @@
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \
+	X(overloaded, 503, "Hệ thống đang nhận quá nhiều dữ liệu, hãy thử lại",                    \
+		"Too much is coming in at once, try again")                                        \
+	X(too_many_connections, 503, "Quá nhiều kết nối, hãy thử lại",                             \
+		"Too many connections, try again")                                                 \
+	X(insufficient_storage, 507, "Hệ thống hết chỗ lưu", "The service has no room left")       \
 	X(version_not_supported, 505, "Chỉ hỗ trợ HTTP/1.1", "Only HTTP/1.1 is supported")
 
 struct problem {

@@ -67,6 +67,7 @@ static void request_done(
 {
 	const struct service *s = list_item(arg, struct service, context);
 
+	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
 	counters_request(r->label, r->method, status, us);
 	counters_add(COUNTER_http_answer_bytes, bytes);
 	if (s->access_log)
@@ -90,6 +91,8 @@ struct service *service_new(
 	key_read(c, "code_key", x->code_key);
 	key_read(c, "secret_key", x->secret_key);
 	x->db = database_open(base, c);
+	if (!x->db)
+		fatal("the setting database cannot be read; the log says why");
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
 	x->batch = batch_new(base, x->db, (size_t)config_int(c, "batch_rows_max"),
