@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/fatal.h"
 #include "common/log.h"
 #include "common/str.h"
@@ -16,7 +17,9 @@ struct batch {
 	struct list shed;    /* rows that found the queue full */
 	struct list halves;  /* struct send: parts of a failed batch, to go first */
 	struct event *flush; /* runs once more on the loop, outside of any caller */
+	struct event *late;  /* when the first row has waited too long */
 	size_t rows_max, queue_max, waiting_count, pending;
+	uint64_t wait_max_ms;
 };
 
 /* Rows under way in one statement. */
@@ -96,6 +99,30 @@ static void answer_all(struct send *s, const struct db_result *res)
 			fatal("report_submit left a row unanswered");
 }
 
+/* Answers all rows of a send alike, without the database. */
+static void answer_same(struct send *s, const struct batch_answer *a)
+{
+	for (size_t i = 0; i < s->count; i++)
+		row_done(s->batch, s->rows[i], a);
+}
+
+/* Has batch_late() called when the oldest of the rows that wait has waited too long. */
+static void late_plan(struct batch *b)
+{
+	const struct batch_row *row = list_first(&b->waiting, struct batch_row, waiting);
+	const struct send *half = list_first(&b->halves, struct send, halves);
+	struct timeval delay;
+	uint64_t now, due;
+
+	if ((!row && !half) || event_pending(b->late, EV_TIMEOUT, NULL))
+		return;
+	now = clock_mono_ms();
+	due = (half ? half->rows[0] : row)->added_ms + b->wait_max_ms;
+	due = due > now ? due - now : 0;
+	delay = (struct timeval){ (time_t)(due / 1000), (suseconds_t)(due % 1000 * 1000) };
+	event_add(b->late, &delay);
+}
+
 /* Cuts a failed batch in two, which go before anything that waits. */
 static void halve(struct send *s)
 {
@@ -104,6 +131,7 @@ static void halve(struct send *s)
 	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->halves);
 	list_append(
 		&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
+	late_plan(s->batch);
 }
 
 static void batch_flush(struct batch *b);
@@ -115,14 +143,12 @@ static void batch_sent(void *arg, struct db_result *res)
 
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
-	} else if (res->outcome == DB_ERROR && s->count > 1) {
+	} else if (res->outcome == DB_ERROR && s->count > 1 && !db_error_passes(res)) {
 		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
 			res->sqlstate, res->message);
 		halve(s);
 	} else {
-		for (size_t i = 0; i < s->count; i++)
-			row_done(b, s->rows[i],
-				&(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
+		answer_same(s, &(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
 	}
 	send_free(s);
 	batch_flush(b);
@@ -207,17 +233,47 @@ static void batch_turn(evutil_socket_t fd, short what, void *arg)
 	batch_flush(b);
 }
 
-struct batch *batch_new(struct event_base *base, struct db *db, size_t rows_max, size_t queue_max)
+/* Gives up the rows that no writer has taken in time: the database is away, or far too slow. */
+static void batch_late(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct db_result lost = { .outcome = DB_LOST };
+	static const struct batch_answer answer = { .outcome = DB_LOST, .failure = &lost };
+	struct batch *b = arg;
+	uint64_t since = clock_mono_ms() - b->wait_max_ms;
+	struct batch_row *row;
+	struct send *half;
+
+	(void)fd;
+	(void)what;
+	while ((half = list_first(&b->halves, struct send, halves)) &&
+		half->rows[0]->added_ms <= since) {
+		list_remove(&half->halves);
+		answer_same(half, &answer);
+		send_free(half);
+	}
+	while ((row = list_first(&b->waiting, struct batch_row, waiting)) &&
+		row->added_ms <= since) {
+		list_remove(&row->waiting);
+		b->waiting_count--;
+		row_done(b, row, &answer);
+	}
+	late_plan(b);
+}
+
+struct batch *batch_new(
+	struct event_base *base, struct db *db, size_t rows_max, size_t queue_max, int wait_max_ms)
 {
 	struct batch *b = fatal_if_null(calloc(1, sizeof(*b)));
 
 	b->db = db;
 	b->rows_max = rows_max;
 	b->queue_max = queue_max;
+	b->wait_max_ms = (uint64_t)wait_max_ms;
 	list_init(&b->waiting);
 	list_init(&b->shed);
 	list_init(&b->halves);
 	b->flush = fatal_if_null(event_new(base, -1, 0, batch_turn, b));
+	b->late = fatal_if_null(evtimer_new(base, batch_late, b));
 	db_on_idle(db, DB_WRITE, writer_idle, b);
 	return b;
 }
@@ -228,8 +284,10 @@ void batch_add(struct batch *b, struct batch_row *row)
 	if (b->waiting_count >= b->queue_max) {
 		list_append(&b->shed, &row->waiting);
 	} else {
+		row->added_ms = clock_mono_ms();
 		list_append(&b->waiting, &row->waiting);
 		b->waiting_count++;
+		late_plan(b);
 	}
 	event_active(b->flush, EV_TIMEOUT, 0);
 }
@@ -242,5 +300,6 @@ size_t batch_pending(const struct batch *b)
 void batch_free(struct batch *b)
 {
 	event_free(b->flush);
+	event_free(b->late);
 	free(b);
 }

@@ -96,7 +96,8 @@ struct service *service_new(
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
 	x->batch = batch_new(base, x->db, (size_t)config_int(c, "batch_rows_max"),
-		(size_t)config_int(c, "batch_queue_max"));
+		(size_t)config_int(c, "batch_queue_max"),
+		(int)config_int(c, "db_write_deadline_ms"));
 	x->watch = watch_new(base, x->db);
 	x->passwords = passwords_new(base);
 	x->openapi = openapi_document();
