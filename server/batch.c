@@ -135,7 +135,7 @@ static void batch_sent(void *arg, struct db_result *res)
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
 		send_free(s);
-	} else if (res->outcome == DB_ERROR && s->count > 1) {
+	} else if (res->outcome == DB_ERROR && s->count > 1 && !db_error_passes(res)) {
 		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
 			res->sqlstate, db_result_loggable(res));
 		halve(s);
@@ -230,13 +230,15 @@ static void batch_turn(evutil_socket_t fd, short what, void *arg)
 /* Looks again when the row that has waited longest has done so long enough. */
 static void expiry_schedule(struct batch *b)
 {
-	const struct batch_row *first = list_first(&b->waiting, struct batch_row, waiting);
+	const struct send *half = list_first(&b->halves, struct send, halves);
+	const struct batch_row *first =
+		half ? half->rows[0] : list_first(&b->waiting, struct batch_row, waiting);
 	uint64_t now = clock_mono_ms();
 	uint64_t end = (first ? first->added_ms : now) + (uint64_t)b->limits.wait_max_ms;
 	uint64_t left = end > now ? end - now : 1;
 	struct timeval delay = { (time_t)(left / 1000), (suseconds_t)(left % 1000 * 1000) };
 
-	if ((first || !list_empty(&b->halves)) && !evtimer_pending(b->expiry, NULL))
+	if (first && !evtimer_pending(b->expiry, NULL))
 		evtimer_add(b->expiry, &delay);
 }
 
@@ -251,8 +253,8 @@ static void batch_expire(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	while (!db_lane_ready(b->db, DB_WRITE) &&
-		(half = list_first(&b->halves, struct send, halves))) {
+	while ((half = list_first(&b->halves, struct send, halves)) &&
+		half->rows[0]->added_ms + (uint64_t)b->limits.wait_max_ms <= now) {
 		list_remove(&half->halves);
 		send_fail(half, &away);
 	}

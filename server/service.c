@@ -113,6 +113,11 @@ const struct http_service *service_http(struct service *s)
 	return &s->http;
 }
 
+bool service_ready(const struct service *s)
+{
+	return tenants_loaded(s->context.tenants);
+}
+
 void service_drain(struct service *s)
 {
 	s->context.draining = true;
