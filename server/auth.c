@@ -4,7 +4,7 @@
 #include "server/req.h"
 #include "server/tenants.h"
 
-#define KEY_MAX		  255
+#define KEY_MAX           255
 #define ANONYMOUS_KEY_MIN 36 /* a UUID: nobody else may hit upon it */
 
 bool auth_tenant(struct req *r)

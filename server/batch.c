@@ -12,10 +12,10 @@
 
 struct batch {
 	struct db *db;
-	struct list waiting;   /* rows */
-	struct list shed;      /* rows that found the queue full */
-	struct list halves;    /* struct send: parts of a failed batch, to go first */
-	struct event *flush;   /* runs once more on the loop, outside of any caller */
+	struct list waiting; /* rows */
+	struct list shed;    /* rows that found the queue full */
+	struct list halves;  /* struct send: parts of a failed batch, to go first */
+	struct event *flush; /* runs once more on the loop, outside of any caller */
 	size_t rows_max, queue_max, waiting_count, pending;
 };
 
@@ -82,13 +82,15 @@ static void answer_all(struct send *s, const struct db_result *res)
 {
 	for (int i = 0; i < PQntuples(res->rows); i++) {
 		size_t place = (size_t)atoi(PQgetvalue(res->rows, i, 0)) - 1;
-		struct batch_row *row = place < s->count ? s->rows[place] : NULL;
+		struct batch_row *row;
 
-		if (!row)
+		if (place >= s->count || !s->rows[place])
 			fatal("report_submit answered a row that was not sent, or twice");
+		row = s->rows[place];
 		s->rows[place] = NULL;
-		row_done(s->batch, row, &(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
-			PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
+		row_done(s->batch, row,
+			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
+				PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
 	}
 	for (size_t i = 0; i < s->count; i++)
 		if (s->rows[i])
@@ -101,7 +103,8 @@ static void halve(struct send *s)
 	size_t half = s->count / 2;
 
 	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->halves);
-	list_append(&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
+	list_append(
+		&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
 }
 
 static void batch_flush(struct batch *b);
@@ -114,11 +117,13 @@ static void batch_sent(void *arg, struct db_result *res)
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
 	} else if (res->outcome == DB_ERROR && s->count > 1) {
-		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count, res->sqlstate, res->message);
+		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
+			res->sqlstate, res->message);
 		halve(s);
 	} else {
 		for (size_t i = 0; i < s->count; i++)
-			row_done(b, s->rows[i], &(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
+			row_done(b, s->rows[i],
+				&(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
 	}
 	send_free(s);
 	batch_flush(b);
@@ -145,10 +150,10 @@ static void send_start(struct send *s)
 }
 
 /* Takes all rows of the first one's tenant, rows_max at the most, out of the list. */
-static struct send *take_waiting(struct batch *b)
+static struct send *take_waiting(struct batch *b, const struct batch_row *first)
 {
 	struct batch_row **rows = fatal_if_null(calloc(b->rows_max, sizeof(*rows)));
-	int tenant_id = list_first(&b->waiting, struct batch_row, waiting)->tenant_id;
+	int tenant_id = first->tenant_id;
 	struct list *at = b->waiting.next;
 	struct send *s;
 	size_t count = 0;
@@ -171,12 +176,15 @@ static struct send *take_waiting(struct batch *b)
 /* Sends while a writer is idle and something waits. */
 static void batch_flush(struct batch *b)
 {
-	while (db_lane_idle(b->db, DB_WRITE) && (!list_empty(&b->halves) || !list_empty(&b->waiting))) {
+	while (db_lane_idle(b->db, DB_WRITE)) {
 		struct send *half = list_first(&b->halves, struct send, halves);
+		struct batch_row *row = list_first(&b->waiting, struct batch_row, waiting);
 
 		if (half)
 			list_remove(&half->halves);
-		send_start(half ? half : take_waiting(b));
+		if (!half && !row)
+			return;
+		send_start(half ? half : take_waiting(b, row));
 	}
 }
 
@@ -190,12 +198,11 @@ static void batch_turn(evutil_socket_t fd, short what, void *arg)
 {
 	static const struct db_result full = { .outcome = DB_SHED };
 	struct batch *b = arg;
+	struct batch_row *row;
 
 	(void)fd;
 	(void)what;
-	while (!list_empty(&b->shed)) {
-		struct batch_row *row = list_first(&b->shed, struct batch_row, waiting);
-
+	while ((row = list_first(&b->shed, struct batch_row, waiting))) {
 		list_remove(&row->waiting);
 		row_done(b, row, &(struct batch_answer){ DB_SHED, 0, NULL, NULL, &full });
 	}

@@ -13,11 +13,13 @@ struct batch;
 struct event_base;
 
 /* The columns of a row, in the order of the parameters of q_report_submit; tenant is no column. */
-#define BATCH_COLUMNS(X)                                                                           \
-	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest)     \
-	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code)        \
-	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes)             \
+/* clang-format off */
+#define BATCH_COLUMNS(X) \
+	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest) \
+	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code) \
+	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes) \
 	X(on_behalf_of) X(call_id)
+/* clang-format on */
 #define BATCH_COLUMN(name) COLUMN_##name,
 enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
 #undef BATCH_COLUMN
@@ -27,8 +29,8 @@ enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
 struct batch_answer {
 	enum db_outcome outcome;
 	int status;
-	const char *problem; /* code, where it is refused; "" else */
-	const char *body;    /* of success, or the members of the problem; "": none */
+	const char *problem;             /* code, where it is refused; "" else */
+	const char *body;                /* of success, or the members of the problem; "": none */
 	const struct db_result *failure; /* where outcome is not DB_OK */
 };
 

@@ -1,4 +1,5 @@
-/* Which host name belongs to which province; read from the database, and again every half minute. */
+/* Which host name belongs to which province; read from the database, and again every half minute.
+ */
 #ifndef PAKN_TENANTS_H
 #define PAKN_TENANTS_H
 
