@@ -19,7 +19,7 @@ struct batch {
 	struct event *flush;  /* runs once more on the loop, outside of any caller */
 	struct event *expiry; /* ends the wait of rows for which there is no writer */
 	struct batch_limits limits;
-	size_t waiting_count, pending;
+	size_t waiting_count, under_way, pending;
 };
 
 /* Rows under way in one statement. */
@@ -132,6 +132,7 @@ static void batch_sent(void *arg, struct db_result *res)
 	struct send *s = arg;
 	struct batch *b = s->batch;
 
+	b->under_way -= s->count;
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
 		send_free(s);
@@ -164,6 +165,7 @@ static void send_start(struct send *s)
 	}
 	counters_add(COUNTER_batches, 1);
 	counters_add(COUNTER_batch_rows, s->count);
+	s->batch->under_way += s->count;
 	db_call(s->batch->db, DB_WRITE, &q_report_submit, s->params, batch_sent, s);
 }
 
@@ -191,18 +193,26 @@ static struct send *take_waiting(struct batch *b, const struct batch_row *first)
 	return s;
 }
 
-/* Sends while a writer is idle and something waits. */
+/* Tells whether what waits shall go now.  A batch costs as much as several reports: beside others, one as
+ * large as they are is worth it; a smaller one waits for more rows, or for a writer. */
+static bool waiting_enough(const struct batch *b)
+{
+	return b->waiting_count && (b->waiting_count >= b->under_way || b->waiting_count >= b->rows_max);
+}
+
+/* Sends while a writer is idle and something shall go. */
 static void batch_flush(struct batch *b)
 {
 	while (db_lane_idle(b->db, DB_WRITE)) {
-		struct send *half = list_first(&b->halves, struct send, halves);
-		struct batch_row *row = list_first(&b->waiting, struct batch_row, waiting);
+		struct send *next = list_first(&b->halves, struct send, halves);
 
-		if (half)
-			list_remove(&half->halves);
-		if (!half && !row)
+		if (next)
+			list_remove(&next->halves);
+		else if (waiting_enough(b))
+			next = take_waiting(b, list_first(&b->waiting, struct batch_row, waiting));
+		else
 			return;
-		send_start(half ? half : take_waiting(b, row));
+		send_start(next);
 	}
 }
 
