@@ -193,11 +193,12 @@ static struct send *take_waiting(struct batch *b, const struct batch_row *first)
 	return s;
 }
 
-/* Tells whether what waits shall go now.  A batch costs as much as several reports: beside others, one as
- * large as they are is worth it; a smaller one waits for more rows, or for a writer. */
+/* Tells whether what waits shall go now.  A batch costs as much as several reports: beside others,
+ * one as large as they are is worth it; a smaller one waits for more rows, or for a writer. */
 static bool waiting_enough(const struct batch *b)
 {
-	return b->waiting_count && (b->waiting_count >= b->under_way || b->waiting_count >= b->rows_max);
+	return b->waiting_count &&
+	       (b->waiting_count >= b->under_way || b->waiting_count >= b->limits.rows_max);
 }
 
 /* Sends while a writer is idle and something shall go. */
