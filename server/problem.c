@@ -28,7 +28,7 @@ static const struct rule {
 	{ "not_a_full_hour", { "Phải là giờ tròn.", "Must be a full hour." } },
 	{ "bad_format", { "Không đúng định dạng.", "Not of the right form." } },
 	{ "bad_choice", { "Không phải giá trị được phép.", "Not one of the values allowed." } },
-	{ "required", { "Bắt buộc.", "Required." } },
+	{ "required", { "Trường này là bắt buộc.", "This field is required." } },
 };
 
 const struct problem *problem_find(const char *code)
