@@ -30,8 +30,8 @@ static const char *get_lang(struct req *r)
 	return r->lang == LANG_EN ? "en" : "vi";
 }
 
-/* Reads the version that the client acts upon: If-Match: "7".  Bytes beyond ASCII, which a header may
- * hold and the database would refuse as no text, are no version of ours. */
+/* Reads the version that the client acts upon: If-Match: "7".  Bytes beyond ASCII, which a header
+ * may hold and the database would refuse as no text, are no version of ours. */
 static const char *get_version(struct req *r)
 {
 	struct span s = span_trim(http_header_find(r->http, "if-match"));

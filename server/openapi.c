@@ -70,8 +70,8 @@ static struct json_object *field_schema(const struct field *f)
 		set_bound(schema, types[f->type].most, f->max);
 	}
 	if (f->type == FIELD_UUIDS)
-		json_object_object_add(
-			schema, "items", json_tokener_parse("{\"type\":\"string\",\"format\":\"uuid\"}"));
+		json_object_object_add(schema, "items",
+			json_tokener_parse("{\"type\":\"string\",\"format\":\"uuid\"}"));
 	if (f->type == FIELD_CODES)
 		json_object_object_add(
 			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
