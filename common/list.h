@@ -48,7 +48,7 @@ static inline void list_move_all(struct list *to, struct list *from)
 }
 
 #define list_item(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
-#define list_first(head, type, member) \
+#define list_first(head, type, member)                                                             \
 	(list_empty(head) ? NULL : list_item((head)->next, type, member))
 
 #endif

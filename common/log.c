@@ -37,7 +37,8 @@ static void add_value(struct str *line, const char *format, size_t len, va_list 
 		str_printf(line, "%u", va_arg(*args, unsigned));
 	else if (conversion == 'd')
 		str_printf(line, "%lld",
-			strstr(as_given, "ll") ? va_arg(*args, long long) : (long long)va_arg(*args, long));
+			strstr(as_given, "ll") ? va_arg(*args, long long)
+					       : (long long)va_arg(*args, long));
 	else if (conversion == 'u')
 		str_printf(line, "%llu",
 			strstr(as_given, "ll") ? va_arg(*args, unsigned long long)

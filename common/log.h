@@ -15,9 +15,9 @@ void log_setup(enum log_level least, const char *process);
 void log_event(enum log_level level, const char *event, const char *spec, ...)
 	__attribute__((format(printf, 3, 4)));
 
-#define log_debug(...)	 log_event(LOG_LEVEL_DEBUG, __VA_ARGS__)
-#define log_info(...)	 log_event(LOG_LEVEL_INFO, __VA_ARGS__)
+#define log_debug(...)   log_event(LOG_LEVEL_DEBUG, __VA_ARGS__)
+#define log_info(...)    log_event(LOG_LEVEL_INFO, __VA_ARGS__)
 #define log_warning(...) log_event(LOG_LEVEL_WARNING, __VA_ARGS__)
-#define log_error(...)	 log_event(LOG_LEVEL_ERROR, __VA_ARGS__)
+#define log_error(...)   log_event(LOG_LEVEL_ERROR, __VA_ARGS__)
 
 #endif

@@ -75,8 +75,13 @@ void str_printf(struct str *s, const char *format, ...)
 static void add_escape(struct str *s, unsigned char c)
 {
 	static const char *const names[] = {
-		['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
-		['\n'] = "\\n", ['\r'] = "\\r",	 ['\t'] = "\\t",
+		['"'] = "\\\"",
+		['\\'] = "\\\\",
+		['\b'] = "\\b",
+		['\f'] = "\\f",
+		['\n'] = "\\n",
+		['\r'] = "\\r",
+		['\t'] = "\\t",
 	};
 
 	if (c < sizeof(names) / sizeof(names[0]) && names[c])

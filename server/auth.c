@@ -4,7 +4,7 @@
 #include "server/req.h"
 #include "server/tenants.h"
 
-#define KEY_MAX		  255
+#define KEY_MAX           255
 #define ANONYMOUS_KEY_MIN 36 /* a UUID: nobody else may hit upon it */
 
 bool auth_tenant(struct req *r)
@@ -24,7 +24,8 @@ bool auth_credential(struct req *r)
 	if (!header.data)
 		return r->route->who == ANYONE || req_problem(r, "unauthenticated", NULL);
 	if (header.len < 7 || strncasecmp(header.data, "Bearer ", 7) ||
-		!token_parse(span_trim(span_skip(header, 7)), &r->token))
+		!token_parse(span_trim(span_skip(header, 7)), &r->token) ||
+		!tenants_known(r->context->tenants, r->token.tenant_id))
 		return req_problem(r, "unauthenticated", NULL);
 	digest = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
 	memcpy(digest, "\\x", 2);

@@ -5,6 +5,7 @@
 #define PAKN_BATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/list.h"
 #include "server/db.h"
@@ -13,11 +14,13 @@ struct batch;
 struct event_base;
 
 /* The columns of a row, in the order of the parameters of q_report_submit; tenant is no column. */
-#define BATCH_COLUMNS(X)                                                                           \
-	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest)     \
-	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code)        \
-	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes)             \
+/* clang-format off */
+#define BATCH_COLUMNS(X) \
+	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest) \
+	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code) \
+	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes) \
 	X(on_behalf_of) X(call_id)
+/* clang-format on */
 #define BATCH_COLUMN(name) COLUMN_##name,
 enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
 #undef BATCH_COLUMN
@@ -27,8 +30,8 @@ enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
 struct batch_answer {
 	enum db_outcome outcome;
 	int status;
-	const char *problem; /* code, where it is refused; "" else */
-	const char *body;    /* of success, or the members of the problem; "": none */
+	const char *problem;             /* code, where it is refused; "" else */
+	const char *body;                /* of success, or the members of the problem; "": none */
 	const struct db_result *failure; /* where outcome is not DB_OK */
 };
 
@@ -42,10 +45,17 @@ struct batch_row {
 	const char *values[COLUMN_COUNT]; /* text as PostgreSQL reads it; NULL for SQL NULL */
 	batch_done *done;
 	void *arg;
+	uint64_t added_ms;
 };
 
-/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED. */
-struct batch *batch_new(struct event_base *base, struct db *db, size_t rows_max, size_t queue_max);
+/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; wait_max_ms: that a row
+ * may wait for a writer before DB_LOST (nothing was sent). */
+struct batch_limits {
+	size_t rows_max, queue_max;
+	int wait_max_ms;
+};
+
+struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits);
 void batch_add(struct batch *b, struct batch_row *row);
 
 /* Rows that wait or are under way. */

@@ -30,13 +30,17 @@ static const char *get_lang(struct req *r)
 	return r->lang == LANG_EN ? "en" : "vi";
 }
 
-/* Reads the version that the client acts upon: If-Match: "7". */
+/* Reads the version that the client acts upon: If-Match: "7".  Bytes beyond ASCII, which a header may
+ * hold and the database would refuse as no text, are no version of ours. */
 static const char *get_version(struct req *r)
 {
 	struct span s = span_trim(http_header_find(r->http, "if-match"));
 
 	if (s.len >= 2 && s.data[0] == '"' && s.data[s.len - 1] == '"')
 		s = (struct span){ s.data + 1, s.len - 2 };
+	for (size_t i = 0; i < s.len; i++)
+		if (s.data[i] & 0x80)
+			return "";
 	return arena_span(r->http->arena, s);
 }
 
@@ -50,7 +54,8 @@ static const char *new_id(struct req *r)
 	return text;
 }
 
-/* Mints the operation's id: from the client's key, so that its retry is the same operation, or new. */
+/* Mints the operation's id: from the client's key, so that its retry is the same operation, or new.
+ */
 static const char *get_operation_id(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -100,12 +105,13 @@ static const struct known {
 	{ "body_hash", get_body_hash },
 };
 
-/* Reads a tracking code out of the path. */
+/* Reads a tracking code out of the path; a space in it comes as %20. */
 static const char *capture_code(struct req *r, struct span raw)
 {
 	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (refcode_normalise(raw, code))
+	if (text && refcode_normalise(span_of(text), code))
 		return code;
 	req_problem(r, "unknown_code", NULL);
 	return NULL;
@@ -184,7 +190,8 @@ static void check_known_elsewhere(
 	for (const struct route *other = table; other->path; other++)
 		if (other->query == route->query && resolve(other, name).kind != FROM_NOWHERE)
 			return;
-	snprintf(sentence, sizeof(sentence), "no route provides :%s of query %s", name, route->query->name);
+	snprintf(sentence, sizeof(sentence), "no route provides :%s of query %s", name,
+		route->query->name);
 	fatal(sentence);
 }
 
@@ -208,7 +215,8 @@ struct bindings *bindings_new(const struct route *table)
 
 		if (!q || table[i].run)
 			continue;
-		b->sources[i] = fatal_if_null(calloc((size_t)q->param_count + 1, sizeof(struct source)));
+		b->sources[i] =
+			fatal_if_null(calloc((size_t)q->param_count + 1, sizeof(struct source)));
 		for (int p = 0; p < q->param_count; p++) {
 			b->sources[i][p] = resolve(&table[i], q->params[p]);
 			if (b->sources[i][p].kind == FROM_NOWHERE)

@@ -39,14 +39,18 @@ void command_database_close(struct command_database *d)
 static const struct {
 	const char *code, *sentence;
 } refusals[] = {
-	{ "unknown_tenant", "there is no such province (--tenant): see select code from pakn.tenant" },
+	{ "unknown_tenant",
+		"there is no such province (--tenant): see select code from pakn.tenant" },
 	{ "unknown_agency", "there is no agency of that code in this province (--agency)" },
-	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin" },
+	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, "
+			  "staff, head, supervisor, admin" },
 	{ "unknown_channel", "there is no such channel (--channel): app, web, sms, open311" },
-	{ "unknown_area", "a feature's property \"code\" is no unit of this province; nothing was imported" },
+	{ "unknown_area",
+		"a feature's property \"code\" is no unit of this province; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
 	{ "no_features", "the file is no GeoJSON FeatureCollection with features" },
-	{ "staff_username_check", "a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },
+	{ "staff_username_check",
+		"a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },
 };
 
 static void refusal_tell(const char *error)
@@ -100,7 +104,8 @@ void command_table(const struct db_rows *rows, int columns, const char *const *h
 		widths[c] = column_width(rows, c, headings[c]);
 	for (int i = -1; i < db_rows_count(rows); i++) {
 		for (int c = 0; c < columns; c++)
-			cell_print(i < 0 ? headings[c] : db_rows_value(rows, i, c), widths[c], c == columns - 1);
+			cell_print(i < 0 ? headings[c] : db_rows_value(rows, i, c), widths[c],
+				c == columns - 1);
 		putchar('\n');
 	}
 }

@@ -34,6 +34,9 @@ int command_verbs(const struct usage *u, const struct command_verb *verbs, int a
 
 /* The option row that goes with command_database_open(). */
 #define COMMAND_DATABASE_ROW                                                                       \
-	{ "database", "CONNINFO", "libpq connection string of the owner of the schema; default: the setting" }
+	{                                                                                          \
+		"database", "CONNINFO",                                                            \
+			"libpq connection string of the owner of the schema; default: the setting" \
+	}
 
 #endif

@@ -14,7 +14,8 @@ static const struct option_row rows[] = {
 static const struct usage usage = {
 	.command = "doctor",
 	.arguments = "",
-	.summary = "Checks the settings, the database and the province's data; says what to do about each finding.",
+	.summary = "Checks the settings, the database and the province's data; says what to do "
+		   "about each finding.",
 	.rows = rows,
 };
 
@@ -23,43 +24,77 @@ static const struct check {
 	const char *name, *question, *advice;
 	bool history; /* only with --history */
 } checks[] = {
-	{ "migrations", "select case when count(*) = 0 then 'none was applied' end from public.pakn_migration",
+	{ "migrations",
+		"select case when count(*) = 0 then 'none was applied' end from "
+		"public.pakn_migration",
 		"run: pakn migrate", false },
 	{ "provinces", "select case when count(*) = 0 then 'there is none' end from pakn.tenant",
 		"load one: psql -f sql/seed/bac_ninh.sql shows how", false },
-	{ "default province", "select case when count(*) filter (where is_default) = 0 then 'no province is the default' end from pakn.tenant",
+	{ "default province",
+		"select case when count(*) filter (where is_default) = 0 then 'no province is the "
+		"default' end from pakn.tenant",
 		"update pakn.tenant set is_default = true where code = '...'", false },
 	{ "receiving desk", "select string_agg(code, ', ') from pakn.tenant where desk_id is null",
 		"set pakn.tenant.desk_id: without a desk no report can be taken", false },
-	{ "deadlines", "select string_agg(distinct c.code, ', ') from pakn.category c where not exists "
-		"(select from pakn.deadline d where d.tenant_id = c.tenant_id and d.class = c.deadline_class and d.stage = 'answer')",
+	{ "deadlines",
+		"select string_agg(distinct c.code, ', ') from pakn.category c where not exists "
+		"(select from pakn.deadline d where d.tenant_id = c.tenant_id and d.class = "
+		"c.deadline_class and d.stage = 'answer')",
 		"these categories have a deadline class without an answer deadline", false },
-	{ "calendar", "select string_agg(t.code, ', ') from pakn.tenant t where not exists (select from pakn.working_block b "
-		"where b.tenant_id = t.tenant_id and b.calendar_id = t.office_calendar_id and b.ends_at > now() + interval '1 year')",
-		"lay the calendar out further: select pakn.calendar_build(tenant, calendar, from, to)", false },
-	{ "boundaries", "select case when count(*) > 0 then count(*) || ' communes have no boundary' end from pakn.area a "
+	{ "calendar",
+		"select string_agg(t.code, ', ') from pakn.tenant t where not exists (select from "
+		"pakn.working_block b "
+		"where b.tenant_id = t.tenant_id and b.calendar_id = t.office_calendar_id and "
+		"b.ends_at > now() + interval '1 year')",
+		"lay the calendar out further: select pakn.calendar_build(tenant, calendar, from, "
+		"to)",
+		false },
+	{ "boundaries",
+		"select case when count(*) > 0 then count(*) || ' communes have no boundary' end "
+		"from pakn.area a "
 		"where a.level = 'commune' and a.valid_to = 'infinity' and not exists "
-		"(select from pakn.area_boundary b where b.tenant_id = a.tenant_id and b.area_id = a.area_id)",
-		"run: pakn import boundaries FILE; points there are out of area until then", false },
-	{ "illustrative boundaries", "select case when count(*) > 0 then count(*) || ' communes have illustrative boundaries' end "
+		"(select from pakn.area_boundary b where b.tenant_id = a.tenant_id and b.area_id = "
+		"a.area_id)",
+		"run: pakn import boundaries FILE; points there are out of area until then",
+		false },
+	{ "illustrative boundaries",
+		"select case when count(*) > 0 then count(*) || ' communes have illustrative "
+		"boundaries' end "
 		"from pakn.area_boundary where source = 'illustrative'",
 		"good for trying only; run: pakn import boundaries FILE", false },
-	{ "administrators", "select string_agg(t.code, ', ') from pakn.tenant t where not exists "
-		"(select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = 'admin' and s.active)",
+	{ "administrators",
+		"select string_agg(t.code, ', ') from pakn.tenant t where not exists "
+		"(select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = 'admin' "
+		"and s.active)",
 		"run: pakn user add --role admin", false },
-	{ "one lead each", "select case when count(*) > 0 then count(*) || ' open reports without a work item' end from pakn.report r "
-		"where r.closed_at is null and not exists (select from pakn.work_item w where w.tenant_id = r.tenant_id "
+	{ "one lead each",
+		"select case when count(*) > 0 then count(*) || ' open reports without a work "
+		"item' end from pakn.report r "
+		"where r.closed_at is null and not exists (select from pakn.work_item w where "
+		"w.tenant_id = r.tenant_id "
 		"and w.report_id = r.report_id and w.part = 'lead')",
 		"tell the developers: this may not happen", false },
-	{ "sealing", "select case when min(pakn.uuid_time(event_id)) < now() - interval '1 minute' then count(*) || ' events wait for their seal' end "
-		"from pakn.event_unsealed", "is the courier running? See its log", false },
-	{ "figures", "select case when count(*) > 100000 then count(*) || ' changes wait to be folded' end from pakn.stat_delta",
+	{ "sealing",
+		"select case when min(pakn.uuid_time(event_id)) < now() - interval '1 minute' then "
+		"count(*) || ' events wait for their seal' end "
+		"from pakn.event_unsealed",
+		"is the courier running? See its log", false },
+	{ "figures",
+		"select case when count(*) > 100000 then count(*) || ' changes wait to be folded' "
+		"end from pakn.stat_delta",
 		"is the courier running? See its log; figures are exact, but slow", false },
-	{ "partitions", "select case when count(*) > 0 then count(*) || ' reports lie in the rest partition' end from pakn.report_rest",
-		"months were missing when they came; pakn.partition_ensure() could not make them", false },
-	{ "history", "select string_agg(t.code || ' breaks at number ' || v.broken, ', ') from pakn.tenant t, "
-		"lateral (select pakn.event_verify(t.tenant_id) as broken) v where v.broken is not null",
-		"somebody changed the history: keep the database as it is, and find out who", true },
+	{ "partitions",
+		"select case when count(*) > 0 then count(*) || ' reports lie in the rest "
+		"partition' end from pakn.report_rest",
+		"months were missing when they came; pakn.partition_ensure() could not make them",
+		false },
+	{ "history",
+		"select string_agg(t.code || ' breaks at number ' || v.broken, ', ') from "
+		"pakn.tenant t, "
+		"lateral (select pakn.event_verify(t.tenant_id) as broken) v where v.broken is not "
+		"null",
+		"somebody changed the history: keep the database as it is, and find out who",
+		true },
 };
 
 /* Runs one check; tells whether all is well. */
@@ -79,23 +114,26 @@ static bool check_run(struct command_database *d, const struct check *c)
 	return well;
 }
 
-/* Checks that the permanent keys are set: without them every restart mints other codes. */
-static bool keys_check(const struct options *o)
+/* Checks that the permanent keys are set: without them every restart mints other codes.
+ * Tells how many are missing. */
+static int keys_check(const struct options *o)
 {
 	static const char *const names[] = { "code_key", "secret_key" };
 	struct config *c = options_config(o);
-	bool well = c != NULL;
+	int missing = c ? 0 : 1;
 
 	for (size_t i = 0; c && i < 2; i++) {
 		if (*config_text(c, names[i]))
 			continue;
-		printf("FINDING %s is not set\n        openssl rand -hex 32, then keep it for ever\n", names[i]);
-		well = false;
+		printf("FINDING %s is not set\n        openssl rand -hex 32, then keep it for "
+		       "ever\n",
+			names[i]);
+		missing++;
 	}
-	if (well)
+	if (!missing)
 		puts("ok      settings");
 	config_free(c);
-	return well;
+	return missing;
 }
 
 int command_doctor(int argc, char **argv)
@@ -108,7 +146,7 @@ int command_doctor(int argc, char **argv)
 		return o.exit_code;
 	if (o.first < argc)
 		return options_misuse(&o, "does not know what to do with %s", argv[o.first]);
-	findings += !keys_check(&o);
+	findings += keys_check(&o);
 	if (!command_database_open(&d, &o, &exit_code))
 		return exit_code;
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)

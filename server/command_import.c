@@ -16,8 +16,9 @@ static const struct option_row rows[] = {
 static const struct usage usage = {
 	.command = "import",
 	.arguments = "boundaries FILE",
-	.summary = "Takes boundaries from a GeoJSON FeatureCollection whose features have a property "
-		   "\"code\"; all of the file or nothing.",
+	.summary =
+		"Takes boundaries from a GeoJSON FeatureCollection whose features have a property "
+		"\"code\"; all of the file or nothing.",
 	.rows = rows,
 };
 
@@ -62,7 +63,8 @@ static int boundaries_import(struct options *o, const char *path)
 		done = command_ask(&d, "select pakn.boundaries_import($1, $2, $3)", 3, values);
 		exit_code = done ? COMMAND_DONE : COMMAND_FAILED;
 		if (done)
-			printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0), path);
+			printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0),
+				path);
 		db_rows_free(done);
 		command_database_close(&d);
 	}

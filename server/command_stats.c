@@ -6,7 +6,8 @@
 
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
-	{ "from", "TIME", "first instant of the period (2026-01-01); default: the first of this month" },
+	{ "from", "TIME",
+		"first instant of the period (2026-01-01); default: the first of this month" },
 	{ "to", "TIME", "the instant after the period; default: the next full hour" },
 	{ "as-of", "TIME", "as things stood then; default: now" },
 	{ "group-by", "WHAT", "agency, level, area, category, channel or month; default: agency" },
@@ -16,24 +17,29 @@ static const struct option_row rows[] = {
 static const struct usage usage = {
 	.command = "stats",
 	.arguments = "",
-	.summary = "Prints the resolution rates of the reports received in a period, with their formulas.",
+	.summary = "Prints the resolution rates of the reports received in a period, with their "
+		   "formulas.",
 	.rows = rows,
 };
 
 static const char question[] =
-	"select case when s.is_total then 'TOTAL' else s.code end, s.name, s.received, s.refused, s.accepted, "
-	"s.handled, s.on_time, s.late, s.in_progress, s.overdue_open, s.rate_handled, s.rate_on_time, "
+	"select case when s.is_total then 'TOTAL' else s.code end, s.name, s.received, s.refused, "
+	"s.accepted, "
+	"s.handled, s.on_time, s.late, s.in_progress, s.overdue_open, s.rate_handled, "
+	"s.rate_on_time, "
 	"round((s.median_minutes / 60)::numeric, 1) "
 	"from pakn.stats_rows(pakn.tenant_named($1), "
 	"coalesce($2::timestamptz, date_trunc('month', now(), 'Asia/Ho_Chi_Minh')), "
-	"coalesce($3::timestamptz, date_trunc('hour', now()) + interval '1 hour'), $4::timestamptz, "
+	"coalesce($3::timestamptz, date_trunc('hour', now()) + interval '1 hour'), "
+	"$4::timestamptz, "
 	"coalesce($5, 'agency')) s order by s.is_total, s.code";
 
 static void formulas_print(struct command_database *d)
 {
 	struct db_rows *formulas = command_ask(d,
 		"select key, value from json_each_text(pakn.stats_formula('vi')) "
-		"where key in ('received', 'refused', 'accepted', 'handled', 'on_time', 'rate_handled', 'rate_on_time')",
+		"where key in ('received', 'refused', 'accepted', 'handled', 'on_time', "
+		"'rate_handled', 'rate_on_time')",
 		0, NULL);
 
 	putchar('\n');
@@ -44,8 +50,9 @@ static void formulas_print(struct command_database *d)
 
 int command_stats(int argc, char **argv)
 {
-	static const char *const headings[] = { "code", "name", "received", "refused", "accepted", "handled",
-		"on time", "late", "in progress", "overdue", "% handled", "% on time", "median h" };
+	static const char *const headings[] = { "code", "name", "received", "refused", "accepted",
+		"handled", "on time", "late", "in progress", "overdue", "% handled", "% on time",
+		"median h" };
 	struct options o;
 	struct command_database d;
 	struct db_rows *table;

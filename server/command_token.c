@@ -12,21 +12,24 @@ static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
 	{ "name", "NAME", "what the key is for" },
 	{ "scopes", "LIST", "what it may do, separated by commas; default: reports:write" },
-	{ "channel", "CODE", "app, web, sms or open311: how its reports are counted; default: app" },
+	{ "channel", "CODE",
+		"app, web, sms or open311: how its reports are counted; default: app" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
 static const struct usage usage = {
 	.command = "token",
 	.arguments = "add | list | revoke",
-	.summary = "Makes an API key and prints it (only this once), lists keys, or revokes one by its name.",
+	.summary = "Makes an API key and prints it (only this once), lists keys, or revokes one by "
+		   "its name.",
 	.rows = rows,
 };
 
 /* Asks for the number of the province and a new number for the key. */
 static struct db_rows *numbers_ask(struct command_database *d, const char *tenant)
 {
-	return command_ask(d, "select pakn.tenant_named($1), nextval('pakn.api_key_id_seq')", 1, &tenant);
+	return command_ask(
+		d, "select pakn.tenant_named($1), nextval('pakn.api_key_id_seq')", 1, &tenant);
 }
 
 static int token_add(const struct options *o, struct command_database *d)
@@ -52,7 +55,9 @@ static int token_add(const struct options *o, struct command_database *d)
 	values[4] = scopes ? scopes : "reports:write";
 	values[5] = channel ? channel : "app";
 	done = command_ask(d,
-		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, ','), $6)", 6, values);
+		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, "
+		"','), $6)",
+		6, values);
 	db_rows_free(numbers);
 	if (!done)
 		return COMMAND_FAILED;
@@ -70,7 +75,8 @@ static int token_list(const struct options *o, struct command_database *d)
 	if (!tenant)
 		return options_misuse(o, "list needs --tenant");
 	list = command_ask(d,
-		"select name, array_to_string(scopes, ','), channel, to_char(created_at, 'YYYY-MM-DD HH24:MI'), "
+		"select name, array_to_string(scopes, ','), channel, to_char(created_at, "
+		"'YYYY-MM-DD HH24:MI'), "
 		"to_char(revoked_at, 'YYYY-MM-DD HH24:MI') from pakn.credential "
 		"where tenant_id = pakn.tenant_named($1) and kind = 'k' order by created_at",
 		1, &tenant);
@@ -90,7 +96,8 @@ static int token_revoke(const struct options *o, struct command_database *d)
 	if (!values[0] || !values[1])
 		return options_misuse(o, "revoke needs --tenant and --name");
 	revoked = command_ask(d,
-		"update pakn.credential set revoked_at = now() where tenant_id = pakn.tenant_named($1) "
+		"update pakn.credential set revoked_at = now() where tenant_id = "
+		"pakn.tenant_named($1) "
 		"and kind = 'k' and name = $2 and revoked_at is null returning api_key_id",
 		2, values);
 	if (!revoked)
@@ -101,7 +108,8 @@ static int token_revoke(const struct options *o, struct command_database *d)
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "add", token_add }, { "list", token_list }, { "revoke", token_revoke }, { 0 } };
+static const struct command_verb verbs[] = { { "add", token_add }, { "list", token_list },
+	{ "revoke", token_revoke }, { 0 } };
 
 int command_token(int argc, char **argv)
 {

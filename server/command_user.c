@@ -23,7 +23,8 @@ static const struct option_row rows[] = {
 static const struct usage usage = {
 	.command = "user",
 	.arguments = "add | list | lock",
-	.summary = "Makes or changes an account, lists accounts, or locks one and ends its sessions.",
+	.summary =
+		"Makes or changes an account, lists accounts, or locks one and ends its sessions.",
 	.rows = rows,
 };
 
@@ -52,7 +53,8 @@ static int user_add(const struct options *o, struct command_database *d)
 {
 	char password[PASSWORD_MAX + 2], hash[PASSWORD_HASH_SIZE];
 	const char *values[] = { options_value(o, "tenant"), options_value(o, "username"),
-		options_value(o, "name"), options_value(o, "role"), options_value(o, "agency"), hash };
+		options_value(o, "name"), options_value(o, "role"), options_value(o, "agency"),
+		hash };
 	struct db_rows *done;
 
 	if (!values[0] || !values[1] || !values[3])
@@ -78,7 +80,8 @@ static int user_list(const struct options *o, struct command_database *d)
 	if (!values[0])
 		return options_misuse(o, "list needs --tenant");
 	list = command_ask(d,
-		"select s.username, s.name, s.role, a.code, case when s.active then 'yes' else 'no' end "
+		"select s.username, s.name, s.role, a.code, case when s.active then 'yes' else "
+		"'no' end "
 		"from pakn.staff s join pakn.agency a using (tenant_id, agency_id) "
 		"where tenant_id = pakn.tenant_named($1) order by 1",
 		1, values);
@@ -99,7 +102,8 @@ static int user_lock(const struct options *o, struct command_database *d)
 		return options_misuse(o, "lock needs --tenant and --username");
 	locked = command_ask(d,
 		"update pakn.staff set active = false "
-		"where tenant_id = pakn.tenant_named($1) and username = lower($2) returning staff_id",
+		"where tenant_id = pakn.tenant_named($1) and username = lower($2) returning "
+		"staff_id",
 		2, values);
 	if (!locked)
 		return COMMAND_FAILED;
@@ -112,7 +116,8 @@ static int user_lock(const struct options *o, struct command_database *d)
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "add", user_add }, { "list", user_list }, { "lock", user_lock }, { 0 } };
+static const struct command_verb verbs[] = { { "add", user_add }, { "list", user_list },
+	{ "lock", user_lock }, { 0 } };
 
 int command_user(int argc, char **argv)
 {

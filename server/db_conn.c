@@ -152,7 +152,7 @@ static void conn_prepare(struct db_conn *c)
 /* Tells whether the end of this connection is worth a line that everybody sees. */
 static bool conn_news(const struct db_conn *c)
 {
-	return c->state == DB_CONN_READY || c->failures % WARN_EVERY == 0;
+	return c->state == DB_CONN_READY || c->failures <= 1 || c->failures % WARN_EVERY == 0;
 }
 
 /* Takes the answer to one statement to prepare, or to the sync behind all of them. */
@@ -167,6 +167,9 @@ static void conn_take_prepared(struct db_conn *c, const PGresult *res)
 	case PGRES_PIPELINE_SYNC:
 		c->plan->hosts->current = c->host;
 		c->ready_ms = clock_mono_ms();
+		if (c->failures)
+			log_info("db_conn_back", "lane=%s host=%s failures=%u", c->plan->name,
+				db_hosts_name(c->plan->hosts, c->host), c->failures);
 		conn_move(c, DB_CONN_READY, 0);
 		break;
 	default:
@@ -335,9 +338,11 @@ void db_conn_break(struct db_conn *c, const char *why)
 
 uint64_t db_conn_due(const struct db_conn *c)
 {
+	const struct db_job *job = list_first(&c->jobs, struct db_job, node);
+
 	if (c->state != DB_CONN_READY)
 		return c->due_ms;
-	return c->job_count ? list_first(&c->jobs, struct db_job, node)->due_ms : 0;
+	return job ? job->due_ms : 0;
 }
 
 void db_conn_tick(struct db_conn *c, uint64_t now)

@@ -25,10 +25,12 @@ struct db_job {
 	const char *const *values;
 	db_done *done;
 	void *arg;
-	int tries;          /* how often it was sent */
-	uint64_t queued_ms; /* when it entered the queue */
-	uint64_t due_ms;    /* when its answer is late */
-	PGresult *answer;   /* what came back so far */
+	int tries;            /* how often it was sent */
+	bool late;            /* its time was used up the first time */
+	uint64_t queued_ms;   /* when it entered the queue */
+	uint64_t due_ms;      /* when its answer is late */
+	PGresult *answer;     /* what came back so far */
+	struct db_job *spare; /* the next one that waits to be used again */
 	enum db_outcome outcome;
 };
 

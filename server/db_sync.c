@@ -42,10 +42,13 @@ static const struct {
 /* Chooses the advice that fits. */
 static const char *refusal_advice(const char *conninfo, const char *message)
 {
+	const char *const keywords[] = { "connect_timeout", "dbname", NULL };
+	const char *const values[] = { "5", conninfo, NULL };
+
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
 		if (strstr(message, refusals[i].words))
 			return refusals[i].advice;
-	switch (PQping(conninfo)) {
+	switch (PQpingParams(keywords, values, 1)) {
 	case PQPING_REJECT:
 		return "The server is starting or stopping: try again in a moment.";
 	case PQPING_OK:
@@ -89,7 +92,7 @@ struct db_sync *db_sync_open(const char *conninfo, const char *application_name,
 	if (PQstatus(pg) != CONNECTION_OK) {
 		str_add(error, "Cannot connect to the database: ");
 		message_add(error, PQerrorMessage(pg));
-		str_printf(error, ". %s", refusal_advice(conninfo, PQerrorMessage(pg)));
+		str_printf(error, "\n%s", refusal_advice(conninfo, PQerrorMessage(pg)));
 		PQfinish(pg);
 		return NULL;
 	}

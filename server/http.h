@@ -39,7 +39,8 @@ struct http_request {
 	const struct http_header *headers;
 	size_t header_count;
 	struct span body; /* whole, in the arena; empty where it was streamed */
-	int body_fd;      /* an unlinked file at offset 0 where it was streamed, else -1 */
+	int body_fd; /* an unlinked file at offset 0 where it was streamed, else -1; also -1 for an
+		      * empty body */
 	uint64_t body_len;
 	char address[46]; /* of the client, in text */
 	bool tls;
@@ -74,15 +75,18 @@ struct http_service {
 	bool (*head)(struct http_request *r, void *arg);
 	/* The whole request is in: answer it, now or later. */
 	void (*ready)(struct http_request *r, void *arg);
-	/* The client left while `ready` had not been answered.  The request stays valid until
-	 * http_reply(). */
+	/* The client left while the service had not answered.  The request stays valid until
+	 * http_reply(), which is still due; its answer is tried where the client has only closed
+	 * its sending side.  May reply at once. */
 	void (*gone)(struct http_request *r, void *arg);
 	/* http.c itself refuses this request (malformed, too large, too slow, too many): make the
-	 * answer with http_reply().  code is a problem code of problem.h such as "head_too_large".
-	 */
+	 * answer with http_reply().  code is a problem code of problem.h: those of http_parse.h,
+	 * and "request_timeout" 408, "overloaded" 503 (bodies), "too_many_connections" 503,
+	 * "insufficient_storage" 507.  Where `head` never saw the request, label is "", owner NULL,
+	 * and method (0), path and query may be empty.  The connection ends afterwards. */
 	void (*refuse)(struct http_request *r, int status, const char *code, void *arg);
 	/* An answer was sent (or dropped: status 0): count it.  us = from head to last byte handed
-	 * over. */
+	 * over.  Called exactly once for each request, last of all: free what `owner` is. */
 	void (*done)(
 		const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg);
 	void *arg;
@@ -90,9 +94,12 @@ struct http_service {
 
 struct http;
 
-/* Serves on a listening, non-blocking socket.  tls NULL: plain.  Copies limits and service. */
+/* Copies limits and service.  Ignores SIGPIPE for the whole process. */
 struct http *http_new(struct event_base *base, const struct http_limits *limits,
 	const struct http_service *service);
+
+/* Serves on a listening, non-blocking socket, which is taken over: http_drain() closes it.  tls
+ * NULL: plain.  May be called for several sockets. */
 void http_listen(struct http *h, int fd, struct ssl_ctx_st *tls);
 
 /* Replaces the TLS context for connections accepted from now on (certificates were reloaded). */
@@ -105,6 +112,8 @@ void http_reply(struct http_request *r, const struct http_answer *a);
 void http_drain(struct http *h);
 int http_conns(const struct http *h);    /* open connections */
 int http_requests(const struct http *h); /* requests between head and the end of the answer */
+
+/* Ends everything.  A request that has not been answered may still be, to no effect but its end. */
 void http_free(struct http *h);
 
 #endif

@@ -119,18 +119,28 @@ void listener_new(struct http *h, int fd, struct ssl_ctx_st *tls)
 	list_append(&h->listeners, &l->in_listeners);
 }
 
+void listeners_accept(struct http *h)
+{
+	for (struct list *i = h->listeners.next; i != &h->listeners; i = i->next) {
+		struct listener *l = list_item(i, struct listener, in_listeners);
+
+		accept_some(l->fd, EV_READ, l);
+	}
+}
+
 void listeners_close(struct http *h)
 {
-	struct listener *l;
+	for (struct list *i = h->listeners.next, *next; i != &h->listeners; i = next) {
+		struct listener *l = list_item(i, struct listener, in_listeners);
 
-	while ((l = list_first(&h->listeners, struct listener, in_listeners))) {
-		list_remove(&l->in_listeners);
+		next = i->next;
 		event_free(l->readable);
 		event_free(l->calm);
 		close(l->fd);
 		SSL_CTX_free(l->tls);
 		free(l);
 	}
+	list_init(&h->listeners);
 }
 
 void listeners_tls(struct http *h, struct ssl_ctx_st *tls)

@@ -124,7 +124,7 @@ static bool body_finish(struct exchange *x, struct http_refusal *why)
 bool body_read(struct exchange *x, struct evbuffer *input, struct http_refusal *why)
 {
 	while (!x->body_done && evbuffer_get_length(input)) {
-		size_t len = evbuffer_get_contiguous_space(input), used;
+		size_t len = evbuffer_get_contiguous_space(input), used = 0;
 		struct span data = { (const char *)evbuffer_pullup(input, (ev_ssize_t)len), len };
 
 		if (!(x->framing == HTTP_BODY_LENGTH ? length_read : chunks_read)(

@@ -151,7 +151,7 @@ static bool step_idle(struct conn *c)
 		conn_move(c, PHASE_HEAD);
 		return true;
 	}
-	if (c->eof || c->failed)
+	if (c->eof || c->failed || c->http->draining)
 		conn_close(c);
 	return false;
 }
@@ -383,10 +383,18 @@ static struct bufferevent *bev_new(
 	return bev;
 }
 
-/* Tells whether there is room; *surplus: there is none, but for saying so. */
+/* Tells whether there is room, and ends the connection that has been idle for longest to make
+ * some.  *surplus: there is none, but for saying so. */
 static bool conn_admit(struct http *h, bool address_full, bool tls, bool *surplus)
 {
-	*surplus = address_full || h->conns - h->surplus >= h->limits.conns_max;
+	struct conn *idle = list_first(&h->phases[PHASE_IDLE], struct conn, in_phase);
+	bool full = h->conns - h->surplus >= h->limits.conns_max;
+
+	if (full && idle && !address_full) {
+		conn_close(idle);
+		full = false;
+	}
+	*surplus = address_full || full;
 	return !*surplus || (!tls && h->surplus < SURPLUS_MAX);
 }
 

@@ -67,7 +67,8 @@ static const char *key_digest(struct req *r)
 		span_of(r->idempotency_key) };
 
 	if (r->idempotency_key)
-		digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
+		digest_hmac_framed(
+			r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
 	else
 		random_bytes(digest, sizeof(digest));
 	return bytea(r->http->arena, digest, sizeof(digest) / 2);
@@ -79,7 +80,8 @@ static void intake_mint(struct intake *i)
 	struct req *r = i->req;
 	unsigned char digest[DIGEST_SIZE];
 
-	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key, i->counter, i->code);
+	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key,
+		i->counter, i->code);
 	token_mint_secret(r->context->secret_key, r->tenant_id, i->code, i->secret, digest);
 	i->row.values[COLUMN_code] = i->code;
 	i->row.values[COLUMN_secret_digest] = bytea(r->http->arena, digest, sizeof(digest));

@@ -1,4 +1,5 @@
-/* POST /api/v1/reports: mints the code and the secret, joins the batch, answers after its commit. */
+/* POST /api/v1/reports: mints the code and the secret, joins the batch, answers after its commit.
+ */
 #ifndef PAKN_INTAKE_H
 #define PAKN_INTAKE_H
 

@@ -11,8 +11,6 @@
 #include "server/routes.h"
 #include "server/version.h"
 
-
-
 /* Sets a text member. */
 static void set(struct json_object *object, const char *name, const char *text)
 {
@@ -49,6 +47,7 @@ static const struct {
 	[FIELD_PASSWORD] = { "string", "password", NULL, "minLength", "maxLength" },
 	[FIELD_OBJECT] = { "object", NULL, NULL, "minProperties", "maxProperties" },
 	[FIELD_CODES] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_UUIDS] = { "array", NULL, NULL, "minItems", "maxItems" },
 };
 
 static void set_bound(struct json_object *schema, const char *keyword, double bound)
@@ -70,8 +69,12 @@ static struct json_object *field_schema(const struct field *f)
 		set_bound(schema, types[f->type].least, f->min);
 		set_bound(schema, types[f->type].most, f->max);
 	}
+	if (f->type == FIELD_UUIDS)
+		json_object_object_add(
+			schema, "items", json_tokener_parse("{\"type\":\"string\",\"format\":\"uuid\"}"));
 	if (f->type == FIELD_CODES)
-		json_object_object_add(schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
+		json_object_object_add(
+			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
 	if (f->choices) {
 		struct json_object *list = json_object_new_array();
 
@@ -98,7 +101,8 @@ static void set_required(struct json_object *schema, const char *name)
 /* Makes the schema of a body; "location.lat" becomes a member of an object. */
 static struct json_object *body_schema(const struct field *table)
 {
-	struct json_object *schema = json_tokener_parse("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}");
+	struct json_object *schema = json_tokener_parse(
+		"{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}");
 
 	for (const struct field *f = table; f->name; f++) {
 		const char *dot = strchr(f->name, '.');
@@ -109,9 +113,11 @@ static struct json_object *body_schema(const struct field *table)
 			snprintf(parent, sizeof(parent), "%.*s", (int)(dot - f->name), f->name);
 			object = sub(sub(schema, "properties"), parent);
 			set(object, "type", "object");
-			json_object_object_add(object, "additionalProperties", json_object_new_boolean(0));
+			json_object_object_add(
+				object, "additionalProperties", json_object_new_boolean(0));
 		}
-		json_object_object_add(sub(object, "properties"), dot ? dot + 1 : f->name, field_schema(f));
+		json_object_object_add(
+			sub(object, "properties"), dot ? dot + 1 : f->name, field_schema(f));
 		if (f->flags & (FIELD_REQUIRED | FIELD_WITH_PARENT))
 			set_required(object, dot ? dot + 1 : f->name);
 	}
@@ -119,7 +125,8 @@ static struct json_object *body_schema(const struct field *table)
 }
 
 /* Adds one parameter to a list. */
-static void parameter(struct json_object *list, const char *name, const char *in, int required, const char *help, struct json_object *schema)
+static void parameter(struct json_object *list, const char *name, const char *in, int required,
+	const char *help, struct json_object *schema)
 {
 	struct json_object *p = json_object_new_object();
 
@@ -127,7 +134,8 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	set(p, "in", in);
 	json_object_object_add(p, "required", json_object_new_boolean(required));
 	set(p, "description", help);
-	json_object_object_add(p, "schema", schema ? schema : json_tokener_parse("{\"type\":\"string\"}"));
+	json_object_object_add(
+		p, "schema", schema ? schema : json_tokener_parse("{\"type\":\"string\"}"));
 	json_object_array_add(list, p);
 }
 
@@ -142,8 +150,9 @@ static char *path_template(struct arena *a, const char *pattern, struct json_obj
 
 		if (part[0] == ':') {
 			parameter(parameters, part + 1, "path", 1,
-				!strcmp(part, ":code") ? "Tracking code; case, hyphens and spaces do not matter"
-						       : "Id of the case",
+				!strcmp(part, ":code")
+					? "Tracking code; case, hyphens and spaces do not matter"
+					: "Id of the case",
 				NULL);
 			path = arena_printf(a, "%s/{%s}", path, part + 1);
 		} else {
@@ -159,12 +168,17 @@ static void header_parameters(struct json_object *list, const struct route *r)
 {
 	if (r->flags & ROUTE_WRITE)
 		parameter(list, "Idempotency-Key", "header", 0,
-			"The same key and body again give the first answer; a UUID or longer where nobody is signed in", NULL);
+			"The same key and body again give the first answer; a UUID or longer where "
+			"nobody is signed in",
+			NULL);
 	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
-		parameter(list, "If-Match", "header", 1, "The version of the case that was read: its ETag", NULL);
+		parameter(list, "If-Match", "header", 1,
+			"The version of the case that was read: its ETag", NULL);
 	if (r->flags & ROUTE_POLL)
-		parameter(list, "Prefer", "header", 0, "wait=25: answer when something changed, or after so many seconds", NULL);
-	parameter(list, "Accept-Language", "header", 0, "vi or en: titles and details of problems", NULL);
+		parameter(list, "Prefer", "header", 0,
+			"wait=25: answer when something changed, or after so many seconds", NULL);
+	parameter(list, "Accept-Language", "header", 0, "vi or en: titles and details of problems",
+		NULL);
 }
 
 static void responses(struct json_object *operation, const struct route *r)
@@ -176,7 +190,8 @@ static void responses(struct json_object *operation, const struct route *r)
 	success = sub(all, status);
 	set(success, "description", r->summary);
 	if (r->status != 204)
-		json_object_object_add(sub(success, "content"), r->media ? r->media : "application/json",
+		json_object_object_add(sub(success, "content"),
+			r->media ? r->media : "application/json",
 			json_tokener_parse(r->media ? "{\"schema\":{\"type\":\"string\"}}"
 						    : "{\"schema\":{\"type\":\"object\"}}"));
 	json_object_object_add(all, "default",
@@ -186,7 +201,9 @@ static void responses(struct json_object *operation, const struct route *r)
 /* Makes an operation's name of its method and path: post_reports_code_supplement. */
 static char *operation_id(struct arena *a, const struct route *r)
 {
-	const char *verb = r->method == HTTP_GET ? "get" : r->method == HTTP_POST ? "post" : "delete";
+	const char *verb = r->method == HTTP_GET    ? "get"
+			   : r->method == HTTP_POST ? "post"
+						    : "delete";
 	const char *rest = !strncmp(r->path, "/api/v1", 7) ? r->path + 7 : r->path;
 	char *id = arena_printf(a, "%s%s", verb, rest);
 
@@ -198,45 +215,57 @@ static char *operation_id(struct arena *a, const struct route *r)
 
 static void operation_add(struct json_object *paths, const struct route *r, struct arena *a)
 {
-	struct json_object *operation = json_object_new_object(), *parameters = json_object_new_array();
+	struct json_object *operation = json_object_new_object(),
+			   *parameters = json_object_new_array();
 	char *path = path_template(a, r->path, parameters);
 
 	set(operation, "operationId", operation_id(a, r));
 	set(operation, "summary", r->summary);
 	if (r->input && r->method == HTTP_GET)
 		for (const struct field *f = r->input; f->name; f++)
-			parameter(parameters, f->name, "query", f->flags & FIELD_REQUIRED, f->help, field_schema(f));
+			parameter(parameters, f->name, "query", f->flags & FIELD_REQUIRED, f->help,
+				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
 	if (r->input && r->method == HTTP_POST)
-		json_object_object_add(sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
+		json_object_object_add(
+			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
 	json_object_object_add(operation, "security",
-		json_tokener_parse(r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
+		json_tokener_parse(
+			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
 	responses(operation, r);
-	json_object_object_add(sub(paths, path), r->method == HTTP_GET ? "get"
-			: r->method == HTTP_POST		      ? "post"
-								      : "delete",
+	json_object_object_add(sub(paths, path),
+		r->method == HTTP_GET    ? "get"
+		: r->method == HTTP_POST ? "post"
+					 : "delete",
 		operation);
 }
 
 /* Adds what all operations share: how one signs in, and how a problem looks. */
 static void components_add(struct json_object *document)
 {
-	struct json_object *components = sub(document, "components"), *codes = json_object_new_array(), *problem;
+	struct json_object *components = sub(document, "components"),
+			   *codes = json_object_new_array(), *problem;
 
 	json_object_object_add(sub(components, "securitySchemes"), "bearer",
 		json_tokener_parse("{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
 				   "\"A session, an API key, or the secret of a report\"}"));
 	json_object_object_add(components, "responses",
-		json_tokener_parse("{\"problem\":{\"description\":\"What could not be done (RFC 9457)\",\"content\":"
-				   "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}}"));
-	problem = json_tokener_parse("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"trace_id\"],"
-				     "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-				     "\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},"
-				     "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-				     "\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}},"
-				     "\"trace_id\":{\"type\":\"string\"}}}");
+		json_tokener_parse("{\"problem\":{\"description\":\"What could not be done (RFC "
+				   "9457)\",\"content\":"
+				   "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/"
+				   "components/schemas/problem\"}}}}}"));
+	problem = json_tokener_parse(
+		"{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"trace_"
+		"id\"],"
+		"\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+		"\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"detail\":{"
+		"\"type\":\"string\"},"
+		"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+		"\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"detail\":{"
+		"\"type\":\"string\"}}}},"
+		"\"trace_id\":{\"type\":\"string\"}}}");
 	for (const struct problem *p = problems; p->code; p++)
 		json_object_array_add(codes, json_object_new_string(p->code));
 	json_object_object_add(sub(sub(problem, "properties"), "code"), "enum", codes);

@@ -2,7 +2,9 @@
 
 #include <argon2.h>
 #include <event2/event.h>
+#include <openssl/evp.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -14,18 +16,18 @@
 
 /* OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane. */
 #define MEMORY_KIB  19456
-#define PASSES	    2
-#define LANES	    1
+#define PASSES      2
+#define LANES       1
 #define SALT_SIZE   16
 #define HASH_SIZE   32
 #define WAITING_MAX 64
 
 struct check {
 	struct list queue;
-	const char *hash, *password;
+	const char *setting, *password;
 	password_done *done;
 	void *arg;
-	bool right;
+	char hash[PASSWORD_HASH_SIZE]; /* empty: it could not be made */
 };
 
 struct passwords {
@@ -37,7 +39,6 @@ struct passwords {
 	bool ending;
 	int signal; /* an eventfd: something was answered */
 	struct event *answer;
-	char nobody[PASSWORD_HASH_SIZE]; /* stands in for the hash of an unknown name */
 };
 
 void password_hash(const char *password, char out[PASSWORD_HASH_SIZE])
@@ -48,6 +49,28 @@ void password_hash(const char *password, char out[PASSWORD_HASH_SIZE])
 	if (argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, strlen(password), salt,
 		    sizeof(salt), HASH_SIZE, out, PASSWORD_HASH_SIZE) != ARGON2_OK)
 		fatal("argon2: cannot hash a password");
+}
+
+/* Hashes with the setting and salt that were given. */
+static void rehash(struct check *c)
+{
+	unsigned memory, passes, lanes;
+	unsigned char salt[48];
+	char text[64], padded[68];
+	int len;
+
+	if (sscanf(c->setting, "$argon2id$v=19$m=%u,t=%u,p=%u$%63[A-Za-z0-9+/]", &memory, &passes,
+		    &lanes, text) != 4)
+		return;
+	/* PHC strings leave the padding of base64 away. */
+	snprintf(padded, sizeof(padded), "%s%.*s", text, (int)(3 - (strlen(text) + 3) % 4), "===");
+	len = EVP_DecodeBlock(salt, (unsigned char *)padded, (int)strlen(padded));
+	if (len < 0)
+		return;
+	len -= (int)(strlen(padded) - strlen(text));
+	if (argon2id_hash_encoded(passes, memory, lanes, c->password, strlen(c->password), salt,
+		    (size_t)len, HASH_SIZE, c->hash, sizeof(c->hash)) != ARGON2_OK)
+		c->hash[0] = '\0';
 }
 
 /* Waits for a check; NULL when the thread shall end. */
@@ -72,9 +95,7 @@ static void *work(void *arg)
 	struct passwords *p = arg;
 
 	for (struct check *c; (c = take(p));) {
-		const char *hash = c->hash ? c->hash : p->nobody;
-
-		c->right = argon2id_verify(hash, c->password, strlen(c->password)) == ARGON2_OK && c->hash;
+		rehash(c);
 		pthread_mutex_lock(&p->mutex);
 		list_append(&p->answered, &c->queue);
 		pthread_mutex_unlock(&p->mutex);
@@ -103,7 +124,8 @@ static void passwords_answered(evutil_socket_t fd, short what, void *arg)
 
 		list_remove(&c->queue);
 		p->waiting--;
-		c->done(c->arg, c->right);
+		c->done(c->arg, *c->hash ? c->hash : NULL);
+		explicit_bzero(c->hash, sizeof(c->hash));
 		free(c);
 	}
 }
@@ -114,11 +136,11 @@ struct passwords *passwords_new(struct event_base *base)
 
 	list_init(&p->asked);
 	list_init(&p->answered);
-	password_hash("nobody", p->nobody);
 	p->signal = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (p->signal < 0)
 		fatal("password: no eventfd");
-	p->answer = fatal_if_null(event_new(base, p->signal, EV_READ | EV_PERSIST, passwords_answered, p));
+	p->answer = fatal_if_null(
+		event_new(base, p->signal, EV_READ | EV_PERSIST, passwords_answered, p));
 	event_add(p->answer, NULL);
 	pthread_mutex_init(&p->mutex, NULL);
 	pthread_cond_init(&p->wake, NULL);
@@ -129,11 +151,9 @@ struct passwords *passwords_new(struct event_base *base)
 
 static void drop_all(struct list *checks)
 {
-	while (!list_empty(checks)) {
-		struct check *c = list_first(checks, struct check, queue);
-
-		list_remove(&c->queue);
-		free(c);
+	for (struct list *at = checks->next, *next; at != checks; at = next) {
+		next = at->next;
+		free(list_item(at, struct check, queue));
 	}
 }
 
@@ -153,15 +173,15 @@ void passwords_free(struct passwords *p)
 	free(p);
 }
 
-bool passwords_check(
-	struct passwords *p, const char *hash, const char *password, password_done *done, void *arg)
+bool passwords_rehash(struct passwords *p, const char *setting, const char *password,
+	password_done *done, void *arg)
 {
 	struct check *c;
 
 	if (p->waiting >= WAITING_MAX)
 		return false;
 	c = fatal_if_null(calloc(1, sizeof(*c)));
-	*c = (struct check){ .hash = hash, .password = password, .done = done, .arg = arg };
+	*c = (struct check){ .setting = setting, .password = password, .done = done, .arg = arg };
 	p->waiting++;
 	pthread_mutex_lock(&p->mutex);
 	list_append(&p->asked, &c->queue);

@@ -16,13 +16,15 @@ void password_hash(const char *password, char out[PASSWORD_HASH_SIZE]);
 struct passwords *passwords_new(struct event_base *base);
 void passwords_free(struct passwords *p);
 
-/* Called exactly once per accepted passwords_check(), never from inside it. */
-typedef void password_done(void *arg, bool right);
+/* hash: of the password, whole, as password_hash() writes it; NULL where the setting makes no
+ * sense. Gone when the callback returns.  Called exactly once per accepted passwords_rehash(),
+ * never from inside it. */
+typedef void password_done(void *arg, const char *hash);
 
-/* Checks a password against a hash; a hash of NULL takes as long and is always wrong, so that an
- * unknown name cannot be told from a wrong password.  Both texts must stay until done is called.
- * False: too many are waiting, nothing will be called. */
-bool passwords_check(
-	struct passwords *p, const char *hash, const char *password, password_done *done, void *arg);
+/* Hashes a password with the setting and the salt of another hash: the text of that hash without
+ * its last part, "$argon2id$v=19$m=19456,t=2,p=1$<salt>".  Both texts must stay until done is
+ * called. False: too many are waiting, nothing will be called. */
+bool passwords_rehash(struct passwords *p, const char *setting, const char *password,
+	password_done *done, void *arg);
 
 #endif

@@ -14,17 +14,21 @@ const struct problem problems[] = { PROBLEMS(PROBLEM){ NULL, 0, { NULL, NULL } }
 static const struct rule {
 	const char *code, *text[2];
 } rules[] = {
-	{ "unknown_category", { "Không có lĩnh vực với mã này.", "There is no category of this code." } },
-	{ "unknown_area", { "Không có xã, phường với mã này.", "There is no commune of this code." } },
+	{ "unknown_category",
+		{ "Không có lĩnh vực với mã này.", "There is no category of this code." } },
+	{ "unknown_area",
+		{ "Không có xã, phường với mã này.", "There is no commune of this code." } },
 	{ "unknown_agency", { "Không có đơn vị với mã này.", "There is no agency of this code." } },
-	{ "same_agency", { "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already." } },
+	{ "same_agency",
+		{ "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already." } },
 	{ "out_of_area", { "Địa điểm ở ngoài tỉnh.", "The place is outside the province." } },
-	{ "staff_only", { "Chỉ tiếp nhận viên được dùng trường này.", "Only operators may use this field." } },
+	{ "staff_only", { "Chỉ tiếp nhận viên được dùng trường này.",
+				"Only operators may use this field." } },
 	{ "not_after_from", { "Phải sau `from`.", "Must be after `from`." } },
 	{ "not_a_full_hour", { "Phải là giờ tròn.", "Must be a full hour." } },
 	{ "bad_format", { "Không đúng định dạng.", "Not of the right form." } },
 	{ "bad_choice", { "Không phải giá trị được phép.", "Not one of the values allowed." } },
-	{ "required", { "Bắt buộc.", "Required." } },
+	{ "required", { "Trường này là bắt buộc.", "This field is required." } },
 };
 
 const struct problem *problem_find(const char *code)
@@ -48,7 +52,8 @@ static const char *rule_text(const char *code, enum lang lang)
 /* Gives every error that the database found its sentence. */
 static void explain(struct json_object *errors, enum lang lang)
 {
-	size_t count = json_object_is_type(errors, json_type_array) ? json_object_array_length(errors) : 0;
+	size_t count =
+		json_object_is_type(errors, json_type_array) ? json_object_array_length(errors) : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *error = json_object_array_get_idx(errors, i), *code, *known;
@@ -63,7 +68,8 @@ static void explain(struct json_object *errors, enum lang lang)
 	}
 }
 
-/* Adds what the database said beside the code. */
+/* Adds what the database said; what the document says already (type, title, status, code) stands.
+ */
 static void add_members(struct json_object *document, const char *members, enum lang lang)
 {
 	struct json_object *parsed = members ? json_tokener_parse(members) : NULL;
@@ -71,7 +77,7 @@ static void add_members(struct json_object *document, const char *members, enum 
 	if (json_object_is_type(parsed, json_type_object)) {
 		json_object_object_foreach(parsed, key, value)
 		{
-			if (!strcmp(key, "code"))
+			if (json_object_object_get_ex(document, key, NULL))
 				continue;
 			if (!strcmp(key, "errors"))
 				explain(value, lang);
@@ -92,9 +98,12 @@ static void add_errors(struct json_object *document, const struct field_errors *
 	for (size_t i = 0; i < errors->count; i++) {
 		struct json_object *error = json_object_new_object();
 
-		json_object_object_add(error, "pointer", json_object_new_string(errors->items[i].pointer));
-		json_object_object_add(error, "code", json_object_new_string(errors->items[i].code));
-		json_object_object_add(error, "detail", json_object_new_string(errors->items[i].detail));
+		json_object_object_add(
+			error, "pointer", json_object_new_string(errors->items[i].pointer));
+		json_object_object_add(
+			error, "code", json_object_new_string(errors->items[i].code));
+		json_object_object_add(
+			error, "detail", json_object_new_string(errors->items[i].detail));
 		json_object_array_add(list, error);
 	}
 	json_object_object_add(document, "errors", list);
@@ -109,13 +118,14 @@ char *problem_document(struct arena *a, const struct problem *p, enum lang lang,
 	json_object_object_add(document, "type",
 		json_object_new_string(arena_printf(a, "urn:pakn:problem:%s", p->code)));
 	json_object_object_add(document, "title", json_object_new_string(p->title[lang]));
-	json_object_object_add(document, "status", json_object_new_int(status ? status : p->status));
+	json_object_object_add(
+		document, "status", json_object_new_int(status ? status : p->status));
 	json_object_object_add(document, "code", json_object_new_string(p->code));
 	add_members(document, members, lang);
 	add_errors(document, errors);
 	json_object_object_add(document, "trace_id", json_object_new_string(trace_id));
 	text = arena_string(a, json_object_to_json_string_ext(document,
-		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+				       JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(document);
 	return text;
 }

@@ -16,8 +16,10 @@
 		"The Idempotency-Key is not valid")                                                \
 	X(bad_header, 400, "Một dòng tiêu đề HTTP không hợp lệ", "A header is not valid")          \
 	X(bad_host, 400, "Host không hợp lệ", "The Host header is not valid")                      \
-	X(bad_framing, 400, "Độ dài nội dung không rõ ràng", "The length of the body is not clear") \
-	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ", "The request line is not valid") \
+	X(bad_framing, 400, "Độ dài nội dung không rõ ràng",                                       \
+		"The length of the body is not clear")                                             \
+	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ",                                 \
+		"The request line is not valid")                                                   \
 	X(bad_target, 400, "Đường dẫn không hợp lệ", "The path is not valid")                      \
 	X(unauthenticated, 401, "Cần đăng nhập, hoặc phiên đã hết hạn",                            \
 		"A valid credential is needed")                                                    \
@@ -29,7 +31,7 @@
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \
-	X(timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")                     \
+	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
 	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
@@ -53,6 +55,11 @@
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \
+	X(overloaded, 503, "Hệ thống đang nhận quá nhiều dữ liệu, hãy thử lại",                    \
+		"Too much is coming in at once, try again")                                        \
+	X(too_many_connections, 503, "Quá nhiều kết nối, hãy thử lại",                             \
+		"Too many connections, try again")                                                 \
+	X(insufficient_storage, 507, "Hệ thống hết chỗ lưu", "The service has no room left")       \
 	X(version_not_supported, 505, "Chỉ hỗ trợ HTTP/1.1", "Only HTTP/1.1 is supported")
 
 struct problem {
@@ -68,7 +75,8 @@ extern const struct problem problems[];
 const struct problem *problem_find(const char *code);
 
 /* Makes the document.  status 0: the table's.  members: a JSON object of further members as the
- * database gives them ("{}" or NULL: none); its errors get their sentences here.  errors may be NULL. */
+ * database gives them ("{}" or NULL: none); its errors get their sentences here.  errors may be
+ * NULL. */
 char *problem_document(struct arena *a, const struct problem *p, enum lang lang, int status,
 	const char *trace_id, const char *members, const struct field_errors *errors);
 

@@ -90,11 +90,17 @@ static bool req_decode(struct req *r)
 	if (has_body && r->http->body.len && !http_header_find(r->http, "content-type").data)
 		return req_problem(r, "unsupported_media_type", NULL);
 	outcome = has_body ? fields_from_json(r->http->arena, table,
-				     r->http->body.len ? r->http->body : span_of("{}"), r->input, &r->errors)
-			   : fields_from_query(r->http->arena, table, r->http->query, r->input, &r->errors);
+				     r->http->body.len ? r->http->body : span_of("{}"), r->input,
+				     &r->errors)
+			   : fields_from_query(
+				     r->http->arena, table, r->http->query, r->input, &r->errors);
 	if (outcome == FIELDS_OK)
 		return true;
-	return req_problem(r, outcome == FIELDS_INVALID ? "invalid" : has_body ? "bad_json" : "bad_request", NULL);
+	return req_problem(r,
+		outcome == FIELDS_INVALID ? "invalid"
+		: has_body                ? "bad_json"
+					  : "bad_request",
+		NULL);
 }
 
 /* Calls the database; the answer comes to req_answered(). */
@@ -155,7 +161,8 @@ static const char *allow(struct arena *a, unsigned methods)
 
 	for (unsigned m = HTTP_GET; m <= HTTP_OPTIONS; m <<= 1)
 		if (methods & m)
-			text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", http_method_name(m));
+			text = arena_printf(
+				a, "%s%s%s", text, *text ? ", " : "", http_method_name(m));
 	return text;
 }
 
@@ -171,7 +178,8 @@ void req_refuse(struct req *r)
 	struct arena *a = r->http->arena;
 	int status = r->problem->status;
 	struct headers h = { 0 };
-	struct http_answer answer = { .status = status, .content_type = "application/problem+json" };
+	struct http_answer answer = { .status = status,
+		.content_type = "application/problem+json" };
 
 	header_add(&h, "Content-Language", r->lang == LANG_EN ? "en" : "vi");
 	if (status == 401)
@@ -213,7 +221,7 @@ void req_reply(struct req *r, const struct req_answer *a)
 	struct headers h = { 0 };
 	struct http_answer answer = { .status = a->status,
 		.content_type = a->status == 204 || a->status == 304 ? NULL
-			: a->media				     ? a->media
+				: a->media                           ? a->media
 								     : "application/json",
 		.body = a->body,
 		.release = a->release,
@@ -228,7 +236,8 @@ void req_reply(struct req *r, const struct req_answer *a)
 	if (a->replayed)
 		header_add(&h, "Idempotency-Replayed", "true");
 	if (r->poll_ms)
-		header_add(&h, "Preference-Applied", arena_printf(arena, "wait=%u", r->poll_ms / 1000));
+		header_add(&h, "Preference-Applied",
+			arena_printf(arena, "wait=%u", r->poll_ms / 1000));
 	if (a->media && !strncmp(a->media, "text/csv", 8))
 		header_add(&h, "Content-Disposition", "attachment; filename=\"pakn.csv\"");
 	if (r->route->flags & ROUTE_CACHE)
@@ -259,12 +268,8 @@ bool req_db_problem(struct req *r, const struct db_result *res)
 		return req_problem(r, res->message, res->detail);
 	counters_add(COUNTER_db_errors, 1);
 	log_error("statement_failed", "sqlstate=%s message=%s trace_id=%s route=%s", res->sqlstate,
-		res->message, r->http->trace_id, r->route->path);
-	/* 57: the server is going down or cancelled it, 53: out of something, 40: give way, 08: gone. */
-	if (!strncmp(res->sqlstate, "57", 2) || !strncmp(res->sqlstate, "53", 2) ||
-		!strncmp(res->sqlstate, "40", 2) || !strncmp(res->sqlstate, "08", 2))
-		return req_problem(r, "unavailable", NULL);
-	return req_problem(r, "internal", NULL);
+		db_result_loggable(res), r->http->trace_id, r->route->path);
+	return req_problem(r, db_error_passes(res) ? "unavailable" : "internal", NULL);
 }
 
 /* Tells whether the client has this version already. */
@@ -276,7 +281,7 @@ static bool known(const struct req *r, const char *etag)
 	if (have.len > 2 && !strncmp(have.data, "W/", 2))
 		have = span_skip(have, 2);
 	return etag && r->route->method == HTTP_GET && have.len == len + 2 && have.data[0] == '"' &&
-		!memcmp(have.data + 1, etag, len);
+	       !memcmp(have.data + 1, etag, len);
 }
 
 /* Reads how long a poll may wait (RFC 7240): Prefer: wait=25. */
@@ -373,5 +378,7 @@ const char *req_input(const struct req *r, const char *name)
 
 const char *req_caller(const struct req *r)
 {
-	return r->has_token ? arena_printf(r->http->arena, "%c%s", r->token.kind, r->token.principal) : "";
+	return r->has_token
+		       ? arena_printf(r->http->arena, "%c%s", r->token.kind, r->token.principal)
+		       : "";
 }

@@ -24,18 +24,18 @@ struct req {
 	struct token token;
 	const char *digest; /* as a bytea's text; NULL without a credential */
 	int tenant_id;
-	const char *tenant;	     /* the same as text */
+	const char *tenant;          /* the same as text */
 	const char *idempotency_key; /* NULL: none */
-	const char **input;	     /* by place in route->input */
-	const char **params;	     /* of route->query */
+	const char **input;          /* by place in route->input */
+	const char **params;         /* of route->query */
 	/* Why it is refused; problem NULL: it is not. */
 	const struct problem *problem;
 	const char *members;
 	struct field_errors errors;
 	struct watch_entry poll; /* of a long poll */
-	uint64_t poll_until; /* clock_mono_ms() when its time is up; 0: it has not waited */
-	unsigned poll_ms;    /* how long it may wait in all */
-	bool gone; /* the client left; the answer will be dropped */
+	uint64_t poll_until;     /* clock_mono_ms() when its time is up; 0: it has not waited */
+	unsigned poll_ms;        /* how long it may wait in all */
+	bool gone;               /* the client left; the answer will be dropped */
 };
 
 /* The callbacks of struct http_service; arg is the struct context. */
@@ -57,10 +57,10 @@ void req_answered(void *arg, struct db_result *res);
 
 struct req_answer {
 	int status;
-	const char *media;   /* NULL: JSON */
-	struct span body;    /* copied unless release is set */
-	const char *etag;    /* without quotes; NULL: none */
-	const char *next;    /* cursor of the next page; NULL: none */
+	const char *media; /* NULL: JSON */
+	struct span body;  /* copied unless release is set */
+	const char *etag;  /* without quotes; NULL: none */
+	const char *next;  /* cursor of the next page; NULL: none */
 	const char *location;
 	bool replayed;
 	void (*release)(void *arg);

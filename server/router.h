@@ -13,7 +13,7 @@ struct req;
 enum route_who { ANYONE, SENDER, STAFF };
 
 enum route_flags {
-	ROUTE_POLL = 1,	   /* Prefer: wait=N waits for a change of the answer's topic */
+	ROUTE_POLL = 1,    /* Prefer: wait=N waits for a change of the answer's topic */
 	ROUTE_WRITE = 2,   /* carries an operation id; Idempotency-Key is honoured */
 	ROUTE_VERSION = 4, /* wants If-Match */
 	ROUTE_CACHE = 8,   /* public reference data */
@@ -21,16 +21,17 @@ enum route_flags {
 
 struct route {
 	enum http_method method;
-	const char *path;	   /* pattern: :name captures a segment */
+	const char *path; /* pattern: :name captures a segment */
 	enum route_who who;
-	const struct field *input; /* of the JSON body (POST) or the query string (GET); may be NULL */
+	const struct field
+		*input; /* of the JSON body (POST) or the query string (GET); may be NULL */
 	const struct query *query;
 	enum db_lane lane;
 	unsigned flags;
-	const char *action;	   /* the constant :action of the query */
-	const char *media;	   /* of the answer; NULL: JSON */
+	const char *action;         /* the constant :action of the query */
+	const char *media;          /* of the answer; NULL: JSON */
 	void (*run)(struct req *r); /* a flow of its own instead of the one query */
-	int status;		   /* of success */
+	int status;                 /* of success */
 	const char *summary;
 };
 
@@ -38,9 +39,10 @@ struct route {
 
 struct match {
 	const struct route *route; /* NULL: none */
-	unsigned methods;	   /* all methods that this path knows; 0: unknown path */
+	unsigned methods;          /* all methods that this path knows; 0: unknown path */
 	struct {
-		struct span name, value; /* name points into the pattern, value into the path; raw */
+		struct span name,
+			value; /* name points into the pattern, value into the path; raw */
 	} captures[CAPTURES_MAX];
 	size_t capture_count;
 };

@@ -9,29 +9,43 @@ static const char *const kinds[] = { "site", "procedure", "business", NULL };
 static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", NULL };
 static const char *const outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
 	"information_given", NULL };
-static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month", NULL };
+static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
+	NULL };
 static const char *const bases[] = { "received", NULL };
 static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
 
 static const struct field report_new[] = {
-	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Code of a field, from /api/v1/categories; without it the desk classifies" },
-	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, kinds, "site: a thing at a place; procedure: an administrative procedure; business: a business's difficulty" },
-	{ "description", FIELD_TEXT, FIELD_REQUIRED, 5, 4000, NULL, "What is wrong, in the citizen's words" },
+	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
+		"Code of a field, from /api/v1/categories; without it the desk classifies" },
+	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, kinds,
+		"site: a thing at a place; procedure: an administrative procedure; business: a "
+		"business's difficulty" },
+	{ "description", FIELD_TEXT, FIELD_REQUIRED, 5, 4000, NULL,
+		"What is wrong, in the citizen's words" },
 	{ "location.lat", FIELD_NUMBER, FIELD_WITH_PARENT, -90, 90, NULL, "Latitude, WGS84" },
 	{ "location.lon", FIELD_NUMBER, FIELD_WITH_PARENT, -180, 180, NULL, "Longitude, WGS84" },
 	{ "address", FIELD_TEXT, FIELD_OPTIONAL, 1, 300, NULL, "Where, in words" },
-	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Code of the commune, where no point is known" },
+	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"Code of the commune, where no point is known" },
 	{ "observed_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "When it was seen, if earlier" },
-	{ "contact.name", FIELD_TEXT, FIELD_OPTIONAL, 1, 100, NULL, "Kept apart; handling agencies do not see it" },
-	{ "contact.phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL, "Vietnamese number in any usual form" },
+	{ "contact.name", FIELD_TEXT, FIELD_OPTIONAL, 1, 100, NULL,
+		"Kept apart; handling agencies do not see it" },
+	{ "contact.phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL,
+		"Vietnamese number in any usual form" },
 	{ "contact.email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, "E-mail address" },
-	{ "anonymous", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL, "The sender does not want to be named to anybody" },
-	{ "publish", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL, "The sender agrees that text and answer may be published" },
-	{ "attributes", FIELD_OBJECT, FIELD_OPTIONAL, 0, 50, NULL, "Further answers that the category asks for" },
-	{ "channel", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, staff_channels, "Operators only: how the report came" },
-	{ "on_behalf_of", FIELD_TEXT, FIELD_OPTIONAL, 1, 200, NULL, "Operators only: for whom it was typed in" },
-	{ "call_id", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL, "Operators only: the call's number in the telephone system" },
+	{ "anonymous", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The sender does not want to be named to anybody" },
+	{ "publish", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The sender agrees that text and answer may be published" },
+	{ "attributes", FIELD_OBJECT, FIELD_OPTIONAL, 0, 50, NULL,
+		"Further answers that the category asks for" },
+	{ "channel", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, staff_channels,
+		"Operators only: how the report came" },
+	{ "on_behalf_of", FIELD_TEXT, FIELD_OPTIONAL, 1, 200, NULL,
+		"Operators only: for whom it was typed in" },
+	{ "call_id", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
+		"Operators only: the call's number in the telephone system" },
 	{ NULL },
 };
 static const struct field supplement[] = {
@@ -39,7 +53,8 @@ static const struct field supplement[] = {
 	{ NULL },
 };
 static const struct field areas_page[] = {
-	{ "parent", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Code of the unit above; without it the province itself" },
+	{ "parent", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"Code of the unit above; without it the province itself" },
 	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As the units were then" },
 	{ NULL },
 };
@@ -58,7 +73,8 @@ static const struct field route_question[] = {
 	{ NULL },
 };
 static const struct field queue_page[] = {
-	{ "state", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, states, "Which of the open work; all of it by default" },
+	{ "state", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, states,
+		"Which of the open work; all of it by default" },
 	{ "due_before", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Only what is due before" },
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only this field" },
 	{ "area", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Only this commune" },
@@ -67,12 +83,15 @@ static const struct field queue_page[] = {
 	{ NULL },
 };
 static const struct field claim[] = {
-	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 50, NULL, "How many at the most, 1 by default" },
-	{ "lease_seconds", FIELD_INTEGER, FIELD_OPTIONAL, 10, 86400, NULL, "Until it runs out by itself, 900 by default" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 50, NULL,
+		"How many at the most, 1 by default" },
+	{ "lease_seconds", FIELD_INTEGER, FIELD_OPTIONAL, 10, 86400, NULL,
+		"Until it runs out by itself, 900 by default" },
 	{ NULL },
 };
 static const struct field release[] = {
-	{ "ids", FIELD_CODES, FIELD_OPTIONAL, 1, 200, NULL, "Which cases; all of one's own by default" },
+	{ "ids", FIELD_UUIDS, FIELD_OPTIONAL, 1, 200, NULL,
+		"Which cases; all of one's own by default" },
 	{ NULL },
 };
 static const struct field act_plain[] = { { NULL } };
@@ -81,12 +100,14 @@ static const struct field act_reason[] = {
 	{ NULL },
 };
 static const struct field act_assign[] = {
-	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency that shall answer" },
+	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
+		"Code of the agency that shall answer" },
 	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; the citizen may read it" },
 	{ NULL },
 };
 static const struct field act_transfer[] = {
-	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency that shall answer" },
+	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
+		"Code of the agency that shall answer" },
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; the citizen may read it" },
 	{ NULL },
 };
@@ -100,11 +121,14 @@ static const struct field act_text[] = {
 	{ NULL },
 };
 static const struct field stats_range[] = {
-	{ "from", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "First instant of the period, a full hour" },
-	{ "to", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "The instant after the period, a full hour" },
+	{ "from", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
+		"First instant of the period, a full hour" },
+	{ "to", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
+		"The instant after the period, a full hour" },
 	{ "as_of", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As things stood then; now by default" },
 	{ "basis", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, bases, "Which reports the period means" },
-	{ "group_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, groups, "A row for each; agency by default" },
+	{ "group_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, groups,
+		"A row for each; agency by default" },
 	{ NULL },
 };
 static const struct field login[] = {
@@ -114,8 +138,10 @@ static const struct field login[] = {
 };
 
 #define CASE(verb, table, text)                                                                    \
-	{ HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, table, &q_case_move, DB_WRITE,              \
-		ROUTE_WRITE | ROUTE_VERSION, verb, NULL, NULL, 200, text }
+	{                                                                                          \
+		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, table, &q_case_move, DB_WRITE,        \
+			ROUTE_WRITE | ROUTE_VERSION, verb, NULL, NULL, 200, text                   \
+	}
 
 const struct route routes[] = {
 	/* method path who input query lane flags action media run status summary */
@@ -125,29 +151,29 @@ const struct route routes[] = {
 		NULL, 200, "Track a report by its code; with its secret, as its sender" },
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, supplement, &q_report_supplement,
 		DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200, "Answer what the agency asked" },
-	{ HTTP_GET, "/api/v1/categories", ANYONE, NULL, &q_category_list, DB_FAST, ROUTE_CACHE, NULL,
-		NULL, NULL, 200, "Fields in which one can report" },
+	{ HTTP_GET, "/api/v1/categories", ANYONE, NULL, &q_category_list, DB_FAST, ROUTE_CACHE,
+		NULL, NULL, NULL, 200, "Fields in which one can report" },
 	{ HTTP_GET, "/api/v1/areas", ANYONE, areas_page, &q_area_list, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "Administrative units" },
 	{ HTTP_GET, "/api/v1/areas/locate", ANYONE, point, &q_area_at, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "The commune of a point" },
-	{ HTTP_GET, "/api/v1/agencies", ANYONE, NULL, &q_agency_list, DB_FAST, ROUTE_CACHE, NULL, NULL,
-		NULL, 200, "Agencies that answer" },
+	{ HTTP_GET, "/api/v1/agencies", ANYONE, NULL, &q_agency_list, DB_FAST, ROUTE_CACHE, NULL,
+		NULL, NULL, 200, "Agencies that answer" },
 	{ HTTP_GET, "/api/v1/route", ANYONE, route_question, &q_route_show, DB_FAST, 0, NULL, NULL,
 		NULL, 200, "Which agency would get a report, why, and by when it must answer" },
 
 	{ HTTP_POST, "/api/v1/session", ANYONE, login, &q_session_begin, DB_WRITE, 0, NULL, NULL,
 		session_run, 201, "Sign in" },
-	{ HTTP_DELETE, "/api/v1/session", STAFF, NULL, &q_session_end, DB_WRITE, 0, NULL, NULL, NULL,
-		204, "Sign out" },
-	{ HTTP_GET, "/api/v1/queue", STAFF, queue_page, &q_queue_list, DB_FAST, ROUTE_POLL, NULL, NULL,
-		NULL, 200, "The open work of one's agency, nearest deadline first" },
-	{ HTTP_POST, "/api/v1/queue/claim", STAFF, claim, &q_queue_claim, DB_WRITE, ROUTE_WRITE, NULL,
-		NULL, NULL, 200, "Take unclaimed work for a time" },
-	{ HTTP_POST, "/api/v1/queue/release", STAFF, release, &q_queue_release, DB_WRITE, 0, NULL, NULL,
-		NULL, 200, "Give work back" },
-	{ HTTP_GET, "/api/v1/cases/:id", STAFF, NULL, &q_case_show, DB_FAST, 0, NULL, NULL, NULL, 200,
-		"A case: everything but its sender" },
+	{ HTTP_DELETE, "/api/v1/session", STAFF, NULL, &q_session_end, DB_WRITE, 0, NULL, NULL,
+		NULL, 204, "Sign out" },
+	{ HTTP_GET, "/api/v1/queue", STAFF, queue_page, &q_queue_list, DB_FAST, ROUTE_POLL, NULL,
+		NULL, NULL, 200, "The open work of one's agency, nearest deadline first" },
+	{ HTTP_POST, "/api/v1/queue/claim", STAFF, claim, &q_queue_claim, DB_WRITE, ROUTE_WRITE,
+		NULL, NULL, NULL, 200, "Take unclaimed work for a time" },
+	{ HTTP_POST, "/api/v1/queue/release", STAFF, release, &q_queue_release, DB_WRITE, 0, NULL,
+		NULL, NULL, 200, "Give work back" },
+	{ HTTP_GET, "/api/v1/cases/:id", STAFF, NULL, &q_case_show, DB_FAST, 0, NULL, NULL, NULL,
+		200, "A case: everything but its sender" },
 	CASE("accept", act_plain, "Accept the case as one's agency's own"),
 	CASE("return", act_reason, "Give the case back to the desk: not ours"),
 	CASE("assign", act_assign, "Desk: give the case to an agency"),
@@ -161,10 +187,11 @@ const struct route routes[] = {
 
 	{ HTTP_GET, "/api/v1/stats/resolution", STAFF, stats_range, &q_stats_resolution, DB_SLOW, 0,
 		NULL, NULL, NULL, 200, "Resolution rates, with the formula of every figure" },
-	{ HTTP_GET, "/api/v1/stats/resolution.csv", STAFF, stats_range, &q_stats_resolution_csv, DB_SLOW,
-		0, NULL, "text/csv; charset=utf-8; header=present", NULL, 200, "The same as CSV" },
+	{ HTTP_GET, "/api/v1/stats/resolution.csv", STAFF, stats_range, &q_stats_resolution_csv,
+		DB_SLOW, 0, NULL, "text/csv; charset=utf-8; header=present", NULL, 200,
+		"The same as CSV" },
 
-	{ HTTP_GET, "/openapi.json", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_run,
-		200, "This interface, as OpenAPI 3.1" },
+	{ HTTP_GET, "/openapi.json", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,
+		openapi_run, 200, "This interface, as OpenAPI 3.1" },
 	{ 0 },
 };

@@ -30,7 +30,8 @@ static void key_read(const struct config *c, const char *name, unsigned char key
 	const char *text = config_text(c, name);
 
 	if (!*text) {
-		log_warning("key_missing", "setting=%s effect=codes_differ_between_processes", name);
+		log_warning(
+			"key_missing", "setting=%s effect=codes_differ_between_processes", name);
 		return random_bytes(key, 32);
 	}
 	for (int i = 0; i < 32; i++)
@@ -61,14 +62,17 @@ static struct db *database_open(struct event_base *base, const struct config *c)
 }
 
 /* Counts an answered request, and writes its line. */
-static void request_done(const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
+static void request_done(
+	const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
 {
 	const struct service *s = list_item(arg, struct service, context);
 
+	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
 	counters_request(r->label, r->method, status, us);
 	counters_add(COUNTER_http_answer_bytes, bytes);
 	if (s->access_log)
-		log_info("request", "method=%s route=%s status=%d us=%llu bytes=%llu address=%s trace_id=%s",
+		log_info("request",
+			"method=%s route=%s status=%d us=%llu bytes=%llu address=%s trace_id=%s",
 			http_method_name(r->method), r->label, status, (unsigned long long)us,
 			(unsigned long long)bytes, r->address, r->trace_id);
 }
@@ -87,21 +91,31 @@ struct service *service_new(
 	key_read(c, "code_key", x->code_key);
 	key_read(c, "secret_key", x->secret_key);
 	x->db = database_open(base, c);
+	if (!x->db)
+		fatal("the setting database cannot be read; the log says why");
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
-	x->batch = batch_new(base, x->db, (size_t)config_int(c, "batch_rows_max"),
-		(size_t)config_int(c, "batch_queue_max"));
+	x->batch = batch_new(base, x->db,
+		&(struct batch_limits){ (size_t)config_int(c, "batch_rows_max"),
+			(size_t)config_int(c, "batch_queue_max"),
+			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
 	x->passwords = passwords_new(base);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
-	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done, x };
+	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
+		x };
 	return s;
 }
 
 const struct http_service *service_http(struct service *s)
 {
 	return &s->http;
+}
+
+bool service_ready(const struct service *s)
+{
+	return tenants_loaded(s->context.tenants);
 }
 
 void service_drain(struct service *s)

@@ -6,16 +6,16 @@
 #include "server/password.h"
 #include "server/req.h"
 
-/* A sign-in on its way: look up -> check -> begin. */
+/* A sign-in on its way: look up -> hash -> begin. */
 struct login {
 	struct req *req;
-	const char *staff_id, *hash; /* NULL: no such name */
+	const char *staff_id;
 	char token[TOKEN_TEXT_SIZE];
 	const char *params[5];
 };
 
 static void login_looked_up(void *arg, struct db_result *res);
-static void login_checked(void *arg, bool right);
+static void login_hashed(void *arg, const char *hash);
 static void login_begun(void *arg, struct db_result *res);
 
 void session_run(struct req *r)
@@ -43,31 +43,31 @@ static void login_looked_up(void *arg, struct db_result *res)
 		req_db_problem(r, res);
 		return req_refuse(r);
 	}
-	if (PQntuples(res->rows)) {
-		l->staff_id = arena_string(r->http->arena, PQgetvalue(res->rows, 0, 0));
-		l->hash = arena_string(r->http->arena, PQgetvalue(res->rows, 0, 1));
-	}
-	if (!passwords_check(r->context->passwords, l->hash, req_input(r, "password"), login_checked, l))
+	l->staff_id = arena_string(r->http->arena, PQgetvalue(res->rows, 0, 0));
+	if (!passwords_rehash(r->context->passwords,
+		    arena_string(r->http->arena, PQgetvalue(res->rows, 0, 1)),
+		    req_input(r, "password"), login_hashed, l))
 		login_refuse(l, "busy");
 }
 
-static void login_checked(void *arg, bool right)
+static void login_hashed(void *arg, const char *hash)
 {
 	struct login *l = arg;
 	struct req *r = l->req;
 	unsigned char digest[DIGEST_SIZE];
 	char *text = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
 
-	if (!right)
+	if (!hash)
 		return login_refuse(l, "wrong_login");
 	token_mint(TOKEN_SESSION, r->tenant_id, l->staff_id, l->token, digest);
 	memcpy(text, "\\x", 2);
 	str_hex(text + 2, digest, sizeof(digest));
 	l->params[0] = r->tenant;
 	l->params[1] = l->staff_id;
-	l->params[2] = l->hash;
+	l->params[2] = arena_string(r->http->arena, hash);
 	l->params[3] = text;
-	l->params[4] = arena_printf(r->http->arena, "%ld", config_int(r->context->config, "session_hours"));
+	l->params[4] = arena_printf(
+		r->http->arena, "%ld", config_int(r->context->config, "session_hours"));
 	db_call(r->context->db, DB_WRITE, &q_session_begin, l->params, login_begun, l);
 }
 
@@ -80,6 +80,6 @@ static void login_begun(void *arg, struct db_result *res)
 		return req_refuse(l->req);
 	}
 	req_reply_with(l->req,
-		(struct req_answer){ .status = 201, .body = span_of(PQgetvalue(res->rows, 0, 1)) }, "token",
-		l->token);
+		(struct req_answer){ .status = 201, .body = span_of(PQgetvalue(res->rows, 0, 1)) },
+		"token", l->token);
 }

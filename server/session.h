@@ -1,4 +1,5 @@
-/* POST /api/v1/session: looks the name up, checks the password off the loop, opens a session. */
+/* POST /api/v1/session: looks up how the password is hashed, hashes it off the loop, opens a
+ * session if the database finds the same hash. */
 #ifndef PAKN_SESSION_H
 #define PAKN_SESSION_H
 

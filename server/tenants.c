@@ -13,7 +13,7 @@
 struct tenants {
 	struct db *db;
 	struct event *timer;
-	PGresult *rows; /* host, tenant_id; NULL: not read yet */
+	PGresult *rows; /* tenant_id, is_default, host; NULL: not read yet */
 };
 
 static void schedule(struct tenants *t, int ms)
@@ -61,6 +61,17 @@ void tenants_free(struct tenants *t)
 	free(t);
 }
 
+/* Reads the number in a row. */
+static int tenant_of(const struct tenants *t, int row)
+{
+	return atoi(PQgetvalue(t->rows, row, 0));
+}
+
+bool tenants_loaded(const struct tenants *t)
+{
+	return t->rows != NULL;
+}
+
 int tenants_find(const struct tenants *t, struct span host)
 {
 	int found = -1;
@@ -70,12 +81,18 @@ int tenants_find(const struct tenants *t, struct span host)
 		len++;
 	host.len = len;
 	for (int i = 0; t->rows && i < PQntuples(t->rows); i++) {
-		const char *name = PQgetvalue(t->rows, i, 0);
-
-		if (span_eq_nocase(host, name))
-			return atoi(PQgetvalue(t->rows, i, 1));
-		if (!*name)
-			found = atoi(PQgetvalue(t->rows, i, 1));
+		if (!PQgetisnull(t->rows, i, 2) && span_eq_nocase(host, PQgetvalue(t->rows, i, 2)))
+			return tenant_of(t, i);
+		if (*PQgetvalue(t->rows, i, 1) == 't')
+			found = tenant_of(t, i);
 	}
 	return found;
+}
+
+bool tenants_known(const struct tenants *t, int tenant_id)
+{
+	for (int i = 0; t->rows && i < PQntuples(t->rows); i++)
+		if (tenant_of(t, i) == tenant_id)
+			return true;
+	return false;
 }

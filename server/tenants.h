@@ -1,6 +1,9 @@
-/* Which host name belongs to which province; read from the database, and again every half minute. */
+/* Which host name belongs to which province; read from the database, and again every half minute.
+ */
 #ifndef PAKN_TENANTS_H
 #define PAKN_TENANTS_H
+
+#include <stdbool.h>
 
 #include "common/span.h"
 
@@ -11,8 +14,14 @@ struct tenants;
 struct tenants *tenants_new(struct event_base *base, struct db *db);
 void tenants_free(struct tenants *t);
 
+/* Tells whether there is a list of them yet. */
+bool tenants_loaded(const struct tenants *t);
+
 /* Finds the province of a Host header (a port is ignored), or the default one; -1 where there is
  * none, or nothing could be read yet. */
 int tenants_find(const struct tenants *t, struct span host);
+
+/* Tells whether there is a province of that number. */
+bool tenants_known(const struct tenants *t, int tenant_id);
 
 #endif

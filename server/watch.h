@@ -1,6 +1,6 @@
 /* Waiting for a change: long polls park here under a topic ("queue 24 17") until the database tells
- * that it changed, or their time is up.  One cheap question a quarter of a second, whatever the number
- * of waiters, and none without waiters. */
+ * that it changed, or their time is up.  One cheap question a quarter of a second, whatever the
+ * number of waiters, and none without waiters. */
 #ifndef PAKN_WATCH_H
 #define PAKN_WATCH_H
 
@@ -16,8 +16,8 @@ struct watch;
 /* Called exactly once per watch_wait(), never from inside it. */
 typedef void watch_done(void *arg, bool changed);
 
-/* A waiter; lives in whoever waits, all zero at first.  Who finds after a wake that nothing of interest
- * changed waits again with the same entry. */
+/* A waiter; lives in whoever waits, all zero at first.  Who finds after a wake that nothing of
+ * interest changed waits again with the same entry. */
 struct watch_entry {
 	struct list all;
 	struct event *timer;

@@ -11,23 +11,19 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
 	who record := pakn.caller(p_digest, p_tenant, 'case:act');
-	v_done operation;
 	r report;
 	v_to text;
 	v_answer pakn.answer;
 begin
-	select * into v_done from operation o where o.tenant_id = p_tenant and o.operation_id = p_operation_id;
-	if found then
-		if v_done.body_hash <> p_body_hash then
-			perform refuse(422, 'key_reused');
-		end if;
-		return v_done.result;
-	end if;
 	select * into r from report x
 	where x.tenant_id = p_tenant and x.report_id = p_report_id
-		and (x.agency_id = who.agency_id or may(who.role, 'case:read_all'))
 	for update;
-	if not found then
+	v_answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
+	if v_answer.status is not null then
+		return v_answer;
+	end if;
+	-- Only now: what is repeated may have given the case to another agency.
+	if r.agency_id is null or (r.agency_id <> who.agency_id and not may(who.role, 'case:read_all')) then
 		perform refuse(404, 'unknown_case');
 	end if;
 	perform case_check(r, who.role, who.agency_id, p_action, p_version, p_agency, p_reason, p_text);
@@ -38,6 +34,5 @@ begin
 		(select a.agency_id from agency a where a.tenant_id = p_tenant and a.code = p_agency),
 		coalesce(p_text, p_reason), p_outcome);
 	v_answer := (200, case_json(r, who.role, who.agency_id)::text, r.version::text, null, null)::pakn.answer;
-	insert into operation values (p_tenant, p_operation_id, p_body_hash, now(), v_answer);
-	return v_answer;
+	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

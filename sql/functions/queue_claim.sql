@@ -9,17 +9,13 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
 	who record := pakn.caller(p_digest, p_tenant, 'queue:claim');
-	v_done operation;
 	v_until timestamptz := now() + make_interval(secs => coalesce(p_lease_seconds, 900));
 	v_items json;
 	v_answer pakn.answer;
 begin
-	select * into v_done from operation o where o.tenant_id = p_tenant and o.operation_id = p_operation_id;
-	if found then
-		if v_done.body_hash <> p_body_hash then
-			perform refuse(422, 'key_reused');
-		end if;
-		return v_done.result;
+	v_answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
+	if v_answer.status is not null then
+		return v_answer;
 	end if;
 	with free as (
 		select w.report_id, w.agency_id
@@ -40,6 +36,5 @@ begin
 	into v_items
 	from taken t join report r on r.tenant_id = p_tenant and r.report_id = t.report_id;
 	v_answer := (200, json_build_object('items', v_items)::text, null, null, null)::pakn.answer;
-	insert into operation values (p_tenant, p_operation_id, p_body_hash, now(), v_answer);
-	return v_answer;
+	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

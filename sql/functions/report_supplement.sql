@@ -8,7 +8,6 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
 	v_code report_code;
-	v_done operation;
 	r report;
 	v_answer pakn.answer;
 begin
@@ -19,19 +18,15 @@ begin
 	if p_digest is distinct from v_code.secret_digest then
 		perform refuse(401, 'unauthenticated');
 	end if;
-	select * into v_done from operation o where o.tenant_id = p_tenant and o.operation_id = p_operation_id;
-	if found then
-		if v_done.body_hash <> p_body_hash then
-			perform refuse(422, 'key_reused');
-		end if;
-		return v_done.result;
-	end if;
 	select * into r from report x where x.tenant_id = p_tenant and x.report_id = v_code.report_id for update;
+	v_answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
+	if v_answer.status is not null then
+		return v_answer;
+	end if;
 	if r.status <> 'info_requested' then
-		perform refuse(409, 'not_allowed_now', jsonb_build_object('status', r.status, 'allowed', '[]'::jsonb));
+		perform refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status, 'allowed', '[]'::jsonb));
 	end if;
 	r := report_move(r, p_event_id, 'supplement', r.resume_to, 'citizen', null, null, p_text, null);
 	v_answer := report_show(p_digest, p_tenant, p_code);
-	insert into operation values (p_tenant, p_operation_id, p_body_hash, now(), v_answer);
-	return v_answer;
+	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

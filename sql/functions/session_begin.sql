@@ -1,5 +1,5 @@
--- session_begin: opens a session for somebody whose password was right.  The hash that was checked is
--- named again: where it has changed meanwhile, there is no session.
+-- session_begin: opens a session for somebody whose password hashes (session_lookup) to what is stored.
+-- The hash never leaves the database: who only has the daemon's database password cannot sign in.
 -- Answers: 201 and the session (C adds the token) | PK401
 -- Writes: credential
 create or replace function pakn.session_begin(p_tenant int, p_staff_id int, p_password_hash text, p_digest bytea, p_hours int)

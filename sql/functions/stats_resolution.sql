@@ -22,10 +22,10 @@ begin
 			'rate_on_time', s.rate_on_time, 'rate_overdue', s.rate_overdue, 'rate_satisfied', null,
 			'median_hours', round((s.median_minutes / 60)::numeric, 1),
 			'p90_hours', round((s.p90_minutes / 60)::numeric, 1)) as row
-		from stats_rows(p_tenant, p_from, p_to, p_as_of, p_group) s) t;
+		from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency')) s) t;
 	return (200, json_build_object(
 		'basis', 'received', 'basis_words', case p_lang when 'en' then 'reports received in the period, as they stand at as_of'
 			else 'các phản ánh tiếp nhận trong kỳ, theo tình trạng tại thời điểm chốt' end,
-		'from', p_from, 'to', p_to, 'as_of', coalesce(p_as_of, now()), 'group_by', p_group, 'definitions', '1',
+		'from', p_from, 'to', p_to, 'as_of', coalesce(p_as_of, now()), 'group_by', coalesce(p_group, 'agency'), 'definitions', '1',
 		'rows', v_rows, 'total', coalesce(v_total, stats_nothing()), 'formula', stats_formula(p_lang))::text, null, null, null)::pakn.answer;
 end $$;

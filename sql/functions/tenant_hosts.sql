@@ -1,9 +1,8 @@
--- tenant_hosts: which host name belongs to which province; an empty host is the default.
+-- tenant_hosts: all provinces, each with its host names (null: none), and which one is the default.
 create or replace function pakn.tenant_hosts()
-returns table (host text, tenant_id int)
+returns table (tenant_id int, is_default boolean, host text)
 language sql stable security definer set search_path = pakn, public, pg_temp
 as $$
-	select h.host, h.tenant_id from tenant_host h
-	union all
-	select '', t.tenant_id from tenant t where t.is_default
+	select t.tenant_id, t.is_default, h.host
+	from tenant t left join tenant_host h on h.tenant_id = t.tenant_id
 $$;

@@ -1,2 +1,2 @@
--- session_lookup: what is needed to check a password
-select staff_id, password_hash from pakn.session_lookup(:tenant, :username)
+-- session_lookup: how a password is to be hashed
+select staff_id, setting from pakn.session_lookup(:tenant, :username)

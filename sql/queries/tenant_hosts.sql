@@ -1,2 +1,2 @@
--- tenant_hosts: host names and their provinces
-select host, tenant_id from pakn.tenant_hosts()
+-- tenant_hosts: provinces and their host names
+select tenant_id, is_default, host from pakn.tenant_hosts()

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Makes sure that PAKN_TEST_CONNINFO is set.  Runs from the top of the tree. */
+/* Makes sure that TEST_CONNINFO is set.  Runs from the top of the tree. */
 static inline void cluster_require(char **argv)
 {
 	char *again[] = { (char *)"tests/cluster", argv[0], NULL };
 
-	if (getenv("PAKN_TEST_CONNINFO"))
+	if (getenv("TEST_CONNINFO"))
 		return;
 	execv(again[0], again);
 	perror("tests/cluster (run tests from the top of the tree)");
@@ -21,7 +21,7 @@ static inline void cluster_require(char **argv)
 /* Returns the conninfo of a superuser. */
 static inline const char *cluster_conninfo(void)
 {
-	return getenv("PAKN_TEST_CONNINFO");
+	return getenv("TEST_CONNINFO");
 }
 
 #endif

@@ -144,7 +144,7 @@ static inline void service_ready(struct http_request *r, void *arg)
 
 	s->seen.readies++;
 	s->seen.body_len = r->body_len;
-	if (span_eq(r->path, "/hold"))
+	if (span_eq(r->path, "/hold") || span_eq(r->path, "/poll"))
 		s->seen.held = r;
 	else if (span_eq(r->path, "/later"))
 		event_base_once(s->base, -1, EV_TIMEOUT, later_reply, r, &soon);
@@ -162,8 +162,9 @@ static inline void service_gone(struct http_request *r, void *arg)
 {
 	struct server *s = arg;
 
-	(void)r;
 	s->seen.gones++;
+	if (span_eq(r->path, "/poll"))
+		reply_text(r, 200, "nothing new");
 }
 
 static inline void service_refuse(struct http_request *r, int status, const char *code, void *arg)

@@ -250,6 +250,24 @@ static void a_client_that_resets_is_dropped_at_once(void **state)
 	assert_int_equal(http_requests(s->http), 0);
 }
 
+static void whoever_leaves_a_long_poll_frees_it(void **state)
+{
+	struct server *s = *state;
+	struct client c;
+
+	client_open(s, &c);
+	client_say(s, &c, GET("/poll"));
+	server_run(s, 20);
+	assert_int_equal(http_requests(s->http), 1);
+	shutdown(c.fd, SHUT_WR);
+	assert_true(client_wait(s, &c, "nothing new", 1, 1000));
+	client_close(&c);
+	server_run(s, 20);
+	assert_int_equal(s->seen.gones, 1);
+	assert_int_equal(http_requests(s->http), 0);
+	assert_int_equal(http_conns(s->http), 0);
+}
+
 static void a_client_that_leaves_in_its_body_is_only_counted(void **state)
 {
 	struct server *s = *state;
@@ -406,6 +424,7 @@ int main(void)
 		TEST(a_half_closed_client_gets_its_answer),
 		TEST(a_client_that_leaves_is_noticed_at_once),
 		TEST(a_client_that_resets_is_dropped_at_once),
+		TEST(whoever_leaves_a_long_poll_frees_it),
 		TEST(a_client_that_leaves_in_its_body_is_only_counted),
 		TEST(a_smuggler_gets_one_answer_and_no_more),
 		TEST(a_broken_chunk_ends_the_connection),

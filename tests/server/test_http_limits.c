@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "server/http_conn.h"
 #include "tests/server/http_peer.h"
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -178,6 +179,29 @@ static void sizes_are_bounded(void **state)
 	server_stop(&s);
 }
 
+static void a_refused_client_may_finish_its_sentence(void **state)
+{
+	static char rest[20000];
+	struct server s;
+	struct client c;
+
+	(void)state;
+	start(&s, usual_limits);
+	client_open(&s, &c);
+	client_say(&s, &c, "POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\n");
+	server_run(&s, 50);
+	for (int i = 0; i < 5; i++) { /* a reset would fail the second one */
+		assert_int_equal(send(c.fd, rest, sizeof(rest), MSG_NOSIGNAL), sizeof(rest));
+		server_run(&s, 20);
+	}
+	assert_true(client_wait(&s, &c, "HTTP/1.1 413 ", 1, 100));
+	assert_int_equal(http_conns(s.http), 1);
+	client_close(&c);
+	server_run(&s, 20);
+	assert_int_equal(http_conns(s.http), 0);
+	server_stop(&s);
+}
+
 static void bodies_in_memory_have_a_budget_together(void **state)
 {
 	struct http_limits limits = usual_limits;
@@ -250,6 +274,28 @@ static void connections_are_capped_in_all(void **state)
 	cap_try(limits, 1);
 }
 
+static void an_idle_connection_makes_room_for_a_new_one(void **state)
+{
+	struct http_limits limits = usual_limits;
+	struct server s;
+	struct client c[3];
+
+	(void)state;
+	limits.conns_max = 2;
+	start(&s, limits);
+	for (int i = 0; i < 3; i++) {
+		client_open(&s, &c[i]);
+		client_say(&s, &c[i], GET("/a"));
+		assert_true(client_wait(&s, &c[i], "200 OK", 1, 1000));
+	}
+	assert_true(client_wait_end(&s, &c[0], 100));
+	assert_int_equal(http_conns(s.http), 2);
+	assert_int_equal(s.seen.refusals, 0);
+	for (int i = 0; i < 3; i++)
+		client_close(&c[i]);
+	server_stop(&s);
+}
+
 static void connections_are_capped_per_address(void **state)
 {
 	struct http_limits limits = usual_limits;
@@ -286,6 +332,57 @@ static void a_flood_beyond_the_caps_is_ended_at_once(void **state)
 	server_run(&s, 50);
 	assert_int_equal(http_conns(s.http), 0);
 	server_stop(&s);
+}
+
+/* Makes an address of its text. */
+static struct sockaddr_storage address(const char *text)
+{
+	struct sockaddr_storage sa = { 0 };
+	struct sockaddr_in *v4 = (void *)&sa;
+	struct sockaddr_in6 *v6 = (void *)&sa;
+
+	sa.ss_family = strchr(text, ':') ? AF_INET6 : *text ? AF_INET : AF_UNIX;
+	if (*text)
+		assert_int_equal(inet_pton(sa.ss_family, text,
+					 sa.ss_family == AF_INET ? (void *)&v4->sin_addr
+								 : (void *)&v6->sin6_addr),
+			1);
+	return sa;
+}
+
+static void a_subscriber_is_an_address_or_a_64(void **state)
+{
+	static const struct {
+		const char *one, *other;
+		bool same;
+	} rows[] = {
+		{ "10.0.0.1", "10.0.0.1", true },
+		{ "10.0.0.1", "10.0.0.2", false },
+		{ "10.0.0.1", "::ffff:10.0.0.1", true },
+		{ "2001:db8::1", "2001:db8::ffff:0:0:1", true },
+		{ "2001:db8::1", "2001:db8:0:1::1", false },
+		{ "", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sockaddr_storage one = address(rows[i].one), other = address(rows[i].other);
+		struct peers peers;
+		struct peer *first, *second;
+		bool refused;
+
+		peers_init(&peers, 100, 12345);
+		first = peer_enter(&peers, (struct sockaddr *)&one, 1, &refused);
+		assert_false(refused);
+		second = peer_enter(&peers, (struct sockaddr *)&other, 1, &refused);
+		assert_int_equal(refused, rows[i].same);
+		peer_leave(&peers, first);
+		if (refused)
+			second = peer_enter(&peers, (struct sockaddr *)&other, 1, &refused);
+		assert_false(refused);
+		peer_leave(&peers, second);
+		peers_free(&peers);
+	}
 }
 
 static uint64_t cpu_us(void)
@@ -401,9 +498,12 @@ int main(void)
 		cmocka_unit_test(an_answer_that_is_not_taken_is_dropped),
 		cmocka_unit_test(a_request_that_is_waited_for_has_no_deadline),
 		cmocka_unit_test(sizes_are_bounded),
+		cmocka_unit_test(a_refused_client_may_finish_its_sentence),
 		cmocka_unit_test(bodies_in_memory_have_a_budget_together),
 		cmocka_unit_test(connections_are_capped_in_all),
+		cmocka_unit_test(an_idle_connection_makes_room_for_a_new_one),
 		cmocka_unit_test(connections_are_capped_per_address),
+		cmocka_unit_test(a_subscriber_is_an_address_or_a_64),
 		cmocka_unit_test(a_flood_beyond_the_caps_is_ended_at_once),
 		cmocka_unit_test(a_server_without_descriptors_stays_calm),
 	};

@@ -225,8 +225,7 @@ static void a_gap_in_the_numbers_is_refused(void **state)
 static void a_failing_migration_leaves_nothing_and_those_before_it_stay(void **state)
 {
 	static const struct sql_file failing[] = { FILE_OF("0001_first", first),
-		FILE_OF("0002_wrong", "create table app.b (n int);\n-- ư\nselec 1;\n"),
-		{ 0 } };
+		FILE_OF("0002_wrong", "create table app.b (n int);\n-- ư\nselec 1;\n"), { 0 } };
 
 	(void)state;
 	assert_false(migrate(failing, functions));

@@ -1,0 +1,154 @@
+"""Compares the ledger of a load with the database, and the database with itself."""
+
+import collections
+import dataclasses
+import json
+import time
+
+from load import exchange_all, request_bytes
+from support import TENANT
+
+SEAL_SECONDS = 60
+
+
+@dataclasses.dataclass
+class Counts:
+    """What became of a load's reports."""
+
+    acknowledged: int = 0
+    once: int = 0  # acknowledged and found once
+    doubled: int = 0  # found more than once, acknowledged or not
+    lost: int = 0  # acknowledged and not found
+    unknown: int = 0  # never acknowledged, but found: allowed
+    ghosts: int = 0  # found, but never sent
+    disagreeing: int = 0  # keys whose answers differ from each other or from the row
+    unresolved: int = 0  # codes that the interface does not find, or shows another report for
+
+
+def ledger_rows(db, ledger):
+    """{key: [(report_id, code)]} of what the database holds of a ledger."""
+    found = collections.defaultdict(list)
+    with db.cursor() as cursor:
+        cursor.execute("select split_part(description, ' ', 2), report_id::text, code from pakn.report"
+                       " where starts_with(description, %s)", (ledger.mark + " ",))
+        for key, report_id, code in cursor:
+            found[key].append((report_id, code))
+    return found
+
+
+def answers_agree(entry, rows):
+    """Tells whether all clients were given the same answer, and that of the stored row."""
+    if len(set(entry.answers)) > 1:
+        return False
+    answer = json.loads(entry.answers[0])
+    return not rows or (answer["id"], answer["code"]) in rows
+
+
+def count(db, ledger):
+    """Compares keys with rows."""
+    found, counts = ledger_rows(db, ledger), Counts()
+    for key, entry in ledger.entries.items():
+        rows = found.pop(key, [])
+        counts.doubled += len(rows) > 1
+        if entry.answers:
+            counts.acknowledged += 1
+            counts.once += len(rows) == 1
+            counts.lost += not rows
+            counts.disagreeing += not answers_agree(entry, rows)
+        else:
+            counts.unknown += len(rows) > 0
+    counts.ghosts = sum(len(rows) for rows in found.values())
+    return counts
+
+
+def unresolved(url, ledger):
+    """Counts the codes told that do not lead, with their secret, to what was sent."""
+    entries = ledger.acknowledged()
+    told = [json.loads(entry.answers[0]) for entry in entries]
+    answers = exchange_all(url, [
+        request_bytes("GET", "/api/v1/reports/" + answer["code"], Authorization="Bearer " + answer["secret"])
+        for answer in told])
+    return sum(status != 200 or json.loads(body).get("description") != entry.description
+               for entry, (status, _, body) in zip(entries, answers))
+
+
+# What must hold for all reports at all times: a name, and a query that counts the exceptions.
+INVARIANTS = {
+    "reports without exactly one code": """
+        select count(*) from pakn.report r where 1 <> (select count(*) from pakn.report_code c
+            where c.tenant_id = r.tenant_id and c.report_id = r.report_id and c.code = r.code)""",
+    "codes without a report": """
+        select count(*) from pakn.report_code c where not exists (select from pakn.report r
+            where r.tenant_id = c.tenant_id and r.report_id = c.report_id)""",
+    "codes that occur twice": """
+        select count(*) - count(distinct (tenant_id, code)) from pakn.report""",
+    "reports without exactly one event of their receipt": """
+        select count(*) from pakn.report r where 1 <> (select count(*) from pakn.report_event e
+            where e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.type = 'received')""",
+    "reports without exactly one lead": """
+        select count(*) from pakn.report r where 1 <> (select count(*) from pakn.work_item w
+            where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead'
+                and w.agency_id = r.agency_id)""",
+    "senders without exactly one notice": """
+        select count(*) from pakn.report_sender s where 1 <> (select count(*) from pakn.outbox o
+            where o.tenant_id = s.tenant_id and o.report_id = s.report_id and o.event_type = 'received')""",
+    "events not sealed exactly once": """
+        select abs((select count(*) from pakn.report_event) - (select count(*) from pakn.event_seal))
+            + (select count(*) - count(distinct event_id) from pakn.event_seal)""",
+    "broken chains": """
+        select count(*) from pakn.tenant t where pakn.event_verify(t.tenant_id) is not null""",
+}
+
+
+def value(db, query, *arguments):
+    """The only value of a query."""
+    with db.cursor() as cursor:
+        cursor.execute(query, arguments)
+        return cursor.fetchone()[0]
+
+
+def wait_sealed(db):
+    """Waits until the courier has sealed every event."""
+    end = time.monotonic() + SEAL_SECONDS
+    while value(db, "select exists (select from pakn.event_unsealed)"):
+        assert time.monotonic() < end, f"events wait for their seal after {SEAL_SECONDS} s"
+        time.sleep(0.1)
+
+
+def broken_invariants(db):
+    """{what: how many} of all that does not hold."""
+    wait_sealed(db)
+    found = {name: value(db, query) for name, query in INVARIANTS.items()}
+    return {name: number for name, number in found.items() if number}
+
+
+def figures_differ(db, supervisor):
+    """Compares what a supervisor is shown with a count of the rows; "" where both agree."""
+    stored = value(db, "select count(*) from pakn.report r join pakn.tenant t using (tenant_id) where t.code = %s",
+                   TENANT)
+    for group in ("agency", "area", "category", "channel"):
+        answer = supervisor.get("/api/v1/stats/resolution", params={
+            "from": "2020-01-01T00:00:00+07:00", "to": "2040-01-01T00:00:00+07:00", "group_by": group})
+        assert answer.status_code == 200, answer.text
+        shown = answer.json()
+        rows = sum(row["received"] for row in shown["rows"])
+        if (shown["total"]["received"], rows) != (stored, stored):
+            return f"by {group}: {stored} stored, {shown['total']['received']} in total, {rows} in the rows"
+    return ""
+
+
+def check(daemon, db, supervisor, ledger):
+    """Asserts that nothing acknowledged is lost, nothing is there twice, and everything agrees."""
+    counts = count(db, ledger)
+    counts.unresolved = unresolved(daemon.url, ledger)
+    print(counts, dict(ledger.statuses), dict(ledger.errors), f"sent {len(ledger.entries)}")
+    assert counts.lost == 0, f"lost: {counts}"
+    assert counts.doubled == 0, f"doubled: {counts}"
+    assert counts.ghosts == 0, f"ghosts: {counts}"
+    assert counts.disagreeing == 0, f"answers differ: {counts}"
+    assert counts.unresolved == 0, f"codes do not resolve: {counts}"
+    assert not ledger.unexpected, f"unexpected answers: {ledger.unexpected[:3]}"
+    assert ledger.hasty == 0, f"{ledger.hasty} answers 503 without Retry-After"
+    assert broken_invariants(db) == {}
+    assert figures_differ(db, supervisor) == ""
+    return counts

@@ -1,0 +1,109 @@
+"""Clients that are slow, and more of them than there are file descriptors."""
+
+import asyncio
+import statistics
+import time
+
+import pytest
+
+from load import Connection, request_bytes
+from processes import cpu_seconds, workers
+from support import CLUSTER, Daemon
+
+SLOW_HEAD = b"GET /api/v1/agencies HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + b"x" * 1000
+SLOW_BODY = request_bytes("POST", "/api/v1/reports", {"description": "x" * 1000})
+
+
+class Crowd:
+    """Many clients that each send a byte in a while, and never read."""
+
+    def __init__(self, url, requests):
+        self.connection = Connection(url)
+        self.requests = requests
+        self.ended_after = []
+        self.answers = []
+
+    async def one(self, request):
+        """Drips a request until the daemon ends the connection."""
+        reader, writer = await asyncio.open_connection(self.connection.host, self.connection.port)
+        started = time.monotonic()
+        rest = asyncio.ensure_future(reader.read())
+        head = request.find(b"\r\n\r\n") + 4 if request is SLOW_BODY else 20
+        try:
+            writer.write(request[:head])
+            for byte in request[head:]:
+                await asyncio.wait([rest], timeout=0.2)
+                if rest.done():
+                    break
+                writer.write(bytes([byte]))
+            self.answers.append(await asyncio.wait_for(rest, 10))
+        except OSError:
+            self.answers.append(b"")
+        self.ended_after.append(time.monotonic() - started)
+        writer.transport.abort()
+
+    async def run(self):
+        await asyncio.gather(*(self.one(request) for request in self.requests))
+
+
+def test_slow_clients_are_ended_and_do_not_slow_down_others(make_alike, load, settle, places, times):
+    daemon = make_alike(workers=2, head_ms=2000, body_ms=2000)
+    daemon.start()
+    crowd = Crowd(daemon.url, [SLOW_HEAD, SLOW_BODY] * times(200, 2000))
+    with load(url=daemon.url, clients=4) as run:
+        run.wait_acknowledged(50)
+        asyncio.run(crowd.run())
+        run.wait_acknowledged(50)
+    assert not run.ledger.errors
+    assert set(run.ledger.statuses) == {201}
+    assert statistics.quantiles(run.ledger.latencies, n=100)[-1] < 0.5
+    assert max(crowd.ended_after) < 2 + 2.5, "slow clients outlive their time"
+    told = sum(answer.startswith(b"HTTP/1.1 408 ") for answer in crowd.answers)
+    assert told > 0.9 * len(crowd.answers), "slow clients are not told why"
+    daemon.stop()
+    settle(run)
+
+
+class FewFiles(Daemon):
+    """A daemon whose processes may open 64 files each."""
+
+    def _command(self, *arguments):
+        command = super()._command(*arguments)
+        place = len(CLUSTER) + 1
+        return [*command[:place], "prlimit", "--nofile=64:64", *command[place:]]
+
+
+@pytest.fixture
+def few_files(seeded):
+    daemon = FewFiles(seeded.cluster, workers=1, conns_per_address_max=20000,
+                      code_key=seeded.settings["PAKN_CODE_KEY"], secret_key=seeded.settings["PAKN_SECRET_KEY"])
+    yield daemon
+    daemon.stop()
+
+
+def test_lack_of_file_descriptors_is_borne_calmly(daemon, few_files, load, settle, times):
+    few_files.start()
+    worker, seconds = workers(few_files)[0], times(4, 10)
+    assert '"limit":64' in few_files.log_text()
+    lines = few_files.log_text(1 << 20).count("\n")
+
+    async def hold():
+        connections = await asyncio.gather(*(
+            asyncio.open_connection(*few_files.url.removeprefix("http://").split(":")) for _ in range(200)))
+        busy = cpu_seconds(worker)
+        await asyncio.sleep(seconds)
+        busy = cpu_seconds(worker) - busy
+        for _, writer in connections:
+            writer.transport.abort()
+        return busy
+
+    busy = asyncio.run(hold())
+    lines = few_files.log_text(1 << 20).count("\n") - lines
+    assert busy < 0.2 * seconds, f"{busy} s of CPU in {seconds} s"
+    assert lines < 10 * seconds, f"{lines} lines of log in {seconds} s"
+    freed = time.monotonic()
+    with load(url=few_files.url, clients=8) as run:
+        run.wait_acknowledged(20)
+    assert run.ledger.longest_gap(freed) < 2.0
+    assert workers(few_files) == [worker]
+    settle(run)

@@ -1,0 +1,118 @@
+"""Faults of PostgreSQL under load: processes killed, frozen, stopped."""
+
+import random
+import signal
+import time
+
+import pytest
+
+from checker import value
+from processes import kill, live_seconds, open_files, resident_bytes, workers
+
+BACK_SECONDS = 5  # after PostgreSQL is up again
+# db_write_deadline_ms, then db_connect_ms for another connection, and a margin.
+ANSWER_SECONDS = 4 + 1 + 1
+
+
+def daemon_unharmed(daemon, before):
+    """Asserts that the same workers run, in as much memory and with as many files as before."""
+    assert [pid for pid, *_ in before] == workers(daemon)
+    for pid, memory, files in before:
+        assert resident_bytes(pid) < memory + (64 << 20)
+        assert open_files(pid) <= files + 8
+
+
+def look_at(daemon):
+    return [(pid, resident_bytes(pid), open_files(pid)) for pid in workers(daemon)]
+
+
+def backend_kill(server, db):
+    """Terminates a session of the daemon as an administrator would: only that one ends."""
+    value(db, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pakn worker'"
+              " order by random() limit 1")
+
+
+def test_session_ended_under_load_is_not_noticed(daemon, load, settle, server, db, times):
+    with load(clients=8) as run:
+        run.wait_acknowledged(10)
+        for _ in range(times(10, 100)):
+            backend_kill(server, db)
+            time.sleep(random.random() * 0.2)
+        run.wait_acknowledged(10)
+    settle(run)
+    assert set(run.ledger.statuses) == {201}
+
+
+@pytest.mark.parametrize("kind", ["pakn_app", "walwriter", "checkpointer"])
+def test_server_process_killed_under_load(daemon, load, settle, server, times, kind):
+    """PostgreSQL ends all sessions and recovers."""
+    before = look_at(daemon)
+    with load(clients=8) as run:
+        for _ in range(times(2, 50)):
+            run.wait_acknowledged(10)
+            time.sleep(random.random() * 0.2)
+            # One that dies of old age at this instant does not count.
+            assert any(kill(pid) for pid in server.processes(kind)[:1])
+            killed = time.monotonic()
+            time.sleep(0.05)
+            run.wait_acknowledged(5)
+            assert run.ledger.longest_gap(killed + 0.05) < BACK_SECONDS
+    settle(run)
+    daemon_unharmed(daemon, before)
+
+
+@pytest.mark.parametrize("how", ["kill_postmaster", "stop_immediately"])
+def test_server_killed_under_load_and_started_again(daemon, load, settle, server, times, how):
+    before = look_at(daemon)
+    with load(clients=8) as run:
+        for _ in range(times(2, 20)):
+            run.wait_acknowledged(10)
+            time.sleep(random.random() * 0.2)
+            getattr(server, how)()
+            time.sleep(random.random())
+            server.start()
+            started = time.monotonic()
+            run.wait_acknowledged(5)
+            assert run.ledger.longest_gap(started) < BACK_SECONDS
+    settle(run)
+    daemon_unharmed(daemon, before)
+
+
+def test_server_away_for_long_is_answered_503_in_time(daemon, load, settle, server, times):
+    """Nobody waits for ever: whoever asks while there is no server is told so."""
+    before = look_at(daemon)
+    with load(clients=32) as run:
+        run.wait_acknowledged(10)
+        server.stop_immediately()
+        end = time.monotonic() + times(7, 30)
+        while time.monotonic() < end:
+            assert live_seconds(daemon) < 0.5
+            time.sleep(0.2)
+        server.start()
+        run.wait_acknowledged(32)
+    settle(run)
+    assert run.ledger.statuses[503] > 0
+    assert max(run.ledger.latencies) < ANSWER_SECONDS
+    daemon_unharmed(daemon, before)
+
+
+def test_server_that_stands_still_is_answered_503_in_time(daemon, load, settle, server, times):
+    before = look_at(daemon)
+    with load(clients=32) as run:
+        for _ in range(times(1, 5)):
+            run.wait_acknowledged(10)
+            server.signal_all(signal.SIGSTOP)
+            try:
+                end = time.monotonic() + times(9, 30)
+                while time.monotonic() < end:
+                    assert live_seconds(daemon) < 0.5
+                    time.sleep(0.2)
+            finally:
+                server.signal_all(signal.SIGCONT)
+            started = time.monotonic()
+            run.wait_acknowledged(32)
+            assert run.ledger.longest_gap(started) < BACK_SECONDS
+    settle(run)
+    assert run.ledger.statuses[503] > 0
+    assert max(run.ledger.latencies) < ANSWER_SECONDS
+    daemon_unharmed(daemon, before)

@@ -1,0 +1,52 @@
+"""Equal requests at the same time, and other requests under the same key."""
+
+import json
+
+from load import exchange_all, request_bytes
+from processes import daemon_kill
+
+
+def test_three_equal_requests_at_once_store_one_report(daemon, load, settle, times):
+    with load(clients=times(50, 1000), copies=3, most=times(1000, 10000)) as run:
+        run.thread.join(120)
+    settle(run)
+    assert len(run.ledger.entries) >= times(1000, 10000)
+    assert set(run.ledger.statuses) == {201}
+    for entry in run.ledger.entries.values():
+        assert (len(entry.answers), entry.replays) == (3, 2)
+
+
+def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, settle, times):
+    with load(clients=20, copies=3) as run:
+        for _ in range(times(3, 50)):
+            run.wait_acknowledged(60)
+            daemon_kill(daemon)
+            daemon.start()
+        run.wait_acknowledged(60)
+    settle(run)
+
+
+def test_other_body_under_a_used_key_is_refused_and_changes_nothing(daemon, load, settle, places):
+    with load(clients=4, most=100) as run:
+        run.thread.join(60)
+    entries = list(run.ledger.entries.values())
+    area, category = places[0]
+    answers = exchange_all(daemon.url, [
+        request_bytes("POST", "/api/v1/reports", {"description": entry.description + " nữa", "category": category,
+                                                  "area_code": area}, Idempotency_Key=entry.key)
+        for entry in entries])
+    assert {(status, json.loads(body)["code"]) for status, _, body in answers} == {(422, "key_reused")}
+    for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
+        assert (status, headers["idempotency-replayed"], body) == (201, "true", entry.answers[0])
+    settle(run)
+
+
+def test_first_answer_is_given_again_much_later(daemon, load, settle, times):
+    """After restarts, and without what a worker may remember."""
+    with load(clients=4, most=200) as run:
+        run.thread.join(60)
+    daemon.restart()
+    entries = list(run.ledger.entries.values())
+    for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
+        assert (status, headers["idempotency-replayed"], body) == (201, "true", entry.answers[0])
+    settle(run)
