@@ -5,6 +5,7 @@
 #define PAKN_BATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/list.h"
 #include "server/db.h"
@@ -44,10 +45,17 @@ struct batch_row {
 	const char *values[COLUMN_COUNT]; /* text as PostgreSQL reads it; NULL for SQL NULL */
 	batch_done *done;
 	void *arg;
+	uint64_t added_ms;
 };
 
-/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED. */
-struct batch *batch_new(struct event_base *base, struct db *db, size_t rows_max, size_t queue_max);
+/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; wait_max_ms: that a row
+ * may wait for a writer before DB_LOST (nothing was sent). */
+struct batch_limits {
+	size_t rows_max, queue_max;
+	int wait_max_ms;
+};
+
+struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits);
 void batch_add(struct batch *b, struct batch_row *row);
 
 /* Rows that wait or are under way. */

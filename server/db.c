@@ -217,6 +217,29 @@ void db_call(struct db *db, enum db_lane lane, const struct query *q, const char
 	db_finish_later(db);
 }
 
+const char *db_result_loggable(const struct db_result *res)
+{
+	return strncmp(res->sqlstate, "22", 2) ? res->message : NULL;
+}
+
+bool db_error_passes(const struct db_result *res)
+{
+	static const char *const passing[] = {
+		"08",    /* the connection is gone */
+		"25006", /* read-only: another host has taken over */
+		"40",    /* give way to another transaction */
+		"53",    /* out of connections, memory, disk */
+		"55P03", /* waited too long for a lock */
+		"57",    /* going down, starting up, cancelled */
+		"58",    /* the system under it has failed */
+	};
+
+	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++)
+		if (!strncmp(res->sqlstate, passing[i], strlen(passing[i])))
+			return true;
+	return false;
+}
+
 PGresult *db_result_take(struct db_result *res)
 {
 	PGresult *rows = res->rows;

@@ -36,8 +36,16 @@ struct db_result {
  * are gone when the callback returns, unless taken with db_result_take(). */
 typedef void db_done(void *arg, struct db_result *res);
 
+/* Tells whether DB_ERROR came from the state of the server and not from the call: the same call may
+ * succeed a little later. */
+bool db_error_passes(const struct db_result *res);
+
 /* Takes the rows out of the result; the caller ends with PQclear(). */
 PGresult *db_result_take(struct db_result *res);
+
+/* The message of an error as far as it may stand in a log: that of a data exception (class 22)
+ * quotes what somebody sent, and becomes NULL. */
+const char *db_result_loggable(const struct db_result *res);
 
 struct db_settings {
 	const char *conninfo;      /* libpq's; several hosts, comma-separated, are tried in turn */
@@ -46,7 +54,8 @@ struct db_settings {
 	int queue_max[DB_LANES];   /* calls waiting before DB_SHED */
 	int deadline_ms[DB_LANES]; /* from sending to the answer; afterwards the connection is
 				      closed */
-	int wait_max_ms;           /* in the queue without any usable connection before DB_LOST */
+	int wait_max_ms;           /* in the queue without any usable connection before DB_LOST;
+				      connect_ms for a call that was late before */
 	int connect_ms;            /* for one host */
 	const char *application_name;
 };

@@ -26,6 +26,7 @@ struct db_job {
 	db_done *done;
 	void *arg;
 	int tries;            /* how often it was sent */
+	bool late;            /* its time was used up the first time */
 	uint64_t queued_ms;   /* when it entered the queue */
 	uint64_t due_ms;      /* when its answer is late */
 	PGresult *answer;     /* what came back so far */

@@ -59,7 +59,7 @@ uint64_t lane_due(const struct db *db, const struct lane *lane)
 	if (lane->ready || !job)
 		return 0;
 	since = job->queued_ms < lane->down_ms ? lane->down_ms : job->queued_ms;
-	return since + (uint64_t)db->wait_max_ms;
+	return since + (uint64_t)(job->late ? lane->plan.connect_ms : db->wait_max_ms);
 }
 
 void lane_expire(struct db *db, struct lane *lane, uint64_t now)
@@ -204,11 +204,12 @@ void lane_conn_abandoned(struct db_conn *c, struct list *jobs, bool late)
 		PQclear(job->answer);
 		job->answer = NULL;
 		job->queued_ms = now;
+		job->late = late && job->due_ms <= now;
 		if (job->tries < TRIES_MAX && !db->closing) {
 			list_append(&again, &job->node);
 			count++;
 		} else {
-			job_finish(db, job, late && job->due_ms <= now ? DB_TIMEOUT : DB_LOST);
+			job_finish(db, job, job->late ? DB_TIMEOUT : DB_LOST);
 		}
 	}
 	lane_requeue(lane, &again, count);

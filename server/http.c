@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/clock.h"
@@ -115,14 +116,26 @@ void http_tls_replace(struct http *h, struct ssl_ctx_st *tls)
 	listeners_tls(h, tls);
 }
 
+/* Tells whether the client has sent something that has not been read yet. */
+static bool conn_has_sent(const struct conn *c)
+{
+	char byte;
+
+	return recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 void http_drain(struct http *h)
 {
 	struct conn *c;
 
 	h->draining = true;
+	listeners_accept(h);
 	listeners_close(h);
 	while ((c = phase_first(h, PHASE_IDLE)))
-		conn_close(c);
+		if (conn_has_sent(c))
+			conn_move(c, PHASE_HEAD);
+		else
+			conn_close(c);
 }
 
 int http_conns(const struct http *h)

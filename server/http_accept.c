@@ -119,6 +119,15 @@ void listener_new(struct http *h, int fd, struct ssl_ctx_st *tls)
 	list_append(&h->listeners, &l->in_listeners);
 }
 
+void listeners_accept(struct http *h)
+{
+	for (struct list *i = h->listeners.next; i != &h->listeners; i = i->next) {
+		struct listener *l = list_item(i, struct listener, in_listeners);
+
+		accept_some(l->fd, EV_READ, l);
+	}
+}
+
 void listeners_close(struct http *h)
 {
 	for (struct list *i = h->listeners.next, *next; i != &h->listeners; i = next) {

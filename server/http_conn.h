@@ -117,6 +117,8 @@ void peer_text(const struct sockaddr *sa, char text[46]);
 
 /* http_accept.c */
 void listener_new(struct http *h, int fd, struct ssl_ctx_st *tls);
+/* Takes the connections that wait, as far as a turn of the loop may. */
+void listeners_accept(struct http *h);
 void listeners_close(struct http *h);
 void listeners_tls(struct http *h, struct ssl_ctx_st *tls);
 

@@ -117,6 +117,8 @@ static void master_stop(struct master *m)
 	m->stopping = m->children.stopping = true;
 	m->kill_at_ms = clock_mono_ms() + (uint64_t)config_int(m->config, "drain_ms");
 	atomic_store(&m->shared->stopping, true);
+	/* Held open here, they would keep clients in a queue that nobody sees to any more. */
+	sockets_close(&m->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
 	children_signal(&m->children, CHILDREN_WORKERS, SIGTERM);
 }
 

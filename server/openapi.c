@@ -47,6 +47,7 @@ static const struct {
 	[FIELD_PASSWORD] = { "string", "password", NULL, "minLength", "maxLength" },
 	[FIELD_OBJECT] = { "object", NULL, NULL, "minProperties", "maxProperties" },
 	[FIELD_CODES] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_UUIDS] = { "array", NULL, NULL, "minItems", "maxItems" },
 };
 
 static void set_bound(struct json_object *schema, const char *keyword, double bound)
@@ -68,6 +69,9 @@ static struct json_object *field_schema(const struct field *f)
 		set_bound(schema, types[f->type].least, f->min);
 		set_bound(schema, types[f->type].most, f->max);
 	}
+	if (f->type == FIELD_UUIDS)
+		json_object_object_add(schema, "items",
+			json_tokener_parse("{\"type\":\"string\",\"format\":\"uuid\"}"));
 	if (f->type == FIELD_CODES)
 		json_object_object_add(
 			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));

@@ -28,7 +28,7 @@ static const struct rule {
 	{ "not_a_full_hour", { "Phải là giờ tròn.", "Must be a full hour." } },
 	{ "bad_format", { "Không đúng định dạng.", "Not of the right form." } },
 	{ "bad_choice", { "Không phải giá trị được phép.", "Not one of the values allowed." } },
-	{ "required", { "Bắt buộc.", "Required." } },
+	{ "required", { "Trường này là bắt buộc.", "This field is required." } },
 };
 
 const struct problem *problem_find(const char *code)
@@ -68,7 +68,8 @@ static void explain(struct json_object *errors, enum lang lang)
 	}
 }
 
-/* Adds what the database said; what the document says already (type, title, status, code) stands. */
+/* Adds what the database said; what the document says already (type, title, status, code) stands.
+ */
 static void add_members(struct json_object *document, const char *members, enum lang lang)
 {
 	struct json_object *parsed = members ? json_tokener_parse(members) : NULL;

@@ -268,13 +268,8 @@ bool req_db_problem(struct req *r, const struct db_result *res)
 		return req_problem(r, res->message, res->detail);
 	counters_add(COUNTER_db_errors, 1);
 	log_error("statement_failed", "sqlstate=%s message=%s trace_id=%s route=%s", res->sqlstate,
-		res->message, r->http->trace_id, r->route->path);
-	/* 57: the server is going down or cancelled it, 53: out of something, 40: give way, 08:
-	 * gone. */
-	if (!strncmp(res->sqlstate, "57", 2) || !strncmp(res->sqlstate, "53", 2) ||
-		!strncmp(res->sqlstate, "40", 2) || !strncmp(res->sqlstate, "08", 2))
-		return req_problem(r, "unavailable", NULL);
-	return req_problem(r, "internal", NULL);
+		db_result_loggable(res), r->http->trace_id, r->route->path);
+	return req_problem(r, db_error_passes(res) ? "unavailable" : "internal", NULL);
 }
 
 /* Tells whether the client has this version already. */

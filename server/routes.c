@@ -90,7 +90,7 @@ static const struct field claim[] = {
 	{ NULL },
 };
 static const struct field release[] = {
-	{ "ids", FIELD_CODES, FIELD_OPTIONAL, 1, 200, NULL,
+	{ "ids", FIELD_UUIDS, FIELD_OPTIONAL, 1, 200, NULL,
 		"Which cases; all of one's own by default" },
 	{ NULL },
 };

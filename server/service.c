@@ -95,8 +95,10 @@ struct service *service_new(
 		fatal("the setting database cannot be read; the log says why");
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
-	x->batch = batch_new(base, x->db, (size_t)config_int(c, "batch_rows_max"),
-		(size_t)config_int(c, "batch_queue_max"));
+	x->batch = batch_new(base, x->db,
+		&(struct batch_limits){ (size_t)config_int(c, "batch_rows_max"),
+			(size_t)config_int(c, "batch_queue_max"),
+			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
 	x->passwords = passwords_new(base);
 	x->openapi = openapi_document();
@@ -109,6 +111,11 @@ struct service *service_new(
 const struct http_service *service_http(struct service *s)
 {
 	return &s->http;
+}
+
+bool service_ready(const struct service *s)
+{
+	return tenants_loaded(s->context.tenants);
 }
 
 void service_drain(struct service *s)

@@ -17,6 +17,9 @@ struct service *service_new(
 /* What http.c is to call; good as long as the service. */
 const struct http_service *service_http(struct service *s);
 
+/* Tells whether it knows what it needs to serve anything: until then it answers 503. */
+bool service_ready(const struct service *s);
+
 /* Ends what waits for nothing but time (long polls, streams) and starts nothing new. */
 void service_drain(struct service *s);
 

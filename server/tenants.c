@@ -67,6 +67,11 @@ static int tenant_of(const struct tenants *t, int row)
 	return atoi(PQgetvalue(t->rows, row, 0));
 }
 
+bool tenants_loaded(const struct tenants *t)
+{
+	return t->rows != NULL;
+}
+
 int tenants_find(const struct tenants *t, struct span host)
 {
 	int found = -1;

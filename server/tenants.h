@@ -14,6 +14,9 @@ struct tenants;
 struct tenants *tenants_new(struct event_base *base, struct db *db);
 void tenants_free(struct tenants *t);
 
+/* Tells whether there is a list of them yet. */
+bool tenants_loaded(const struct tenants *t);
+
 /* Finds the province of a Host header (a port is ignored), or the default one; -1 where there is
  * none, or nothing could be read yet. */
 int tenants_find(const struct tenants *t, struct span host);

@@ -4,18 +4,24 @@
 #include <openssl/ssl.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/fatal.h"
 #include "common/log.h"
 #include "server/http.h"
 #include "server/service.h"
 #include "server/tls.h"
 
+#define LOOK_MS      5    /* between two looks at whether the service is ready */
+#define READY_MAX_MS 1000 /* clients are kept in the queue of the socket for so long */
+
 struct worker {
 	const struct process *process;
 	struct event_base *base;
 	struct service *service;
 	struct http *http;
-	SSL_CTX *tls; /* NULL: no HTTPS here */
+	SSL_CTX *tls;         /* NULL: no HTTPS here */
+	struct event *listen; /* looks whether the service is ready */
+	uint64_t listen_ms;   /* when to listen in any case */
 };
 
 static struct http_limits limits_read(const struct config *c)
@@ -45,25 +51,48 @@ static SSL_CTX *tls_load(const struct config *c)
 	return tls;
 }
 
-/* Opens HTTPS where there is a socket for it. */
-static bool worker_listen(struct worker *w)
+/* Reads the certificate where there is a socket for HTTPS. */
+static bool worker_certify(struct worker *w)
 {
 	const struct sockets *l = w->process->sockets;
 
-	for (int i = 0; i < l->count; i++) {
-		bool tls = l->items[i].kind == SOCKET_TLS;
-
-		if (tls && !w->tls && !(w->tls = tls_load(w->process->config)))
+	for (int i = 0; i < l->count; i++)
+		if (l->items[i].kind == SOCKET_TLS && !w->tls &&
+			!(w->tls = tls_load(w->process->config)))
 			return false;
-		http_listen(w->http, l->items[i].fd, tls ? w->tls : NULL);
-	}
 	return true;
+}
+
+static void listen_later(struct worker *w)
+{
+	static const struct timeval soon = { 0, LOOK_MS * 1000 };
+
+	event_add(w->listen, &soon);
+}
+
+/* Listens once the service is ready, so that a restart costs no client a 503; with no database it
+ * does so soon, to say that. */
+static void worker_listen(evutil_socket_t fd, short what, void *arg)
+{
+	struct worker *w = arg;
+	const struct sockets *l = w->process->sockets;
+
+	(void)fd;
+	(void)what;
+	if (!service_ready(w->service) && clock_mono_ms() < w->listen_ms) {
+		listen_later(w);
+		return;
+	}
+	for (int i = 0; i < l->count; i++)
+		http_listen(
+			w->http, l->items[i].fd, l->items[i].kind == SOCKET_TLS ? w->tls : NULL);
 }
 
 static void worker_drain(void *arg)
 {
 	struct worker *w = arg;
 
+	event_del(w->listen);
 	http_drain(w->http);
 	service_drain(w->service);
 }
@@ -107,8 +136,12 @@ int worker_run(const struct process *p)
 	sockets_close(p->sockets, 1u << SOCKET_ADMIN);
 	w.service = service_new(w.base, p->config, p->shared, p->number);
 	w.http = http_new(w.base, &limits, service_http(w.service));
-	if (worker_listen(&w))
+	w.listen = fatal_if_null(evtimer_new(w.base, worker_listen, &w));
+	w.listen_ms = clock_mono_ms() + READY_MAX_MS;
+	event_active(w.listen, EV_TIMEOUT, 0);
+	if (worker_certify(&w))
 		exit_code = process_run(p, w.base, &hooks, &w);
+	event_free(w.listen);
 	http_free(w.http);
 	service_free(w.service);
 	SSL_CTX_free(w.tls);

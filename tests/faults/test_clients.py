@@ -84,7 +84,7 @@ def few_files(seeded):
 def test_lack_of_file_descriptors_is_borne_calmly(daemon, few_files, load, settle, times):
     few_files.start()
     worker, seconds = workers(few_files)[0], times(4, 10)
-    assert "limit=64" in few_files.log_text()
+    assert '"limit":64' in few_files.log_text()
     lines = few_files.log_text(1 << 20).count("\n")
 
     async def hold():

@@ -2,10 +2,15 @@
 
 import random
 import signal
+import socket
 import statistics
 import time
 
+import psycopg2
+import pytest
+
 from checker import count
+from load import request_bytes
 from processes import daemon_kill, kill, workers
 
 
@@ -58,6 +63,26 @@ def test_stop_under_load_answers_all_that_was_accepted(daemon, load, settle, db,
             run.may_retry.set()
     settle(run)
     assert set(run.ledger.statuses) == {201}, run.ledger.statuses
+
+
+def test_stopping_daemon_finishes_what_it_has_and_takes_no_more(daemon, db, places):
+    area, category = places[0]
+    address = ("127.0.0.1", int(daemon.url.rpartition(":")[2]))
+    request = request_bytes("POST", "/api/v1/reports", {
+        "description": "Đèn đường hỏng", "area_code": area, "category": category})
+    blocker = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
+    blocker.cursor().execute("lock table pakn.report_code in share mode")
+    with socket.create_connection(address, timeout=10) as under_way:
+        under_way.sendall(request)
+        time.sleep(0.2)
+        daemon.process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(address, timeout=1)
+        assert daemon.process.poll() is None
+        blocker.close()
+        assert under_way.recv(65536).startswith(b"HTTP/1.1 201 ")
+    assert daemon.stop() == 0
 
 
 def test_reload_under_load_disturbs_no_client(daemon, load, settle, times):

@@ -10,6 +10,8 @@ from checker import value
 from processes import kill, live_seconds, open_files, resident_bytes, workers
 
 BACK_SECONDS = 5  # after PostgreSQL is up again
+# db_write_deadline_ms, then db_connect_ms for another connection, and a margin.
+ANSWER_SECONDS = 4 + 1 + 1
 
 
 def daemon_unharmed(daemon, before):
@@ -90,7 +92,7 @@ def test_server_away_for_long_is_answered_503_in_time(daemon, load, settle, serv
         run.wait_acknowledged(32)
     settle(run)
     assert run.ledger.statuses[503] > 0
-    assert max(run.ledger.latencies) < 6.0
+    assert max(run.ledger.latencies) < ANSWER_SECONDS
     daemon_unharmed(daemon, before)
 
 
@@ -112,5 +114,5 @@ def test_server_that_stands_still_is_answered_503_in_time(daemon, load, settle, 
             assert run.ledger.longest_gap(started) < BACK_SECONDS
     settle(run)
     assert run.ledger.statuses[503] > 0
-    assert max(run.ledger.latencies) < 10.0
+    assert max(run.ledger.latencies) < ANSWER_SECONDS
     daemon_unharmed(daemon, before)

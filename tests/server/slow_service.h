@@ -98,6 +98,12 @@ const struct http_service *service_http(struct service *s)
 	return &s->http;
 }
 
+bool service_ready(const struct service *s)
+{
+	(void)s;
+	return true;
+}
+
 void service_drain(struct service *s)
 {
 	(void)s;
