@@ -205,7 +205,8 @@ static const char *boolean_of(struct field_reader *r, struct json_object *value)
 
 static const char *codes_of(struct field_reader *r, struct json_object *array)
 {
-	const struct field one = { .name = r->field->name, .type = FIELD_CODE };
+	const struct field one = { .name = r->field->name,
+		.type = r->field->type == FIELD_UUIDS ? FIELD_UUID : FIELD_CODE };
 	size_t count = json_object_array_length(array);
 	struct field_reader item = *r;
 	struct span *codes;
@@ -234,12 +235,13 @@ const char *field_from_json(struct field_reader *r, struct json_object *value)
 		enum json_type type;
 		enum field_message wrong_type;
 		const char *(*read)(struct field_reader *, struct json_object *);
-	} readers[FIELD_CODES + 1] = {
+	} readers[FIELD_UUIDS + 1] = {
 		[FIELD_NUMBER] = { json_type_double, MESSAGE_NOT_NUMBER, number_of },
 		[FIELD_INTEGER] = { json_type_double, MESSAGE_NOT_INTEGER, number_of },
 		[FIELD_BOOLEAN] = { json_type_boolean, MESSAGE_NOT_BOOLEAN, boolean_of },
 		[FIELD_OBJECT] = { json_type_object, MESSAGE_NOT_OBJECT, object_value },
 		[FIELD_CODES] = { json_type_array, MESSAGE_NOT_CODES, codes_of },
+		[FIELD_UUIDS] = { json_type_array, MESSAGE_NOT_CODES, codes_of },
 	};
 	enum field_type type = r->field->type;
 	enum json_type given = json_object_get_type(value);

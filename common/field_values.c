@@ -29,6 +29,7 @@ static const struct {
 	[FIELD_PASSWORD] = { 1, 1024 },
 	[FIELD_OBJECT] = { 0, JSON_SCAN_KEYS },
 	[FIELD_CODES] = { 0, CODES_MAX },
+	[FIELD_UUIDS] = { 0, CODES_MAX },
 };
 
 /* Tells the bounds of a row.  A max below the min stands for none. */
@@ -45,7 +46,8 @@ static void bounds(const struct field *f, double *min, double *max)
 
 bool field_length_fits(struct field_reader *r, size_t length)
 {
-	bool items = r->field->type == FIELD_OBJECT || r->field->type == FIELD_CODES;
+	bool items = r->field->type == FIELD_OBJECT || r->field->type == FIELD_CODES ||
+		     r->field->type == FIELD_UUIDS;
 	double min, max;
 
 	bounds(r->field, &min, &max);
@@ -288,6 +290,8 @@ static const char *codes_value(struct field_reader *r, struct span text)
 		size_t len = comma ? (size_t)(comma - text.data) : text.len;
 
 		codes[count] = (struct span){ text.data, len };
+		if (r->field->type == FIELD_UUIDS && !uuid_value(r, codes[count]))
+			return NULL;
 		if (!is_code(codes[count]) || len > (size_t)type_bounds[FIELD_CODE].max)
 			return field_fail(r, MESSAGE_BAD_CODE, NULL);
 		count++;
@@ -314,6 +318,7 @@ const char *field_from_text(struct field_reader *r, struct span text)
 		[FIELD_PASSWORD] = password_value,
 		[FIELD_OBJECT] = field_from_object_text,
 		[FIELD_CODES] = codes_value,
+		[FIELD_UUIDS] = codes_value,
 	};
 
 	return readers[r->field->type](r, text);

@@ -27,6 +27,7 @@ enum field_type {
 	FIELD_PASSWORD, /* string -> as it is; never in an error text */
 	FIELD_OBJECT,   /* any object -> its JSON text; min/max members */
 	FIELD_CODES, /* array of FIELD_CODE strings -> PostgreSQL array literal {a,b}; max items */
+	FIELD_UUIDS, /* the same of FIELD_UUID strings */
 };
 
 enum field_flags {
@@ -73,8 +74,8 @@ enum fields_outcome fields_from_json(struct arena *a, const struct field *table,
 	const char **values, struct field_errors *errors);
 
 /* Reads a query string or an application/x-www-form-urlencoded body.  A parameter without a value
- * ("q=") counts as absent; FIELD_CODES are written a,b,c and FIELD_OBJECT as JSON; where a time has
- * a space before its offset, that was a + which nobody encoded. */
+ * ("q=") counts as absent; FIELD_CODES and FIELD_UUIDS are written a,b,c and FIELD_OBJECT as JSON;
+ * where a time has a space before its offset, that was a + which nobody encoded. */
 enum fields_outcome fields_from_query(struct arena *a, const struct field *table, struct span query,
 	const char **values, struct field_errors *errors);
 

@@ -13,13 +13,13 @@
 
 struct batch {
 	struct db *db;
-	struct list waiting; /* rows */
-	struct list shed;    /* rows that found the queue full */
-	struct list halves;  /* struct send: parts of a failed batch, to go first */
-	struct event *flush; /* runs once more on the loop, outside of any caller */
-	struct event *late;  /* when the first row has waited too long */
-	size_t rows_max, queue_max, waiting_count, pending;
-	uint64_t wait_max_ms;
+	struct list waiting;  /* rows */
+	struct list shed;     /* rows that found the queue full */
+	struct list halves;   /* struct send: parts of a failed batch, to go first */
+	struct event *flush;  /* runs once more on the loop, outside of any caller */
+	struct event *expiry; /* ends the wait of rows for which there is no writer */
+	struct batch_limits limits;
+	size_t waiting_count, under_way, pending;
 };
 
 /* Rows under way in one statement. */
@@ -80,47 +80,38 @@ static void row_done(struct batch *b, struct batch_row *row, const struct batch_
 	row->done(row->arg, a);
 }
 
-/* Gives every row its own line of the result. */
-static void answer_all(struct send *s, const struct db_result *res)
+/* Gives a row its line of the result. */
+static void answer_row(struct send *s, const PGresult *rows, int line)
 {
-	for (int i = 0; i < PQntuples(res->rows); i++) {
-		size_t place = (size_t)atoi(PQgetvalue(res->rows, i, 0)) - 1;
-		struct batch_row *row = place < s->count ? s->rows[place] : NULL;
+	size_t place = (size_t)atoi(PQgetvalue(rows, line, 0)) - 1;
+	struct batch_row *row = place < s->count ? s->rows[place] : NULL;
 
-		if (!row)
-			fatal("report_submit answered a row that was not sent, or twice");
+	if (row) {
 		s->rows[place] = NULL;
 		row_done(s->batch, row,
-			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(res->rows, i, 1)),
-				PQgetvalue(res->rows, i, 2), PQgetvalue(res->rows, i, 3), NULL });
+			&(struct batch_answer){ DB_OK, atoi(PQgetvalue(rows, line, 1)),
+				PQgetvalue(rows, line, 2), PQgetvalue(rows, line, 3), NULL });
+	} else {
+		fatal("report_submit answered a row that was not sent, or twice");
 	}
+}
+
+static void answer_all(struct send *s, const struct db_result *res)
+{
+	for (int i = 0; i < PQntuples(res->rows); i++)
+		answer_row(s, res->rows, i);
 	for (size_t i = 0; i < s->count; i++)
 		if (s->rows[i])
 			fatal("report_submit left a row unanswered");
 }
 
-/* Answers all rows of a send alike, without the database. */
-static void answer_same(struct send *s, const struct batch_answer *a)
+/* Answers all rows of a statement alike, and frees it. */
+static void send_fail(struct send *s, const struct db_result *res)
 {
 	for (size_t i = 0; i < s->count; i++)
-		row_done(s->batch, s->rows[i], a);
-}
-
-/* Has batch_late() called when the oldest of the rows that wait has waited too long. */
-static void late_plan(struct batch *b)
-{
-	const struct batch_row *row = list_first(&b->waiting, struct batch_row, waiting);
-	const struct send *half = list_first(&b->halves, struct send, halves);
-	struct timeval delay;
-	uint64_t now, due;
-
-	if ((!row && !half) || event_pending(b->late, EV_TIMEOUT, NULL))
-		return;
-	now = clock_mono_ms();
-	due = (half ? half->rows[0] : row)->added_ms + b->wait_max_ms;
-	due = due > now ? due - now : 0;
-	delay = (struct timeval){ (time_t)(due / 1000), (suseconds_t)(due % 1000 * 1000) };
-	event_add(b->late, &delay);
+		row_done(s->batch, s->rows[i],
+			&(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
+	send_free(s);
 }
 
 /* Cuts a failed batch in two, which go before anything that waits. */
@@ -131,26 +122,29 @@ static void halve(struct send *s)
 	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->halves);
 	list_append(
 		&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
-	late_plan(s->batch);
 }
 
 static void batch_flush(struct batch *b);
+static void expiry_schedule(struct batch *b);
 
 static void batch_sent(void *arg, struct db_result *res)
 {
 	struct send *s = arg;
 	struct batch *b = s->batch;
 
+	b->under_way -= s->count;
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
+		send_free(s);
 	} else if (res->outcome == DB_ERROR && s->count > 1 && !db_error_passes(res)) {
 		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
-			res->sqlstate, res->message);
+			res->sqlstate, db_result_loggable(res));
 		halve(s);
+		send_free(s);
+		expiry_schedule(b);
 	} else {
-		answer_same(s, &(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
+		send_fail(s, res);
 	}
-	send_free(s);
 	batch_flush(b);
 }
 
@@ -171,19 +165,20 @@ static void send_start(struct send *s)
 	}
 	counters_add(COUNTER_batches, 1);
 	counters_add(COUNTER_batch_rows, s->count);
+	s->batch->under_way += s->count;
 	db_call(s->batch->db, DB_WRITE, &q_report_submit, s->params, batch_sent, s);
 }
 
 /* Takes all rows of the first one's tenant, rows_max at the most, out of the list. */
-static struct send *take_waiting(struct batch *b)
+static struct send *take_waiting(struct batch *b, const struct batch_row *first)
 {
-	struct batch_row **rows = fatal_if_null(calloc(b->rows_max, sizeof(*rows)));
-	int tenant_id = list_first(&b->waiting, struct batch_row, waiting)->tenant_id;
+	struct batch_row **rows = fatal_if_null(calloc(b->limits.rows_max, sizeof(*rows)));
+	int tenant_id = first->tenant_id;
 	struct list *at = b->waiting.next;
 	struct send *s;
 	size_t count = 0;
 
-	while (at != &b->waiting && count < b->rows_max) {
+	while (at != &b->waiting && count < b->limits.rows_max) {
 		struct batch_row *row = list_item(at, struct batch_row, waiting);
 
 		at = at->next;
@@ -198,16 +193,30 @@ static struct send *take_waiting(struct batch *b)
 	return s;
 }
 
-/* Sends while a writer is idle and something waits. */
+/* Returns the first row that waits, where what waits shall go now.  A batch costs as much as
+ * several reports: beside others, one as large as they are is worth it; a smaller one waits for
+ * more rows, or for a writer. */
+static const struct batch_row *waiting_first(const struct batch *b)
+{
+	bool enough = b->waiting_count >= b->under_way || b->waiting_count >= b->limits.rows_max;
+
+	return enough ? list_first(&b->waiting, struct batch_row, waiting) : NULL;
+}
+
+/* Sends while a writer is idle and something shall go. */
 static void batch_flush(struct batch *b)
 {
-	while (db_lane_idle(b->db, DB_WRITE) &&
-		(!list_empty(&b->halves) || !list_empty(&b->waiting))) {
-		struct send *half = list_first(&b->halves, struct send, halves);
+	while (db_lane_idle(b->db, DB_WRITE)) {
+		struct send *next = list_first(&b->halves, struct send, halves);
+		const struct batch_row *first = next ? NULL : waiting_first(b);
 
-		if (half)
-			list_remove(&half->halves);
-		send_start(half ? half : take_waiting(b));
+		if (next)
+			list_remove(&next->halves);
+		else if (first)
+			next = take_waiting(b, first);
+		else
+			return;
+		send_start(next);
 	}
 }
 
@@ -221,59 +230,68 @@ static void batch_turn(evutil_socket_t fd, short what, void *arg)
 {
 	static const struct db_result full = { .outcome = DB_SHED };
 	struct batch *b = arg;
+	struct batch_row *row;
 
 	(void)fd;
 	(void)what;
-	while (!list_empty(&b->shed)) {
-		struct batch_row *row = list_first(&b->shed, struct batch_row, waiting);
-
+	while ((row = list_first(&b->shed, struct batch_row, waiting))) {
 		list_remove(&row->waiting);
 		row_done(b, row, &(struct batch_answer){ DB_SHED, 0, NULL, NULL, &full });
 	}
 	batch_flush(b);
 }
 
-/* Gives up the rows that no writer has taken in time: the database is away, or far too slow. */
-static void batch_late(evutil_socket_t fd, short what, void *arg)
+/* Looks again when the row that has waited longest has done so long enough. */
+static void expiry_schedule(struct batch *b)
 {
-	static const struct db_result lost = { .outcome = DB_LOST };
-	static const struct batch_answer answer = { .outcome = DB_LOST, .failure = &lost };
+	const struct send *half = list_first(&b->halves, struct send, halves);
+	const struct batch_row *first =
+		half ? half->rows[0] : list_first(&b->waiting, struct batch_row, waiting);
+	uint64_t now = clock_mono_ms();
+	uint64_t end = (first ? first->added_ms : now) + (uint64_t)b->limits.wait_max_ms;
+	uint64_t left = end > now ? end - now : 1;
+	struct timeval delay = { (time_t)(left / 1000), (suseconds_t)(left % 1000 * 1000) };
+
+	if (first && !evtimer_pending(b->expiry, NULL))
+		evtimer_add(b->expiry, &delay);
+}
+
+/* Gives rows up that have waited too long: the database is away, or far behind. */
+static void batch_expire(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct db_result away = { .outcome = DB_LOST };
 	struct batch *b = arg;
-	uint64_t since = clock_mono_ms() - b->wait_max_ms;
 	struct batch_row *row;
 	struct send *half;
+	uint64_t now = clock_mono_ms();
 
 	(void)fd;
 	(void)what;
 	while ((half = list_first(&b->halves, struct send, halves)) &&
-		half->rows[0]->added_ms <= since) {
+		half->rows[0]->added_ms + (uint64_t)b->limits.wait_max_ms <= now) {
 		list_remove(&half->halves);
-		answer_same(half, &answer);
-		send_free(half);
+		send_fail(half, &away);
 	}
 	while ((row = list_first(&b->waiting, struct batch_row, waiting)) &&
-		row->added_ms <= since) {
+		row->added_ms + (uint64_t)b->limits.wait_max_ms <= now) {
 		list_remove(&row->waiting);
 		b->waiting_count--;
-		row_done(b, row, &answer);
+		row_done(b, row, &(struct batch_answer){ DB_LOST, 0, NULL, NULL, &away });
 	}
-	late_plan(b);
+	expiry_schedule(b);
 }
 
-struct batch *batch_new(
-	struct event_base *base, struct db *db, size_t rows_max, size_t queue_max, int wait_max_ms)
+struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits)
 {
 	struct batch *b = fatal_if_null(calloc(1, sizeof(*b)));
 
 	b->db = db;
-	b->rows_max = rows_max;
-	b->queue_max = queue_max;
-	b->wait_max_ms = (uint64_t)wait_max_ms;
+	b->limits = *limits;
 	list_init(&b->waiting);
 	list_init(&b->shed);
 	list_init(&b->halves);
 	b->flush = fatal_if_null(event_new(base, -1, 0, batch_turn, b));
-	b->late = fatal_if_null(evtimer_new(base, batch_late, b));
+	b->expiry = fatal_if_null(evtimer_new(base, batch_expire, b));
 	db_on_idle(db, DB_WRITE, writer_idle, b);
 	return b;
 }
@@ -281,13 +299,13 @@ struct batch *batch_new(
 void batch_add(struct batch *b, struct batch_row *row)
 {
 	b->pending++;
-	if (b->waiting_count >= b->queue_max) {
+	row->added_ms = clock_mono_ms();
+	if (b->waiting_count >= b->limits.queue_max) {
 		list_append(&b->shed, &row->waiting);
 	} else {
-		row->added_ms = clock_mono_ms();
 		list_append(&b->waiting, &row->waiting);
 		b->waiting_count++;
-		late_plan(b);
+		expiry_schedule(b);
 	}
 	event_active(b->flush, EV_TIMEOUT, 0);
 }
@@ -300,6 +318,6 @@ size_t batch_pending(const struct batch *b)
 void batch_free(struct batch *b)
 {
 	event_free(b->flush);
-	event_free(b->late);
+	event_free(b->expiry);
 	free(b);
 }

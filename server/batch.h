@@ -5,6 +5,7 @@
 #define PAKN_BATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/list.h"
 #include "server/db.h"
@@ -13,13 +14,13 @@ struct batch;
 struct event_base;
 
 /* The columns of a row, in the order of the parameters of q_report_submit; tenant is no column. */
-#define BATCH_COLUMNS(X)                                                                           \
-	X(digest)                                                                                  \
-	X(report_id)                                                                               \
-	X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest) X(channel) X(kind)         \
-		X(category) X(description) X(lat) X(lon) X(address) X(area_code) X(observed_at)    \
-			X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes)            \
-				X(on_behalf_of) X(call_id)
+/* clang-format off */
+#define BATCH_COLUMNS(X) \
+	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest) \
+	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code) \
+	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes) \
+	X(on_behalf_of) X(call_id)
+/* clang-format on */
 #define BATCH_COLUMN(name) COLUMN_##name,
 enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
 #undef BATCH_COLUMN
@@ -40,17 +41,21 @@ typedef void batch_done(void *arg, const struct batch_answer *a);
 /* A row; lives in whoever adds it, until it is answered. */
 struct batch_row {
 	struct list waiting;
-	uint64_t added_ms; /* when it began to wait */
 	int tenant_id;
 	const char *values[COLUMN_COUNT]; /* text as PostgreSQL reads it; NULL for SQL NULL */
 	batch_done *done;
 	void *arg;
+	uint64_t added_ms;
 };
 
-/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; wait_max_ms: for a
- * writer, before DB_LOST. */
-struct batch *batch_new(
-	struct event_base *base, struct db *db, size_t rows_max, size_t queue_max, int wait_max_ms);
+/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; wait_max_ms: that a row
+ * may wait for a writer before DB_LOST (nothing was sent). */
+struct batch_limits {
+	size_t rows_max, queue_max;
+	int wait_max_ms;
+};
+
+struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits);
 void batch_add(struct batch *b, struct batch_row *row);
 
 /* Rows that wait or are under way. */

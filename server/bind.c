@@ -30,13 +30,17 @@ static const char *get_lang(struct req *r)
 	return r->lang == LANG_EN ? "en" : "vi";
 }
 
-/* Reads the version that the client acts upon: If-Match: "7". */
+/* Reads the version that the client acts upon: If-Match: "7".  Bytes beyond ASCII, which a header
+ * may hold and the database would refuse as no text, are no version of ours. */
 static const char *get_version(struct req *r)
 {
 	struct span s = span_trim(http_header_find(r->http, "if-match"));
 
 	if (s.len >= 2 && s.data[0] == '"' && s.data[s.len - 1] == '"')
 		s = (struct span){ s.data + 1, s.len - 2 };
+	for (size_t i = 0; i < s.len; i++)
+		if (s.data[i] & 0x80)
+			return "";
 	return arena_span(r->http->arena, s);
 }
 
@@ -101,12 +105,13 @@ static const struct known {
 	{ "body_hash", get_body_hash },
 };
 
-/* Reads a tracking code out of the path. */
+/* Reads a tracking code out of the path; a space in it comes as %20. */
 static const char *capture_code(struct req *r, struct span raw)
 {
 	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (refcode_normalise(raw, code))
+	if (text && refcode_normalise(span_of(text), code))
 		return code;
 	req_problem(r, "unknown_code", NULL);
 	return NULL;

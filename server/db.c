@@ -194,10 +194,10 @@ static struct db_job *job_new(struct db *db)
 	return job;
 }
 
-void db_call(struct db *db, enum db_lane index, const struct query *q, const char *const *values,
+void db_call(struct db *db, enum db_lane lane, const struct query *q, const char *const *values,
 	db_done *done, void *arg)
 {
-	struct lane *lane = &db->lanes[index];
+	struct lane *l = &db->lanes[lane];
 	struct db_job *job = job_new(db);
 
 	job->query = q;
@@ -207,14 +207,19 @@ void db_call(struct db *db, enum db_lane index, const struct query *q, const cha
 	job->queued_ms = clock_mono_ms();
 	if (db->closing) {
 		job_finish(db, job, DB_LOST);
-	} else if (!lane->conn_count || (lane->queued >= lane->queue_max && !lane_choose(lane))) {
+	} else if (!l->conn_count || (l->queued >= l->queue_max && !lane_choose(l))) {
 		job_finish(db, job, DB_SHED);
 	} else {
-		list_append(&lane->queue, &job->node);
-		lane->queued++;
-		lane_dispatch(db, lane);
+		list_append(&l->queue, &job->node);
+		l->queued++;
+		lane_dispatch(db, l);
 	}
 	db_finish_later(db);
+}
+
+const char *db_result_loggable(const struct db_result *res)
+{
+	return strncmp(res->sqlstate, "22", 2) ? res->message : NULL;
 }
 
 bool db_error_passes(const struct db_result *res)

@@ -43,6 +43,10 @@ bool db_error_passes(const struct db_result *res);
 /* Takes the rows out of the result; the caller ends with PQclear(). */
 PGresult *db_result_take(struct db_result *res);
 
+/* The message of an error as far as it may stand in a log: that of a data exception (class 22)
+ * quotes what somebody sent, and becomes NULL. */
+const char *db_result_loggable(const struct db_result *res);
+
 struct db_settings {
 	const char *conninfo;      /* libpq's; several hosts, comma-separated, are tried in turn */
 	int conns[DB_LANES];       /* 0: this process has no such lane */

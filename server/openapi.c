@@ -47,6 +47,7 @@ static const struct {
 	[FIELD_PASSWORD] = { "string", "password", NULL, "minLength", "maxLength" },
 	[FIELD_OBJECT] = { "object", NULL, NULL, "minProperties", "maxProperties" },
 	[FIELD_CODES] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_UUIDS] = { "array", NULL, NULL, "minItems", "maxItems" },
 };
 
 static void set_bound(struct json_object *schema, const char *keyword, double bound)
@@ -68,6 +69,9 @@ static struct json_object *field_schema(const struct field *f)
 		set_bound(schema, types[f->type].least, f->min);
 		set_bound(schema, types[f->type].most, f->max);
 	}
+	if (f->type == FIELD_UUIDS)
+		json_object_object_add(schema, "items",
+			json_tokener_parse("{\"type\":\"string\",\"format\":\"uuid\"}"));
 	if (f->type == FIELD_CODES)
 		json_object_object_add(
 			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
@@ -293,4 +297,14 @@ char *openapi_document(void)
 void openapi_run(struct req *r)
 {
 	req_reply(r, &(struct req_answer){ .status = 200, .body = span_of(r->context->openapi) });
+}
+
+void openapi_index_run(struct req *r)
+{
+	static const char index[] =
+		"{\"name\":\"PAKN\",\"version\":\"" PAKN_VERSION "\",\"openapi\":"
+		"\"/openapi.json\",\"report\":\"/api/v1/reports\",\"categories\":"
+		"\"/api/v1/categories\"}";
+
+	req_reply(r, &(struct req_answer){ .status = 200, .body = span_of(index) });
 }

@@ -151,11 +151,9 @@ struct passwords *passwords_new(struct event_base *base)
 
 static void drop_all(struct list *checks)
 {
-	while (!list_empty(checks)) {
-		struct check *c = list_first(checks, struct check, queue);
-
-		list_remove(&c->queue);
-		free(c);
+	for (struct list *at = checks->next, *next; at != checks; at = next) {
+		next = at->next;
+		free(list_item(at, struct check, queue));
 	}
 }
 

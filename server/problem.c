@@ -28,7 +28,7 @@ static const struct rule {
 	{ "not_a_full_hour", { "Phải là giờ tròn.", "Must be a full hour." } },
 	{ "bad_format", { "Không đúng định dạng.", "Not of the right form." } },
 	{ "bad_choice", { "Không phải giá trị được phép.", "Not one of the values allowed." } },
-	{ "required", { "Bắt buộc.", "Required." } },
+	{ "required", { "Trường này là bắt buộc.", "This field is required." } },
 };
 
 const struct problem *problem_find(const char *code)
@@ -68,7 +68,8 @@ static void explain(struct json_object *errors, enum lang lang)
 	}
 }
 
-/* Adds what the database said beside the code. */
+/* Adds what the database said; what the document says already (type, title, status, code) stands.
+ */
 static void add_members(struct json_object *document, const char *members, enum lang lang)
 {
 	struct json_object *parsed = members ? json_tokener_parse(members) : NULL;
@@ -76,7 +77,7 @@ static void add_members(struct json_object *document, const char *members, enum 
 	if (json_object_is_type(parsed, json_type_object)) {
 		json_object_object_foreach(parsed, key, value)
 		{
-			if (!strcmp(key, "code"))
+			if (json_object_object_get_ex(document, key, NULL))
 				continue;
 			if (!strcmp(key, "errors"))
 				explain(value, lang);

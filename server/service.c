@@ -95,9 +95,10 @@ struct service *service_new(
 		fatal("the setting database cannot be read; the log says why");
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
-	x->batch = batch_new(base, x->db, (size_t)config_int(c, "batch_rows_max"),
-		(size_t)config_int(c, "batch_queue_max"),
-		(int)config_int(c, "db_write_deadline_ms"));
+	x->batch = batch_new(base, x->db,
+		&(struct batch_limits){ (size_t)config_int(c, "batch_rows_max"),
+			(size_t)config_int(c, "batch_queue_max"),
+			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
 	x->passwords = passwords_new(base);
 	x->openapi = openapi_document();
@@ -125,7 +126,7 @@ void service_drain(struct service *s)
 
 bool service_drained(const struct service *s)
 {
-	return s->context.in_hand == 0 && batch_pending(s->context.batch) == 0;
+	return batch_pending(s->context.batch) == 0;
 }
 
 void service_free(struct service *s)

@@ -26,6 +26,6 @@ struct sockets {
 bool sockets_open(struct sockets *l, const struct config *c, struct str *error);
 
 /* Closes those of some kinds (a set of bits, 1 << kind). */
-void sockets_close(struct sockets *l, unsigned kinds);
+void sockets_close(struct sockets *l, unsigned which);
 
 #endif

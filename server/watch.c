@@ -52,13 +52,13 @@ void watch_wake(struct watch_entry *e, bool changed)
 static void watch_asked(void *arg, struct db_result *res)
 {
 	struct watch *w = arg;
+	struct watch_entry *e;
 	struct list waiters;
 
 	w->asking = false;
 	list_init(&waiters);
 	list_move_all(&waiters, &w->waiters);
-	while (!list_empty(&waiters)) {
-		struct watch_entry *e = list_first(&waiters, struct watch_entry, all);
+	while ((e = list_first(&waiters, struct watch_entry, all))) {
 		const char *mark = mark_of(res->rows, e->topic);
 
 		list_remove(&e->all);
@@ -120,8 +120,10 @@ void watch_wait(struct watch *w, struct watch_entry *e, const char *topic, unsig
 
 void watch_wake_all(struct watch *w)
 {
-	while (!list_empty(&w->waiters))
-		watch_wake(list_first(&w->waiters, struct watch_entry, all), false);
+	struct watch_entry *e;
+
+	while ((e = list_first(&w->waiters, struct watch_entry, all)))
+		watch_wake(e, false);
 }
 
 void watch_free(struct watch *w)

@@ -28,5 +28,6 @@ begin
 	if v_count = 0 then
 		perform pakn.refuse(422, 'no_features');
 	end if;
+	analyze pakn.area_part;
 	return v_count;
 end $$;

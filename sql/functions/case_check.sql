@@ -21,7 +21,7 @@ begin
 	select array_agg(l.action order by l.action) into v_allowed
 	from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
 	if p_action <> all (coalesce(v_allowed, '{}')) then
-		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('status', r.status,
+		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status,
 			'allowed', to_jsonb(coalesce(v_allowed, '{}'))));
 	end if;
 	if p_action = 'note' then
@@ -31,6 +31,6 @@ begin
 		perform pakn.refuse(428, 'version_required');
 	end if;
 	if p_version <> r.version::text then
-		perform pakn.refuse(412, 'stale_version', jsonb_build_object('version', r.version, 'status', r.status));
+		perform pakn.refuse(412, 'stale_version', jsonb_build_object('version', r.version, 'case_status', r.status));
 	end if;
 end $$;

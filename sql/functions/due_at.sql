@@ -23,7 +23,7 @@ as $$
 			select target.starts_at + make_interval(mins => wanted.minutes - target.minutes_before)
 			from (
 				select first.minutes_before + d.amount
-					+ greatest(0, extract(epoch from p_from - first.starts_at)::int / 60) as minutes
+					+ greatest(0, floor(extract(epoch from p_from - first.starts_at) / 60)::int) as minutes
 				from pakn.working_block first
 				where first.tenant_id = d.tenant_id and first.calendar_id = d.calendar_id
 					and first.ends_at > p_from

@@ -19,7 +19,9 @@ create or replace function pakn.report_submit(
 	p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_on_behalf_of text[], p_call_ids text[])
 returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
-	set plan_cache_mode = force_generic_plan
+	-- One plan serves every batch.  It may be made while the tables are empty, and must look up by key then too.
+	set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set jit = off
+	set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 as $$
 #variable_conflict use_column
 begin
@@ -35,7 +37,7 @@ begin
 				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
 				phone, email, anonymous, publish, attributes, on_behalf_of, call_id, place)
 	), judged as materialized (
-		select i.*, who.staff_id, c.category_id, c.name as category_name,
+		select i.*, who.staff_id, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
 			coalesce(c.in_scope, true) as in_scope,
 			coalesce(spot.area_id, named.area_id, 0) as area_id,
@@ -43,13 +45,13 @@ begin
 			ch.channel_id, known.answer, known.report_id as known_id,
 			case
 				when i.digest is not null and who.role is null then 'unauthenticated'
-				when i.digest is not null and not pakn.may(who.role, 'report:submit') then 'forbidden'
+				when i.digest is not null and submit.role is null then 'forbidden'
 				when known.code is not null and known.key_digest <> i.key_digest then 'collision'
 				when known.code is not null and known.body_hash <> i.body_hash then 'key_reused'
 				when known.code is not null then 'replay'
 				when i.turn > 1 then 'again'
 				when (i.channel is not null or i.on_behalf_of is not null or i.call_id is not null)
-					and not coalesce(pakn.may(who.role, 'report:enter'), false) then 'staff_only'
+					and enter.role is null then 'staff_only'
 				when i.category is not null and c.category_id is null then 'unknown_category'
 				when i.area_code is not null and named.area_id is null then 'unknown_area'
 				when i.lat is not null and spot.area_id is null then 'out_of_area'
@@ -57,6 +59,8 @@ begin
 			end as verdict
 		from input i
 			left join lateral pakn.caller_find(i.digest, p_tenant) who on true
+			left join role_right submit on submit.role = who.role and submit.right_name = 'report:submit'
+			left join role_right enter on enter.role = who.role and enter.right_name = 'report:enter'
 			left join report_code known on known.tenant_id = p_tenant and known.code = i.code
 			left join category c on c.tenant_id = p_tenant and c.code = i.category and c.active
 			left join area named on named.tenant_id = p_tenant and named.code = i.area_code
@@ -66,12 +70,10 @@ begin
 			left join channel ch on ch.code = coalesce(i.channel, who.channel,
 				case when who.staff_id is not null then 'desk' else 'web' end)
 	), ready as materialized (
-		select j.*, agency.agency_id, route.rule_id, due.due_at,
-			explained.reason,
-			case when route.rule_id is null then 'received' else 'assigned' end as first_status,
+		select j.*, agency.agency_id, route.rule_id, due.due_at, explained.reason, stage.status as first_status,
 			json_build_object(
 				'id', j.report_id, 'code', j.code,
-				'status', case when route.rule_id is null then 'received' else 'assigned' end,
+				'status', stage.status,
 				'category', j.category,
 				'agency', json_build_object('code', agency.code, 'name', agency.name),
 				'area', case when j.area_id > 0 then json_build_object('code', j.found_area, 'name', j.area_name) end,
@@ -79,12 +81,16 @@ begin
 				'routing', json_build_object('rule', route.rule_id, 'reason', explained.reason))::text as first_answer
 		from judged j
 			join tenant t on t.tenant_id = p_tenant
-			left join lateral pakn.route_decide(p_tenant, coalesce(j.category_id, 0), j.area_id, j.received_at) route
+			left join lateral pakn.route_decide(p_tenant, j.category_id, j.area_id, j.received_at) route
 				on j.in_scope
 			join agency on agency.tenant_id = p_tenant and agency.agency_id = coalesce(route.agency_id, t.desk_id)
 			cross join lateral (select coalesce(route.reason,
 				pakn.desk_reason(j.in_scope, j.category_id, j.area_id)) as reason) as explained
-			join lateral pakn.due_at(p_tenant, j.deadline_class, 'answer', j.received_at) due on true
+			cross join lateral (select case when route.rule_id is null then 'received' else 'assigned' end as status)
+				as stage
+			-- offset 0: found once, though used twice
+			join lateral (select d.due_at from pakn.due_at(p_tenant, j.deadline_class, 'answer', j.received_at) d offset 0)
+				as due on true
 		where j.verdict = 'new'
 	), coded as (
 		-- In key order: in the order of arrival, two batches with the same keys would deadlock.
@@ -95,13 +101,14 @@ begin
 		on conflict (tenant_id, code) do nothing
 		returning code
 	), stored as materialized (
-		select r.*, pakn.salt() as text_salt from ready r join coded on coded.code = r.code
+		-- is true: looked up in a hash; as a join it would compare each with each
+		select r.*, pakn.salt() as text_salt from ready r where (r.code in (select c.code from coded c)) is true
 	), reports as (
 		insert into report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
 			urgency, area_id, agency_id, status, stat_class, publish, anonymous, rule_id, due_at, created_by,
 			lon, lat, address, description, text_salt, route_reason, attributes, origin)
 		select p_tenant, s.report_id, s.code, s.received_at, s.observed_at, s.channel_id, coalesce(s.kind, 'site'),
-			coalesce(s.category_id, 0), s.urgency, s.area_id, s.agency_id, s.first_status, 1,
+			s.category_id, s.urgency, s.area_id, s.agency_id, s.first_status, 1,
 			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
 			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
 			case when s.on_behalf_of is not null or s.call_id is not null then
@@ -112,7 +119,7 @@ begin
 			agency_id, category_id, area_id, stat_class, stat_bucket, due_at, public, content_digest)
 		select p_tenant, s.event_id, s.report_id, s.received_at, 'received',
 			case when s.staff_id is null then 'citizen' else 'staff' end, s.staff_id, s.first_status,
-			s.agency_id, coalesce(s.category_id, 0), s.area_id, 1, 0, s.due_at, true,
+			s.agency_id, s.category_id, s.area_id, 1, 0, s.due_at, true,
 			sha256(s.text_salt || convert_to(s.description, 'UTF8'))
 		from stored s
 	), unsealed as (
@@ -120,13 +127,13 @@ begin
 	), items as (
 		insert into work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id,
 			urgency, received_at, due_at, stat_class)
-		select p_tenant, s.report_id, s.agency_id, s.first_status, coalesce(s.category_id, 0), s.area_id,
+		select p_tenant, s.report_id, s.agency_id, s.first_status, s.category_id, s.area_id,
 			s.channel_id, s.urgency, s.received_at, s.due_at, 1
 		from stored s
 	), figures as (
 		insert into stat_delta
 		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,
-			coalesce(s.category_id, 0), s.channel_id, 1, 0
+			s.category_id, s.channel_id, 1, 0
 		from stored s
 	), senders as (
 		insert into report_sender
@@ -139,9 +146,13 @@ begin
 		from stored s
 		where s.phone is not null or s.email is not null
 	)
+	-- The two sorts of rows are apart, since joined to judged, stored would be read once for each row.
+	select s.place::int, 201, null, s.first_answer
+	from stored s
+	union all
 	select j.place::int,
 		case j.verdict
-			when 'new' then case when s.code is null then 1 else 201 end
+			when 'new' then 1
 			when 'again' then 1
 			when 'collision' then 0
 			when 'replay' then 200
@@ -157,15 +168,13 @@ begin
 			else j.verdict
 		end,
 		case j.verdict
-			when 'new' then s.first_answer
 			when 'replay' then coalesce(j.answer, pakn.report_answer(p_tenant, j.known_id))
-			when 'out_of_area' then pakn.area_outside(t)::text
+			when 'out_of_area' then (select pakn.area_outside(t)::text from tenant t where t.tenant_id = p_tenant)
 			when 'unknown_category' then pakn.field_error('/category', j.verdict)::text
 			when 'unknown_area' then pakn.field_error('/area_code', j.verdict)::text
 			when 'staff_only' then pakn.field_error(case when j.channel is not null then '/channel'
 				when j.call_id is not null then '/call_id' else '/on_behalf_of' end, j.verdict)::text
 		end
 	from judged j
-		left join stored s on s.place = j.place
-		left join tenant t on t.tenant_id = p_tenant;
+	where (j.place in (select s.place from stored s)) is not true;
 end $$;

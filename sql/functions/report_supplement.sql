@@ -24,7 +24,7 @@ begin
 		return v_answer;
 	end if;
 	if r.status <> 'info_requested' then
-		perform refuse(409, 'not_allowed_now', jsonb_build_object('status', r.status, 'allowed', '[]'::jsonb));
+		perform refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status, 'allowed', '[]'::jsonb));
 	end if;
 	r := report_move(r, p_event_id, 'supplement', r.resume_to, 'citizen', null, null, p_text, null);
 	v_answer := report_show(p_digest, p_tenant, p_code);

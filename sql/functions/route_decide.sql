@@ -7,9 +7,10 @@ language sql stable
 as $$
 	select r.rule_id, a.agency_id, r.reason
 	from pakn.routing_rule r
-		join pakn.agency a on a.tenant_id = r.tenant_id
-			and (a.agency_id = r.agency_id
-				or (r.agency_id is null and a.kind = 'committee' and a.area_id = p_area_id))
+		join pakn.agency a on a.tenant_id = p_tenant
+			and a.agency_id = coalesce(r.agency_id, (select committee.agency_id from pakn.agency committee
+				where committee.tenant_id = p_tenant and committee.kind = 'committee'
+					and committee.area_id = p_area_id))
 	where r.tenant_id = p_tenant
 		and r.category_id in (p_category_id, 0) and r.area_id in (p_area_id, 0)
 		and r.valid_from <= p_at and p_at < r.valid_to

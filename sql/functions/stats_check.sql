@@ -10,8 +10,8 @@ begin
 	if p_from >= p_to then
 		perform pakn.refuse(422, 'invalid', pakn.field_error('?to', 'not_after_from'));
 	end if;
-	if extract(epoch from p_from)::bigint % 3600 <> 0 or extract(epoch from p_to)::bigint % 3600 <> 0 then
+	if extract(epoch from p_from) % 3600 <> 0 or extract(epoch from p_to) % 3600 <> 0 then
 		perform pakn.refuse(422, 'invalid', pakn.field_error(
-			case when extract(epoch from p_from)::bigint % 3600 <> 0 then '?from' else '?to' end, 'not_a_full_hour'));
+			case when extract(epoch from p_from) % 3600 <> 0 then '?from' else '?to' end, 'not_a_full_hour'));
 	end if;
 end $$;

@@ -26,7 +26,8 @@ static const struct field table[] = { { "description", FIELD_TEXT, FIELD_REQUIRE
 	{ "id", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "An id" },
 	{ "password", FIELD_PASSWORD, FIELD_OPTIONAL, 8, 20, NULL, "A password" },
 	{ "attributes", FIELD_OBJECT, FIELD_OPTIONAL, 0, 3, NULL, "Further ones" },
-	{ "attachments", FIELD_CODES, FIELD_OPTIONAL, 0, 3, NULL, "Photos" }, { 0 } };
+	{ "attachments", FIELD_CODES, FIELD_OPTIONAL, 0, 3, NULL, "Photos" },
+	{ "cases", FIELD_UUIDS, FIELD_OPTIONAL, 1, 2, NULL, "Cases" }, { 0 } };
 
 /* What a reading gave; freed by the next one. */
 static struct arena *arena;
@@ -152,6 +153,8 @@ static const struct {
 	{ "\"attributes\":{}", "attributes", "{}" },
 	{ "\"attributes\":{\"a.b\":\"\\u0001\"}", "attributes", "{\"a.b\":\"\\u0001\"}" },
 	{ "\"attachments\":[]", "attachments", "{}" },
+	{ "\"cases\":[\"018f0000-0000-7000-8000-000000000000\"]", "cases",
+		"{\"018f0000-0000-7000-8000-000000000000\"}" },
 };
 
 static void values_come_out_in_one_form(void **state)
@@ -229,6 +232,8 @@ static const struct {
 	{ "\"attributes\":{\"a\":1,\"b\":2,\"c\":3,\"d\":4}", "/attributes", "too_many" },
 	{ "\"attributes\":{\"a\":[18446744073709551616]}", "/attributes", "too_large" },
 	{ "\"attributes\":{\"a\":-9007199254740992}", "/attributes", "too_small" },
+	{ "\"cases\":[\"018f0000-0000-7000-8000-000000000000\",\"a\"]", "/cases/1", "bad_format" },
+	{ "\"cases\":[]", "/cases", "too_few" },
 	{ "\"attachments\":\"a\"", "/attachments", "wrong_type" },
 	{ "\"attachments\":[\"a\",5]", "/attachments/1", "wrong_type" },
 	{ "\"attachments\":[null]", "/attachments/0", "wrong_type" },
@@ -429,6 +434,7 @@ static void what_is_wrong_in_a_query_is_named(void **state)
 		{ "limt=5", "?limt", "unknown_field" },
 		{ "note=a%07b", "?note", "bad_character" },
 		{ "attachments=a,,b", "?attachments", "bad_format" },
+		{ "cases=a", "?cases", "bad_format" },
 		{ "attachments=a,b,c,d", "?attachments", "too_many" },
 		{ "attributes=x", "?attributes", "bad_json" },
 		{ "attributes=5", "?attributes", "wrong_type" },

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 #include <libpq-fe.h>
 
+#include "server/migrate.h"
+#include "server/version.h"
 #include "tests/server/cluster.h"
 #include "tests/server/daemon.h"
 #include "tests/server/slow_service.h"
@@ -15,6 +17,24 @@
 
 static pid_t frozen[PIDS_MAX];
 static int frozen_count;
+
+/* Brings the database to the schema without which nothing is ready. */
+static int migrate(void **state)
+{
+	struct migrate_plan plan = {
+		.migrations = sql_migrations, .functions = sql_functions, .version = PAKN_VERSION
+	};
+	struct str error = { 0 };
+	struct db_sync *s = db_sync_open(cluster_conninfo(), "test_admin", &error);
+	bool good = s && migrate_run(s, &plan, &error);
+
+	(void)state;
+	if (!good)
+		fprintf(stderr, "%s\n", error.data);
+	db_sync_close(s);
+	str_free(&error);
+	return good ? 0 : -1;
+}
 
 static int set_up(void **state)
 {
@@ -143,5 +163,5 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	cluster_require(argv);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, migrate, NULL);
 }

@@ -1,0 +1,2 @@
+\set sample random(1, :samples)
+select bench.submit(:sample);

@@ -1,0 +1,224 @@
+/* The batched writer against a real PostgreSQL, with a report_submit() of the test's own that notes
+ * the size of each batch and is poisoned by one description. */
+#include <event2/event.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "queries.h"
+#include "server/batch.h"
+#include "server/db_sync.h"
+#include "tests/common/unit.h"
+#include "tests/server/cluster.h"
+
+#define ROWS 600
+
+static const char schema[] =
+	"drop schema if exists pakn cascade; create schema pakn; drop table if exists batch_seen; "
+	"create table batch_seen (tenant int, size int);"
+	"create function pakn.report_submit(a bytea[], p_tenant int, b uuid[], c uuid[], d text[], "
+	"e bytea[], f bytea[], g bytea[], h text[], i text[], j text[], p_descriptions text[], "
+	"k float8[], l float8[], m text[], n text[], o timestamptz[], p text[], q text[], r "
+	"text[], "
+	"s boolean[], t boolean[], u text[], v text[], w text[]) "
+	"returns table (ordinal int, status int, problem text, body text) language plpgsql as $$ "
+	"begin "
+	"if 'poison' = any (p_descriptions) then raise 'poisoned'; end if; "
+	"insert into batch_seen values (p_tenant, array_length(p_descriptions, 1)); "
+	"return query select x.place::int, 201, null::text, x.description from "
+	"unnest(p_descriptions) "
+	"with ordinality as x (description, place) order by x.place desc; end $$";
+
+static const struct query *const queries[] = { &q_report_submit, NULL };
+
+static struct event_base *base;
+static struct db *db;
+static struct batch *batch;
+static struct batch_row rows[ROWS];
+static char told[ROWS][40];
+static int answered, times[ROWS];
+static bool adding;
+
+static void ask(const char *text, char out[32])
+{
+	struct str error = { 0 };
+	struct db_sync *s = db_sync_open(cluster_conninfo(), "test", &error);
+	struct db_rows *found;
+
+	assert_non_null(s);
+	found = db_sync_ask(s, text, 0, NULL, &error);
+	assert_non_null(found);
+	snprintf(out, 32, "%s", db_rows_value(found, 0, 0));
+	db_rows_free(found);
+	db_sync_close(s);
+}
+
+static int make_schema(void **state)
+{
+	struct str error = { 0 };
+	struct db_sync *s = db_sync_open(cluster_conninfo(), "test", &error);
+	bool good = s && db_sync_run(s, span_of(schema), &error);
+
+	(void)state;
+	if (!good)
+		fprintf(stderr, "%s\n", error.data);
+	db_sync_close(s);
+	str_free(&error);
+	return good ? 0 : -1;
+}
+
+/* Connects, with a queue for so many rows. */
+static void begin(const char *conninfo, size_t rows_max, size_t queue_max)
+{
+	struct db_settings settings = { .conninfo = conninfo,
+		.conns = { [DB_WRITE] = 1 },
+		.depth = { [DB_WRITE] = 4 },
+		.queue_max = { [DB_WRITE] = 100 },
+		.deadline_ms = { [DB_WRITE] = 3000 },
+		.wait_max_ms = 2000,
+		.connect_ms = 1000,
+		.application_name = "pakn test_batch" };
+
+	base = event_base_new();
+	db = db_new(base, &settings, queries);
+	batch = batch_new(base, db, &(struct batch_limits){ rows_max, queue_max, 300 });
+	memset(times, 0, sizeof(times));
+	answered = 0;
+}
+
+static void end(void)
+{
+	db_free(db);
+	batch_free(batch);
+	event_base_free(base);
+}
+
+static void note(void *arg, const struct batch_answer *a)
+{
+	long place = (struct batch_row *)arg - rows;
+
+	assert_false(adding);
+	times[place]++;
+	answered++;
+	snprintf(told[place], sizeof(told[place]), "%s",
+		a->outcome == DB_OK      ? a->body
+		: a->outcome == DB_SHED  ? "shed"
+		: a->outcome == DB_ERROR ? a->failure->message
+					 : "lost");
+}
+
+static void add(int place, int tenant_id, const char *description)
+{
+	static char uuid[ROWS][40];
+
+	memset(&rows[place], 0, sizeof(rows[place]));
+	rows[place].tenant_id = tenant_id;
+	rows[place].done = note;
+	rows[place].arg = &rows[place];
+	snprintf(uuid[place], sizeof(uuid[place]), "00000000-0000-7000-8000-%012d", place);
+	rows[place].values[COLUMN_report_id] = uuid[place];
+	rows[place].values[COLUMN_event_id] = uuid[place];
+	rows[place].values[COLUMN_description] = description;
+	adding = true;
+	batch_add(batch, &rows[place]);
+	adding = false;
+}
+
+/* Runs the loop until so many rows are answered, each once. */
+static void await(int n)
+{
+	uint64_t limit = clock_mono_ms() + 10000;
+
+	while (answered < n && clock_mono_ms() < limit)
+		event_base_loop(base, EVLOOP_ONCE);
+	assert_int_equal(answered, n);
+	for (int i = 0; i < n; i++)
+		assert_int_equal(times[i], 1);
+	assert_int_equal(batch_pending(batch), 0);
+}
+
+static void rows_that_wait_together_go_as_one_statement(void **state)
+{
+	char found[32];
+
+	(void)state;
+	begin(cluster_conninfo(), 256, 4000);
+	for (int i = 0; i < ROWS; i++)
+		add(i, 24, i % 2 ? "odd \"quoted\" \\ {a,b}" : "even, đường");
+	await(ROWS);
+	for (int i = 0; i < ROWS; i++)
+		assert_string_equal(told[i], i % 2 ? "odd \"quoted\" \\ {a,b}" : "even, đường");
+	ask("select string_agg(size::text, ' ' order by size desc) from batch_seen", found);
+	assert_string_equal(found, "256 256 88");
+	end();
+}
+
+static void a_statement_never_holds_two_provinces(void **state)
+{
+	char found[32];
+
+	(void)state;
+	begin(cluster_conninfo(), 256, 4000);
+	for (int i = 0; i < 30; i++)
+		add(i, i % 3, "of its own");
+	await(30);
+	ask("select string_agg(tenant || ':' || size, ' ' order by tenant) from batch_seen", found);
+	assert_string_equal(found, "0:10 1:10 2:10");
+	end();
+}
+
+static void a_poisoned_row_alone_gets_the_error(void **state)
+{
+	(void)state;
+	begin(cluster_conninfo(), 256, 4000);
+	for (int i = 0; i < 100; i++)
+		add(i, 24, i == 37 || i == 38 ? "poison" : "sound");
+	await(100);
+	for (int i = 0; i < 100; i++)
+		assert_string_equal(told[i], i == 37 || i == 38 ? "poisoned" : "sound");
+	end();
+}
+
+static void a_full_queue_turns_away_and_goes_on(void **state)
+{
+	int shed = 0;
+
+	(void)state;
+	begin(cluster_conninfo(), 16, 50);
+	for (int i = 0; i < 80; i++)
+		add(i, 24, "one of many");
+	await(80);
+	for (int i = 0; i < 80; i++)
+		shed += !strcmp(told[i], "shed");
+	assert_int_equal(shed, 30);
+	add(80, 24, "after the flood");
+	await(81);
+	assert_string_equal(told[80], "after the flood");
+	end();
+}
+
+static void rows_without_a_database_are_given_up_in_time(void **state)
+{
+	(void)state;
+	begin("host=/nonexistent", 16, 50);
+	add(0, 24, "nobody there");
+	await(1);
+	assert_string_equal(told[0], "lost");
+	end();
+}
+
+int main(int argc, char **argv)
+{
+#define TEST(f) cmocka_unit_test_setup(f, make_schema)
+	static const struct CMUnitTest tests[] = {
+		TEST(rows_that_wait_together_go_as_one_statement),
+		TEST(a_statement_never_holds_two_provinces),
+		TEST(a_poisoned_row_alone_gets_the_error),
+		TEST(a_full_queue_turns_away_and_goes_on),
+		TEST(rows_without_a_database_are_given_up_in_time),
+	};
+
+	(void)argc;
+	cluster_require(argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+/* Passwords: a hash fits its password and no other, and is made off the loop. */
+#include <event2/event.h>
+#include <string.h>
+
+#include "server/password.h"
+#include "tests/common/unit.h"
+
+static struct event_base *base;
+static char made[80][PASSWORD_HASH_SIZE];
+static int answered, wanted;
+
+static void note(void *arg, const char *hash)
+{
+	char *out = arg;
+
+	strcpy(out, hash ? hash : "none");
+	if (++answered == wanted)
+		event_base_loopbreak(base);
+}
+
+/* Runs the loop until n answers are in. */
+static void await(int n)
+{
+	static const struct timeval most = { 20, 0 };
+
+	wanted = n;
+	if (answered < n) {
+		event_base_loopexit(base, &most);
+		event_base_dispatch(base);
+	}
+	assert_int_equal(answered, n);
+}
+
+/* Writes a hash without its last part: the setting and the salt. */
+static char *setting_of(const char *hash)
+{
+	static char setting[PASSWORD_HASH_SIZE];
+
+	strcpy(setting, hash);
+	*strrchr(setting, '$') = '\0';
+	return setting;
+}
+
+static int open_loop(void **state)
+{
+	(void)state;
+	base = event_base_new();
+	answered = 0;
+	return 0;
+}
+
+static int close_loop(void **state)
+{
+	(void)state;
+	event_base_free(base);
+	return 0;
+}
+
+static void the_right_password_gives_the_stored_hash_again(void **state)
+{
+	struct passwords *p = passwords_new(base);
+	char stored[PASSWORD_HASH_SIZE], other[PASSWORD_HASH_SIZE];
+
+	(void)state;
+	password_hash("con đường làng", stored);
+	password_hash("con đường làng", other);
+	assert_string_not_equal(stored, other); /* each has its own salt */
+	assert_true(passwords_rehash(p, setting_of(stored), "con đường làng", note, made[0]));
+	assert_true(passwords_rehash(p, setting_of(stored), "con duong lang", note, made[1]));
+	assert_int_equal(answered, 0);
+	await(2);
+	assert_string_equal(made[0], stored);
+	assert_string_not_equal(made[1], stored);
+	passwords_free(p);
+}
+
+static void a_setting_that_makes_no_sense_gives_no_hash(void **state)
+{
+	static const char *const settings[] = { "", "plain", "$argon2id$v=19$m=19456,t=2,p=1$",
+		"$argon2i$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA",
+		"$argon2id$v=19$m=1,t=0,p=0$AAAA" };
+	struct passwords *p = passwords_new(base);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(settings); i++)
+		assert_true(passwords_rehash(p, settings[i], "any password", note, made[i]));
+	await(COUNT(settings));
+	for (size_t i = 0; i < COUNT(settings); i++)
+		assert_string_equal(made[i], "none");
+	passwords_free(p);
+}
+
+static void too_many_at_once_are_turned_away(void **state)
+{
+	struct passwords *p = passwords_new(base);
+	char stored[PASSWORD_HASH_SIZE];
+	int taken = 0;
+
+	(void)state;
+	password_hash("any password", stored);
+	while (taken < 80 &&
+		passwords_rehash(p, setting_of(stored), "any password", note, made[taken]))
+		taken++;
+	assert_int_equal(taken, 64);
+	passwords_free(p); /* what waits is dropped, nothing is called */
+	assert_int_equal(answered, 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			the_right_password_gives_the_stored_hash_again, open_loop, close_loop),
+		cmocka_unit_test_setup_teardown(
+			a_setting_that_makes_no_sense_gives_no_hash, open_loop, close_loop),
+		cmocka_unit_test_setup_teardown(
+			too_many_at_once_are_turned_away, open_loop, close_loop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
