@@ -3,7 +3,6 @@
 #define PAKN_CONTEXT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct batch;
 struct bindings;
@@ -28,7 +27,6 @@ struct context {
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
 	char *openapi;                /* the document, made once */
-	size_t in_hand;               /* requests that have not been answered */
 	bool draining;
 };
 

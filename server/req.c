@@ -28,7 +28,6 @@ static struct req *req_new(struct http_request *h, struct context *c)
 	r->lang = language(h, c->config);
 	r->errors.lang = r->lang;
 	h->owner = r;
-	c->in_hand++;
 	return r;
 }
 
@@ -114,7 +113,8 @@ void req_ready(struct http_request *h, void *arg)
 	struct req *r = h->owner;
 
 	(void)arg;
-	if (!auth_tenant(r) || !auth_credential(r) || !auth_key(r) || !req_decode(r))
+	/* What needs no database is answered without a province, too. */
+	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) || !req_decode(r))
 		return req_refuse(r);
 	if (r->route->run)
 		return r->route->run(r);
@@ -166,13 +166,6 @@ static const char *allow(struct arena *a, unsigned methods)
 	return text;
 }
 
-/* Hands the answer to HTTP; nothing of the request may be touched afterwards. */
-static void req_send(struct req *r, const struct http_answer *a)
-{
-	r->context->in_hand--;
-	http_reply(r->http, a);
-}
-
 void req_refuse(struct req *r)
 {
 	struct arena *a = r->http->arena;
@@ -192,7 +185,7 @@ void req_refuse(struct req *r)
 		a, r->problem, r->lang, status, r->http->trace_id, r->members, &r->errors));
 	answer.headers = h.items;
 	answer.header_count = h.count;
-	req_send(r, &answer);
+	http_reply(r->http, &answer);
 }
 
 /* Makes the Link to the next page: the same question with another cursor. */
@@ -244,7 +237,7 @@ void req_reply(struct req *r, const struct req_answer *a)
 		header_add(&h, "Cache-Control", "public, max-age=60");
 	answer.headers = h.items;
 	answer.header_count = h.count;
-	req_send(r, &answer);
+	http_reply(r->http, &answer);
 }
 
 void req_reply_with(struct req *r, struct req_answer a, const char *name, const char *value)

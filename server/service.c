@@ -126,7 +126,7 @@ void service_drain(struct service *s)
 
 bool service_drained(const struct service *s)
 {
-	return s->context.in_hand == 0 && batch_pending(s->context.batch) == 0;
+	return batch_pending(s->context.batch) == 0;
 }
 
 void service_free(struct service *s)

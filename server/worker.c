@@ -101,7 +101,8 @@ static bool worker_drained(void *arg)
 {
 	const struct worker *w = arg;
 
-	return http_conns(w->http) == 0 && service_drained(w->service);
+	return http_conns(w->http) == 0 && http_requests(w->http) == 0 &&
+	       service_drained(w->service);
 }
 
 /* Serves new connections with the new certificate; a wrong one keeps the old. */
