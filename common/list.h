@@ -27,6 +27,11 @@ static inline void list_append(struct list *head, struct list *item)
 	head->prev = item;
 }
 
+static inline void list_prepend(struct list *head, struct list *item)
+{
+	list_append(head->next, item);
+}
+
 /* Takes the item out of whatever list it is in; doing so twice is harmless. */
 static inline void list_remove(struct list *item)
 {

@@ -193,12 +193,14 @@ static struct send *take_waiting(struct batch *b, const struct batch_row *first)
 	return s;
 }
 
-/* Tells whether what waits shall go now.  A batch costs as much as several reports: beside others,
- * one as large as they are is worth it; a smaller one waits for more rows, or for a writer. */
-static bool waiting_enough(const struct batch *b)
+/* Returns the first row that waits, where what waits shall go now.  A batch costs as much as
+ * several reports: beside others, one as large as they are is worth it; a smaller one waits for
+ * more rows, or for a writer. */
+static const struct batch_row *waiting_first(const struct batch *b)
 {
-	return b->waiting_count &&
-	       (b->waiting_count >= b->under_way || b->waiting_count >= b->limits.rows_max);
+	bool enough = b->waiting_count >= b->under_way || b->waiting_count >= b->limits.rows_max;
+
+	return enough ? list_first(&b->waiting, struct batch_row, waiting) : NULL;
 }
 
 /* Sends while a writer is idle and something shall go. */
@@ -206,11 +208,12 @@ static void batch_flush(struct batch *b)
 {
 	while (db_lane_idle(b->db, DB_WRITE)) {
 		struct send *next = list_first(&b->halves, struct send, halves);
+		const struct batch_row *first = next ? NULL : waiting_first(b);
 
 		if (next)
 			list_remove(&next->halves);
-		else if (waiting_enough(b))
-			next = take_waiting(b, list_first(&b->waiting, struct batch_row, waiting));
+		else if (first)
+			next = take_waiting(b, first);
 		else
 			return;
 		send_start(next);

@@ -165,14 +165,11 @@ void lane_conn_answered(struct db_conn *c, struct db_job *job)
 		lane->became_idle++;
 	if (failed && error_retried(job->answer, &broken) && job->tries < TRIES_MAX &&
 		!db->closing) {
-		struct list again;
-
 		PQclear(job->answer);
 		job->answer = NULL;
 		job->queued_ms = clock_mono_ms();
-		list_init(&again);
-		list_append(&again, &job->node);
-		lane_requeue(lane, &again, 1);
+		list_prepend(&lane->queue, &job->node);
+		lane->queued++;
 	} else {
 		job_finish(db, job, failed ? DB_ERROR : DB_OK);
 	}

@@ -298,3 +298,13 @@ void openapi_run(struct req *r)
 {
 	req_reply(r, &(struct req_answer){ .status = 200, .body = span_of(r->context->openapi) });
 }
+
+void openapi_index_run(struct req *r)
+{
+	static const char index[] =
+		"{\"name\":\"PAKN\",\"version\":\"" PAKN_VERSION "\",\"openapi\":"
+		"\"/openapi.json\",\"report\":\"/api/v1/reports\",\"categories\":"
+		"\"/api/v1/categories\"}";
+
+	req_reply(r, &(struct req_answer){ .status = 200, .body = span_of(index) });
+}

@@ -8,7 +8,8 @@ struct req;
 /* Makes the document; the caller frees it. */
 char *openapi_document(void);
 
-/* The route's flow. */
+/* The flows of /openapi.json, and of /, which leads a newcomer there. */
 void openapi_run(struct req *r);
+void openapi_index_run(struct req *r);
 
 #endif

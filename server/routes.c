@@ -191,6 +191,8 @@ const struct route routes[] = {
 		DB_SLOW, 0, NULL, "text/csv; charset=utf-8; header=present", NULL, 200,
 		"The same as CSV" },
 
+	{ HTTP_GET, "/", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_index_run,
+		200, "What this is, and where to go on" },
 	{ HTTP_GET, "/openapi.json", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,
 		openapi_run, 200, "This interface, as OpenAPI 3.1" },
 	{ 0 },

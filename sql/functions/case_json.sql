@@ -1,32 +1,34 @@
 -- case_json: a report as those see it who work on it: everything but who sent it.
 create or replace function pakn.case_json(r pakn.report, p_role text, p_agency_id int)
 returns json
-language sql stable
+language plpgsql stable
 as $$
-	select json_strip_nulls(json_build_object(
-		'id', r.report_id, 'code', r.code, 'status', r.status, 'status_name', pakn.status_name(r.status),
-		'version', r.version, 'kind', r.kind, 'channel', ch.code, 'urgency', r.urgency,
-		'category', c.code, 'category_name', c.name,
-		'agency', json_build_object('code', a.code, 'name', a.name),
-		'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
-		'description', r.description, 'address', r.address,
-		'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
-		'attributes', r.attributes, 'anonymous', r.anonymous, 'publish', r.publish,
-		'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at,
-		'overdue', r.stat_class <= 2 and r.due_at <= now(),
-		'accepted_at', r.accepted_at, 'released_at', r.released_at, 'closed_at', r.closed_at,
-		'answer', r.answer, 'outcome', r.outcome,
-		'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
-		'claimed_by', case when w.lease_until > now() then s.name end,
-		'lease_until', case when w.lease_until > now() then w.lease_until end,
-		'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')
-			from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l),
-		'history', pakn.case_history(r.tenant_id, r.report_id)))
-	from pakn.agency a
-		join pakn.channel ch on ch.channel_id = r.channel_id
-		left join pakn.category c on c.tenant_id = r.tenant_id and c.category_id = r.category_id
-		left join pakn.area area on area.tenant_id = r.tenant_id and area.area_id = r.area_id
-		left join pakn.work_item w on w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead'
-		left join pakn.staff s on s.tenant_id = r.tenant_id and s.staff_id = w.claimed_by
-	where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id
-$$;
+begin
+	return (
+		select json_strip_nulls(json_build_object(
+			'id', r.report_id, 'code', r.code, 'status', r.status, 'status_name', pakn.status_name(r.status),
+			'version', r.version, 'kind', r.kind, 'channel', ch.code, 'urgency', r.urgency,
+			'category', c.code, 'category_name', c.name,
+			'agency', json_build_object('code', a.code, 'name', a.name),
+			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
+			'description', r.description, 'address', r.address,
+			'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
+			'attributes', r.attributes, 'anonymous', r.anonymous, 'publish', r.publish,
+			'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at,
+			'overdue', r.stat_class <= 2 and r.due_at <= now(),
+			'accepted_at', r.accepted_at, 'released_at', r.released_at, 'closed_at', r.closed_at,
+			'answer', r.answer, 'outcome', r.outcome,
+			'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
+			'claimed_by', case when w.lease_until > now() then s.name end,
+			'lease_until', case when w.lease_until > now() then w.lease_until end,
+			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')
+				from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l),
+			'history', pakn.case_history(r.tenant_id, r.report_id)))
+		from pakn.agency a
+			join pakn.channel ch on ch.channel_id = r.channel_id
+			left join pakn.category c on c.tenant_id = r.tenant_id and c.category_id = r.category_id
+			left join pakn.area area on area.tenant_id = r.tenant_id and area.area_id = r.area_id
+			left join pakn.work_item w on w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead'
+			left join pakn.staff s on s.tenant_id = r.tenant_id and s.staff_id = w.claimed_by
+		where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id);
+end $$;

@@ -1,10 +1,13 @@
--- event_verify: recomputes the chain of a tenant; answers the first number that does not fit, or null.
+-- event_verify: recomputes the chain of a tenant; answers the first number that does not fit, or null:
+-- an event that was changed, lost or slipped in, a lost seal, other words than those that were sealed.
+-- Words that were erased leave the chain whole.
 create or replace function pakn.event_verify(p_tenant int)
 returns bigint
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
 declare
-	v_hash bytea := sha256(convert_to('pakn ' || p_tenant, 'UTF8'));
+	v_first bytea := sha256(convert_to('pakn ' || p_tenant, 'UTF8'));
+	v_hash bytea := v_first;
 	v_expected bigint := 0;
 	v_seal pakn.event_seal;
 	v_event pakn.report_event;
@@ -17,11 +20,14 @@ begin
 			return v_expected;
 		end if;
 		v_hash := event_hash(v_hash, v_seal.seq, v_event);
-		if v_hash <> v_seal.hash then
+		if v_hash <> v_seal.hash or not event_words_fit(v_event) then
 			return v_expected;
 		end if;
 	end loop;
-	if (select h.hash from event_head h where h.tenant_id = p_tenant) is distinct from v_hash and v_expected > 0 then
+	if coalesce((select h.hash from event_head h where h.tenant_id = p_tenant), v_first) <> v_hash
+		or exists (select from report_event e where e.tenant_id = p_tenant
+			and not exists (select from event_seal s where s.tenant_id = p_tenant and s.event_id = e.event_id)
+			and not exists (select from event_unsealed u where u.tenant_id = p_tenant and u.event_id = e.event_id)) then
 		return v_expected + 1;
 	end if;
 	return null;

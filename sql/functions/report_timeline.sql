@@ -2,14 +2,16 @@
 -- what concerns them (why it was refused or returned, what is asked).
 create or replace function pakn.report_timeline(p_tenant int, p_report_id uuid, p_sender boolean)
 returns json
-language sql stable
+language plpgsql stable
 as $$
-	select coalesce(json_agg(json_strip_nulls(json_build_object(
-		'at', e.at, 'type', e.type, 'status', e.to_status, 'status_name', pakn.status_name(e.to_status),
-		'agency', json_build_object('code', a.code, 'name', a.name),
-		'text', case when p_sender then t.text end)) order by e.at, e.event_id), '[]')
-	from pakn.report_event e
-		join pakn.agency a on a.tenant_id = e.tenant_id and a.agency_id = e.agency_id
-		left join pakn.event_content t on t.tenant_id = e.tenant_id and t.event_id = e.event_id
-	where e.tenant_id = p_tenant and e.report_id = p_report_id and e.public
-$$;
+begin
+	return (
+		select coalesce(json_agg(json_strip_nulls(json_build_object(
+			'at', e.at, 'type', e.type, 'status', e.to_status, 'status_name', pakn.status_name(e.to_status),
+			'agency', json_build_object('code', a.code, 'name', a.name),
+			'text', case when p_sender then t.text end)) order by e.at, e.event_id), '[]')
+		from pakn.report_event e
+			join pakn.agency a on a.tenant_id = e.tenant_id and a.agency_id = e.agency_id
+			left join pakn.event_content t on t.tenant_id = e.tenant_id and t.event_id = e.event_id
+		where e.tenant_id = p_tenant and e.report_id = p_report_id and e.public);
+end $$;

@@ -7,7 +7,7 @@ language sql stable
 as $$
 	select (case
 		when r.status in ('rejected', 'duplicate', 'withdrawn', 'no_reply', 'transferred_out') then
-			case when r.accepted_at is not null or p_at >= r.due_at then 10
+			case when r.accepted_at is not null or coalesce(r.closed_at, p_at) >= r.due_at then 10
 				else (select s.stat_class from pakn.stat_class s where s.name = r.status) end
 		when r.released_at is not null then
 			case when r.released_at <= r.due_at and not r.late_round then 3 else 4 end

@@ -1,0 +1,300 @@
+"""/openapi.json says what the daemon does: each statement in it is tried."""
+
+import itertools
+import re
+
+import pytest
+
+from support import Api
+from work import done, problem_of
+
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
+REPORT = {"category": "HTGT", "description": "Biển báo bị đổ", "area_code": "09187"}
+
+
+@pytest.fixture(scope="module")
+def document(daemon):
+    return Api(daemon.url).get("/openapi.json").json()
+
+
+def operations(document):
+    return [(method.upper(), path, operation) for path, item in document["paths"].items() for method, operation in item.items()]
+
+
+def resolved(document, node):
+    """Follows a $ref."""
+    while "$ref" in node:
+        target = document
+        assert node["$ref"].startswith("#/")
+        for name in node["$ref"][2:].split("/"):
+            target = target[name]
+        node = target
+    return node
+
+
+def check_schema(document, schema):
+    schema = resolved(document, schema)
+    assert schema["type"] in ("object", "array", "string", "number", "integer", "boolean")
+    assert set(schema.get("required", [])) <= set(schema.get("properties", {}))
+    for least, most in (("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems"), ("minProperties", "maxProperties")):
+        assert (least in schema) <= (most in schema) and schema.get(least, 0) <= schema.get(most, float("inf"))
+    if "enum" in schema:
+        assert len(set(schema["enum"])) == len(schema["enum"]) > 0
+    if schema["type"] == "array":
+        check_schema(document, schema["items"])
+    for member in schema.get("properties", {}).values():
+        check_schema(document, member)
+
+
+def test_the_document_is_well_formed(document):
+    assert document["openapi"] == "3.1.0"
+    assert document["info"]["title"] and re.fullmatch(r"\d+\.\d+(\.\d+)?\S*", document["info"]["version"])
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(ids) == len(set(ids)) > 20 and all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in ids)
+    for path, item in document["paths"].items():
+        assert path.startswith("/") and set(item) <= METHODS
+    for scheme in document["components"]["securitySchemes"].values():
+        assert scheme["type"] == "http" and scheme["scheme"] == "bearer"
+    for schema in document["components"]["schemas"].values():
+        check_schema(document, schema)
+
+
+def test_every_operation_is_well_formed(document):
+    for method, path, operation in operations(document):
+        assert operation["summary"], path
+        names = [(p["in"], p["name"]) for p in operation["parameters"]]
+        assert len(names) == len(set(names))
+        assert {name for where, name in names if where == "path"} == set(re.findall(r"{(\w+)}", path)), path
+        for parameter in operation["parameters"]:
+            assert parameter["in"] in ("path", "query", "header") and parameter["description"]
+            assert parameter["required"] or parameter["in"] != "path"
+            check_schema(document, parameter["schema"])
+        assert "requestBody" not in operation or method == "POST"
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            check_schema(document, media["schema"])
+        for requirement in operation["security"]:
+            assert set(requirement) <= set(document["components"]["securitySchemes"])
+        responses = operation["responses"]
+        assert set(responses) - {"default"} and all(re.fullmatch(r"[2-5]\d\d|default", status) for status in responses)
+        assert "application/problem+json" in resolved(document, responses["default"])["content"]
+
+
+def test_the_document_keeps_what_the_interface_promises(document):
+    """The calls of the main job, which apps rely on."""
+    promised = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}"), ("POST", "/api/v1/reports/{code}/supplement"),
+                ("GET", "/api/v1/categories"), ("GET", "/api/v1/areas"), ("GET", "/api/v1/areas/locate"), ("GET", "/api/v1/agencies"),
+                ("GET", "/api/v1/route"), ("POST", "/api/v1/session"), ("DELETE", "/api/v1/session"), ("GET", "/api/v1/queue"),
+                ("POST", "/api/v1/queue/claim"), ("POST", "/api/v1/queue/release"), ("GET", "/api/v1/cases/{id}"),
+                ("GET", "/api/v1/stats/resolution"), ("GET", "/api/v1/stats/resolution.csv")}
+    promised |= {("POST", "/api/v1/cases/{id}/" + action) for action in (
+        "accept", "return", "assign", "transfer", "request-info", "answer", "approve", "send-back", "reject", "note")}
+    assert promised <= {(method, path) for method, path, _ in operations(document)}
+
+
+def test_every_problem_that_is_told_is_listed(document, api):
+    codes = set(document["components"]["schemas"]["problem"]["properties"]["code"]["enum"])
+    assert {"invalid", "key_reused", "stale_version", "not_allowed_now", "unauthenticated", "internal"} <= codes
+    problem = api.get("/nothing").json()
+    schema = document["components"]["schemas"]["problem"]
+    assert set(schema["required"]) <= set(problem) and problem["code"] in codes
+
+
+@pytest.fixture(scope="module")
+def things(daemon, sign_in):
+    """A report and the clients that may do everything with it."""
+    report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
+    return {"code": report["code"], "id": report["id"], "report": report}
+
+
+def filled(path, things):
+    return path.format(code=things["code"], id=things["id"])
+
+
+def caller(operation, sign_in, daemon):
+    """Somebody who gets past the credential."""
+    return Api(daemon.url) if {} in operation["security"] else sign_in("dispatcher")
+
+
+def test_methods_that_are_not_listed_are_405_and_allow_names_those_that_are(document, api, things):
+    for path, item in document["paths"].items():
+        listed = {method.upper() for method in item}
+        listed |= {"HEAD"} if "GET" in listed else set()
+        for method in {name.upper() for name in METHODS} - {"TRACE"} - listed:
+            answer = api.request(method, filled(path, things))
+            assert answer.status_code == 405, (method, path)
+            assert set(answer.headers["Allow"].split(", ")) == listed, path
+
+
+def test_where_a_credential_is_wanted_its_absence_is_401(document, api, things):
+    for method, path, operation in operations(document):
+        answer = api.request(method, filled(path, things), **({"json": {}} if method == "POST" else {}))
+        assert (answer.status_code == 401) == ({} not in operation["security"]), (method, path, answer.text)
+
+
+def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daemon, things):
+    for method, path, operation in operations(document):
+        required = [p["name"] for p in operation["parameters"] if p["in"] == "query" and p["required"]]
+        if method == "GET":
+            answer = caller(operation, sign_in, daemon).get(filled(path, things))
+            if required:
+                errors = problem_of(answer, 422, "invalid")["errors"]
+                assert [(e["pointer"], e["code"]) for e in errors] == [("?" + name, "required") for name in required]
+            else:
+                assert answer.status_code == 200, (path, answer.text)
+
+
+def test_parameters_outside_their_schema_are_refused(document, sign_in, daemon, things):
+    tried = 0
+    for method, path, operation in operations(document):
+        client = caller(operation, sign_in, daemon)
+        for parameter in operation["parameters"]:
+            if parameter["in"] != "query":
+                continue
+            for value in wrong_values(parameter["schema"]):
+                answer = client.get(filled(path, things), params={parameter["name"]: value})
+                errors = problem_of(answer, 422, "invalid")["errors"]
+                assert "?" + parameter["name"] in [e["pointer"] for e in errors], (path, parameter["name"], value)
+                tried += 1
+    assert tried > 40
+
+
+def wrong_values(schema):
+    """Values that a schema excludes, one for each of its words."""
+    if "enum" in schema:
+        yield "none-of-these"
+    if schema.get("format") == "date-time":
+        yield "yesterday"
+    if schema["type"] in ("number", "integer"):
+        yield "many"
+        yield from (schema[name] + step for name, step in (("minimum", -1), ("maximum", 1)) if name in schema)
+    if schema["type"] == "integer":
+        yield "1.5"
+    if "maxLength" in schema:
+        yield "a" * (schema["maxLength"] + 1)
+    if "pattern" in schema:
+        assert not re.search(schema["pattern"], "a b")
+        yield "a b"
+
+
+def members(schema, pointer=""):
+    """The leaves of a body's schema with their pointers."""
+    for name, member in schema.get("properties", {}).items():
+        if member["type"] == "object" and "properties" in member:
+            yield from members(member, f"{pointer}/{name}")
+        else:
+            yield f"{pointer}/{name}", member
+
+
+def nested(pointer, value):
+    for name in reversed(pointer.split("/")[1:]):
+        value = {name: value}
+    return value
+
+
+def test_bodies_outside_their_schema_are_refused(document, sign_in, daemon, things):
+    wrong_type = {"string": 1, "number": "1", "integer": "1", "boolean": "true", "object": [], "array": "x"}
+    tried = 0
+    for method, path, operation in operations(document):
+        if "requestBody" not in operation:
+            continue
+        client, schema = caller(operation, sign_in, daemon), operation["requestBody"]["content"]["application/json"]["schema"]
+        client_headers = {"If-Match": '"1"'}
+
+        def refused(body, pointer):
+            answer = client.post(filled(path, things), json=body, headers=client_headers)
+            assert answer.status_code == 422, (path, body, answer.text)
+            assert pointer in [e["pointer"] for e in answer.json()["errors"]], (path, body, answer.text)
+
+        if "/supplement" in path:
+            client = Api(daemon.url)
+            client.headers["Authorization"] = "Bearer " + things["report"]["secret"]
+        if schema.get("required"):
+            answer = client.post(filled(path, things), json={}, headers=client_headers)
+            assert [e["pointer"] for e in answer.json()["errors"]] == ["/" + name for name in schema["required"]], path
+        refused({"surely_unknown": 1}, "/surely_unknown")
+        for pointer, member in members(schema):
+            refused(nested(pointer, wrong_type[member["type"]]), pointer)
+            if "maxLength" in member:
+                refused(nested(pointer, "a" * (member["maxLength"] + 1)), pointer)
+            if "enum" in member:
+                refused(nested(pointer, "none-of-these"), pointer)
+            if "maximum" in member:
+                refused(nested(pointer, member["maximum"] + 1), pointer)
+            if "minimum" in member:
+                refused(nested(pointer, member["minimum"] - 1), pointer)
+            tried += 1
+    assert tried > 30
+
+
+def test_a_version_is_demanded_where_the_document_says_so(document, sign_in, things):
+    bodies = {"return": {"reason": "Không phải"}, "transfer": {"agency": "SXD", "reason": "Của Sở"}, "request-info": {"text": "Ở đâu?"}}
+    for method, path, operation in operations(document):
+        headers = {p["name"]: p["required"] for p in operation["parameters"] if p["in"] == "header"}
+        action = path.rsplit("/", 1)[1]
+        if path.startswith("/api/v1/cases/{id}/") and action in ("accept", *bodies):
+            assert headers["If-Match"] is True and "Idempotency-Key" in headers
+            problem_of(sign_in("head").post(filled(path, things), json=bodies.get(action, {})), 428, "version_required")
+        if action == "note":
+            assert "If-Match" not in headers
+
+
+# What each operation answers where all is well: who asks, with what.
+SUCCESSES = {
+    ("POST", "/api/v1/reports"): ("dispatcher", REPORT),
+    ("GET", "/api/v1/reports/{code}"): ("dispatcher", None),
+    ("POST", "/api/v1/reports/{code}/supplement"): ("sender", {"text": "Số nhà 5"}),
+    ("GET", "/api/v1/areas/locate"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
+    ("POST", "/api/v1/session"): ("login", None),
+    ("DELETE", "/api/v1/session"): ("login", None),
+    ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
+    ("POST", "/api/v1/cases/{id}/request-info"): ("staff", {"text": "Ở đâu?"}),
+    ("POST", "/api/v1/cases/{id}/accept"): ("staff", {}),
+    ("POST", "/api/v1/cases/{id}/note"): ("staff", {"text": "Ghi chú"}),
+    ("POST", "/api/v1/cases/{id}/return"): ("staff", {"reason": "Không phải"}),
+    ("POST", "/api/v1/cases/{id}/assign"): ("dispatcher", {"agency": "UB09187"}),
+    ("POST", "/api/v1/cases/{id}/transfer"): ("head", {"agency": "SXD", "reason": "Của Sở"}),
+    ("POST", "/api/v1/cases/{id}/reject"): ("dispatcher", {"reason": "Không phải"}),
+    ("POST", "/api/v1/cases/{id}/answer"): ("staff", {"text": "Đã xong"}),
+    ("POST", "/api/v1/cases/{id}/approve"): ("head", {}),
+    ("POST", "/api/v1/cases/{id}/send-back"): ("head", {"reason": "Chưa rõ"}),
+}
+# What must be done before an action is possible.
+BEFORE = {"/return": [], "/assign": ["return"], "/answer": ["accept"], "/approve": ["accept", "answer"], "/send-back": ["accept", "answer"],
+          "/supplement": ["request-info"]}
+
+
+def test_every_operation_answers_with_its_status_and_media_type(document, daemon, sign_in, add_account):
+    for method, path, operation in operations(document):
+        who, body = SUCCESSES.get((method, path), ("dispatcher", {} if method == "POST" else None))
+        report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
+        client = Api(daemon.url) if who in ("sender", "login") else sign_in(who)
+        for action in BEFORE.get("/" + path.rsplit("/", 1)[1], []):
+            _, needed = SUCCESSES["POST", "/api/v1/cases/{id}/" + action]
+            done(sign_in("staff"), report["id"], action, **needed)
+        if who == "sender":
+            client.headers["Authorization"] = "Bearer " + report["secret"]
+        if who == "login":
+            username, password = add_account("staff", "UB09187")
+            body = {"username": username, "password": password}
+            if method == "DELETE":
+                client.headers["Authorization"] = "Bearer " + client.post("/api/v1/session", json=body).json()["token"]
+                body = None
+        target = filled(path, report)
+        headers = {}
+        if "/cases/{id}/" in path:
+            headers["If-Match"] = sign_in("dispatcher").get(f"/api/v1/cases/{report['id']}").headers["ETag"]
+        answer = client.request(method, target, headers=headers, **({"params": body} if method == "GET" else {"json": body} if body is not None else {}))
+        [(status, response)] = [(s, r) for s, r in operation["responses"].items() if s != "default"]
+        assert answer.status_code == int(status), (method, path, answer.text)
+        assert answer.headers.get("Content-Type") == next(iter(response.get("content", {})), None), path
+        if answer.headers.get("Content-Type") == "application/json":
+            assert isinstance(answer.json(), dict)
+
+
+def test_every_case_action_in_the_lifecycle_has_an_operation(document, db):
+    cursor = db.cursor()
+    cursor.execute("select distinct action from pakn.lifecycle where action <> 'supplement'")
+    actions = set(itertools.chain(*cursor.fetchall()))
+    assert actions == {path.rsplit("/", 1)[1] for method, path, _ in operations(document) if path.startswith("/api/v1/cases/{id}/") and method == "POST"}

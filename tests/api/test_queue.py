@@ -1,0 +1,342 @@
+"""The queue: order, filters, pages, versions, long polls, claims."""
+
+import datetime
+import itertools
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
+import pytest
+
+from support import Api
+from work import act, done, queue_items
+
+QUEUE = "/api/v1/queue"
+
+
+def fresh_area(connection):
+    """A commune whose committee has no case yet."""
+    cursor = connection.cursor()
+    cursor.execute("""select a.code from pakn.area a join pakn.agency g on g.area_id = a.area_id and g.tenant_id = 24
+        where a.tenant_id = 24 and a.level = 'commune' and not exists (select from pakn.report_event e
+            where e.tenant_id = 24 and e.agency_id = g.agency_id) order by a.code desc limit 1""")
+    return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def ward(db, add_account, client_of):
+    """A ward of its own for a test: code of the commune, its staff."""
+    area = fresh_area(db)
+    return area, client_of(*add_account("staff", "UB" + area))
+
+
+def due_later(db, report, hours):
+    """Moves a due instant, as an extension would."""
+    cursor = db.cursor()
+    for table in ("report", "work_item"):
+        cursor.execute(f"update pakn.{table} set due_at = due_at + make_interval(hours => %s) where report_id = %s", [hours, report["id"]])
+
+
+def test_the_nearest_deadline_comes_first(ward, send, db):
+    area, staff = ward
+    long, normal, last, first = send("DD", area), send("HTGT", area), send("TTXD", area), send("VSMT", area)
+    due_later(db, last, 24 * 365)
+    due_later(db, first, -24 * 365)
+    items = queue_items(staff)
+    assert [item["id"] for item in items] == [r["id"] for r in (first, normal, long, last)]
+    assert [item["overdue"] for item in items] == [True, False, False, False]
+    instants = [datetime.datetime.fromisoformat(item["due_at"]) for item in items]
+    assert instants == sorted(instants)
+
+
+def test_an_item_shows_what_the_case_is_about(ward, send):
+    area, staff = ward
+    report = send("VSMT", area, description="Rác ùn ứ " * 40, address="Ngõ 5")
+    [item] = queue_items(staff)
+    case = staff.get(f"/api/v1/cases/{report['id']}").json()
+    for name in ("id", "code", "status", "version", "category", "category_name", "area", "urgency", "received_at", "due_at", "overdue", "address"):
+        assert item[name] == case[name], name
+    assert item["summary"] == case["description"][:120]
+
+
+@pytest.mark.parametrize("question, expected", [
+    ({}, "abcde"), ({"category": "VSMT"}, "bd"), ({"category": "DIEN"}, ""), ({"area": "{area}"}, "abcde"), ({"area": "09187"}, ""),
+    ({"state": "open"}, "abcde"), ({"state": "assigned"}, "ade"), ({"state": "in_progress"}, "b"), ({"state": "info_requested"}, "c"),
+    ({"state": "answered"}, ""), ({"state": "received"}, ""), ({"state": "overdue"}, "e"), ({"state": "mine"}, "e"),
+    ({"state": "unclaimed"}, "abcd"), ({"state": "assigned", "category": "VSMT"}, "d"), ({"due_before": "2020-01-01T00:00:00Z"}, ""),
+    ({"due_before": "2099-01-01T00:00:00Z"}, "abcde"), ({"due_before": "{now}"}, "e")])
+def test_the_queue_can_be_filtered(filtered, question, expected):
+    area, staff, names = filtered
+    question = {name: value.replace("{area}", area).replace("{now}", datetime.datetime.now(datetime.timezone.utc).isoformat())
+                for name, value in question.items()}
+    assert {names[item["id"]] for item in queue_items(staff, **question)} == set(expected)
+
+
+@pytest.fixture(scope="module")
+def filtered(daemon, seeded, places, add_account, client_of):
+    """Five cases in different states: a new, b accepted, c waits for the citizen, d new, e overdue and claimed."""
+    with psycopg2.connect(seeded.cluster.conninfo("pakn_owner")) as connection:
+        area = fresh_area(connection)
+    staff, api, reports = client_of(*add_account("staff", "UB" + area)), Api(daemon.url), {}
+    for letter, category in zip("abcde", ("HTGT", "VSMT", "TTXD", "VSMT", "TTDT")):
+        reports[letter] = api.post("/api/v1/reports", json={"category": category, "description": "Thử bộ lọc", "location": places[area]}).json()
+    done(staff, reports["b"]["id"], "accept")
+    done(staff, reports["c"]["id"], "request-info", text="Ở chỗ nào?")
+    with connection:
+        due_later(connection, reports["e"], -24 * 365)
+    connection.close()
+    claimed = staff.post("/api/v1/queue/claim", json={"limit": 1}).json()["items"]
+    assert [item["id"] for item in claimed] == [reports["e"]["id"]]
+    return area, staff, {report["id"]: letter for letter, report in reports.items()}
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(ward, send):
+    area, staff = ward
+    sent = {send("HTGT", area)["id"] for _ in range(11)}  # equal deadlines: the id decides
+    for limit in (1, 2, 5, 10, 11, 12, 200):
+        pages, path = [], f"{QUEUE}?limit={limit}&state=open"
+        while path:
+            answer = staff.get(path)
+            pages.append([item["id"] for item in answer.json()["items"]])
+            link = answer.links.get("next", {}).get("url")
+            assert bool(link) == bool(answer.json()["next_cursor"])
+            if link:
+                assert answer.json()["next_cursor"] in link and f"limit={limit}&state=open&cursor=" in link
+            path = link
+        ids = list(itertools.chain(*pages))
+        assert len(ids) == 11 and set(ids) == sent
+        assert [len(page) for page in pages] == [limit] * (11 // limit) + ([11 % limit] if 11 % limit else [])
+
+
+def test_a_page_is_of_20_where_nothing_else_is_asked(ward, send):
+    area, staff = ward
+    for _ in range(21):
+        send("HTGT", area)
+    assert len(staff.get(QUEUE).json()["items"]) == 20
+
+
+def test_what_comes_while_pages_are_read_shifts_none(ward, send, db):
+    area, staff = ward
+    sent = [send("HTGT", area)["id"] for _ in range(4)]
+    first = staff.get(QUEUE, params={"limit": 2}).json()
+    due_later(db, send("HTGT", area), -24 * 365)  # before all of them
+    second = staff.get(QUEUE, params={"limit": 2, "cursor": first["next_cursor"]}).json()
+    assert [item["id"] for item in first["items"] + second["items"]] == sorted(sent)
+
+
+def test_a_list_that_has_not_changed_is_304(ward, send):
+    area, staff = ward
+    send("HTGT", area)
+    first = staff.get(QUEUE)
+    for etag in (first.headers["ETag"], "W/" + first.headers["ETag"]):
+        again = staff.get(QUEUE, headers={"If-None-Match": etag})
+        assert again.status_code == 304 and again.content == b"" and again.headers["ETag"] == first.headers["ETag"]
+    assert staff.get(QUEUE, headers={"If-None-Match": '"other"'}).status_code == 200
+    report = send("HTGT", area)
+    changed = staff.get(QUEUE, headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200 and changed.headers["ETag"] != first.headers["ETag"]
+    assert report["id"] in [item["id"] for item in changed.json()["items"]]
+
+
+# Long polls.
+
+def poll(client, etag, wait):
+    headers = {"Prefer": f"wait={wait}"}
+    if etag:
+        headers["If-None-Match"] = etag
+    started = time.monotonic()
+    answer = client.get(QUEUE, headers=headers)
+    return answer, time.monotonic() - started
+
+
+def test_a_poll_of_an_unchanged_queue_ends_with_304_when_its_time_is_up(ward, send):
+    area, staff = ward
+    send("HTGT", area)
+    answer, seconds = poll(staff, staff.get(QUEUE).headers["ETag"], 2)
+    assert answer.status_code == 304 and 1.9 <= seconds < 10
+    assert answer.headers["Preference-Applied"] == "wait=2"
+
+
+def test_a_poll_of_an_empty_queue_waits_too(ward):
+    _, staff = ward
+    answer, seconds = poll(staff, None, 1)
+    assert answer.status_code == 200 and answer.json()["items"] == [] and 0.9 <= seconds < 10
+
+
+@pytest.mark.parametrize("change", ["a report comes", "a colleague accepts", "the citizen answers", "a case is transferred here"])
+def test_a_poll_is_answered_soon_after(ward, send, member, api, change):
+    area, staff = ward
+    report = send("HTGT", area)
+    if change == "the citizen answers":
+        done(staff, report["id"], "request-info", text="Ở đâu?")
+    if change == "a case is transferred here":
+        report = send("TTXD", "09190")
+    etag = staff.get(QUEUE).headers["ETag"]
+    changed = []
+
+    def make_change():
+        time.sleep(0.5)
+        if change == "a report comes":
+            send("HTGT", area)
+        elif change == "a colleague accepts":
+            done(member("head", "UB" + area), report["id"], "accept")
+        elif change == "the citizen answers":
+            api.post(f"/api/v1/reports/{report['code']}/supplement", json={"text": "Ở đây"},
+                     headers={"Authorization": "Bearer " + report["secret"]}).raise_for_status()
+        else:
+            done(member("head", "UB09190"), report["id"], "transfer", agency="UB" + area, reason="Thuộc xã này")
+        changed.append(time.monotonic())
+
+    member("head", "UB" + area), member("head", "UB09190")
+    thread = threading.Thread(target=make_change)
+    thread.start()
+    answer, _ = poll(staff, etag, 20)
+    answered = time.monotonic()
+    thread.join()
+    assert answer.status_code == 200 and answer.headers["ETag"] != etag
+    assert answered - changed[0] < 3, "the poll slept on"
+
+
+def test_a_change_elsewhere_does_not_end_a_poll(ward, send):
+    area, staff = ward
+    send("HTGT", area)
+    etag = staff.get(QUEUE).headers["ETag"]
+    timer = threading.Timer(0.5, lambda: send("TTXD", "09190"))
+    timer.start()
+    answer, seconds = poll(staff, etag, 2)
+    timer.join()
+    assert answer.status_code == 304 and seconds >= 1.9
+
+
+def test_a_poll_of_what_the_client_has_not_seen_is_answered_at_once(ward, send):
+    area, staff = ward
+    send("HTGT", area)
+    for etag in (None, '"old"'):
+        answer, seconds = poll(staff, etag, 20)
+        assert answer.status_code == 200 and seconds < 1
+
+
+@pytest.mark.parametrize("prefer", ["wait=0", "wait=-5", "wait=x", "return=minimal", "wait"])
+def test_a_preference_that_is_none_does_not_wait(ward, send, prefer):
+    area, staff = ward
+    send("HTGT", area)
+    started = time.monotonic()
+    answer = staff.get(QUEUE, headers={"Prefer": prefer, "If-None-Match": staff.get(QUEUE).headers["ETag"]})
+    assert answer.status_code == 304 and time.monotonic() - started < 1
+    assert "Preference-Applied" not in answer.headers
+
+
+def test_many_polls_wait_together_and_are_all_woken(ward, send, daemon):
+    area, staff = ward
+    send("HTGT", area)
+    etag, authorization = staff.get(QUEUE).headers["ETag"], staff.headers["Authorization"]
+
+    def wait(_):
+        with Api(daemon.url) as client:
+            client.headers["Authorization"] = authorization
+            return poll(client, etag, 20)
+
+    with ThreadPoolExecutor(30) as pool:
+        polls = [pool.submit(wait, i) for i in range(30)]
+        time.sleep(1)
+        assert Api(daemon.url).get("/api/v1/categories").elapsed.total_seconds() < 1  # they hold nobody up
+        send("HTGT", area)
+        answers = [future.result() for future in polls]
+    assert {answer.status_code for answer, _ in answers} == {200}
+    assert max(seconds for _, seconds in answers) < 5
+
+
+# Claims.
+
+def claim(client, **body):
+    answer = client.post(QUEUE + "/claim", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
+def test_a_claim_takes_the_nearest_deadlines_and_shows_who_has_them(ward, send, db, add_account, client_of):
+    area, staff = ward
+    reports = [send("HTGT", area) for _ in range(4)]
+    due_later(db, reports[3], -24)
+    due_later(db, reports[1], 24)
+    assert [item["id"] for item in claim(staff)] == [reports[3]["id"]]
+    assert [item["id"] for item in claim(staff, limit=2)] == [reports[0]["id"], reports[2]["id"]]
+    colleague_name, password = add_account("staff", "UB" + area)
+    colleague = client_of(colleague_name, password)
+    assert [item["id"] for item in claim(colleague, limit=50)] == [reports[1]["id"]]
+    assert claim(staff, limit=50) == []
+    items = {item["id"]: item for item in queue_items(staff)}
+    assert items[reports[1]["id"]]["claimed_by"] == colleague_name
+    assert {item["id"] for item in queue_items(staff, state="mine")} == {r["id"] for r in (reports[3], reports[0], reports[2])}
+    lease = datetime.datetime.fromisoformat(items[reports[1]["id"]]["lease_until"]) - datetime.datetime.now(datetime.timezone.utc)
+    assert 890 < lease.total_seconds() <= 900
+
+
+def test_parallel_claims_never_give_an_item_twice(ward, send, daemon, add_account, client_of):
+    area, staff = ward
+    sent = {send("HTGT", area)["id"] for _ in range(30)}
+    clients = [client_of(*add_account("staff", "UB" + area)) for _ in range(6)]
+
+    def take(client):
+        taken = []
+        while items := claim(client, limit=3):
+            taken += [item["id"] for item in items]
+        return taken
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = list(itertools.chain(*pool.map(take, clients)))
+    assert len(taken) == len(set(taken)) and set(taken) == sent
+
+
+def test_a_lease_runs_out_by_itself(ward, send, db, add_account, client_of):
+    area, staff = ward
+    report = send("HTGT", area)
+    assert len(claim(staff, lease_seconds=10)) == 1
+    colleague = client_of(*add_account("staff", "UB" + area))
+    assert claim(colleague) == [] and queue_items(colleague, state="unclaimed") == []
+    db.cursor().execute("update pakn.work_item set lease_until = lease_until - interval '8 seconds' where report_id = %s", [report["id"]])
+    assert claim(colleague) == []
+    time.sleep(2.1)
+    assert [item["id"] for item in queue_items(colleague, state="unclaimed")] == [report["id"]]
+    assert "claimed_by" not in queue_items(colleague)[0]
+    assert [item["id"] for item in claim(colleague)] == [report["id"]]
+
+
+def test_what_is_released_can_be_claimed_again(ward, send, add_account, client_of):
+    area, staff = ward
+    reports = [send("HTGT", area)["id"] for _ in range(3)]
+    claim(staff, limit=3)
+    colleague = client_of(*add_account("staff", "UB" + area))
+    assert staff.post(QUEUE + "/release", json={"ids": reports[:1]}).json() == {"released": 1}
+    assert [item["id"] for item in claim(colleague, limit=3)] == reports[:1]
+    assert staff.post(QUEUE + "/release", json={"ids": reports}).json() == {"released": 2}
+    assert staff.post(QUEUE + "/release").json() == {"released": 0}
+    assert {item["id"] for item in claim(colleague, limit=3)} == set(reports[1:])
+
+
+def test_a_claim_does_not_keep_colleagues_from_acting(ward, send, add_account, client_of):
+    """A claim says who works on it; the version decides."""
+    area, staff = ward
+    report = send("HTGT", area)
+    claim(staff)
+    colleague = client_of(*add_account("staff", "UB" + area))
+    assert act(colleague, report["id"], "accept").status_code == 200
+    assert act(staff, report["id"], "request-info", version='"1"', text="Ở đâu?").status_code == 412
+
+
+def test_of_two_who_act_on_the_same_version_one_wins(ward, send, add_account, client_of):
+    area, staff = ward
+    report = send("HTGT", area)
+    clients = [client_of(*add_account("staff", "UB" + area)) for _ in range(5)]
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda client: act(client, report["id"], "accept", version='"1"').status_code, clients))
+    assert sorted(answers) == [200, 409, 409, 409, 409]
+
+
+def test_an_answer_to_head_is_that_to_get_without_a_body(ward, send):
+    area, staff = ward
+    send("HTGT", area)
+    head, get = staff.head(QUEUE), staff.get(QUEUE)
+    assert head.status_code == 200 and head.content == b""
+    assert head.headers["ETag"] == get.headers["ETag"] and head.headers["Content-Length"] == str(len(get.content))

@@ -1,0 +1,283 @@
+"""Who may do what: every role at every route, agencies apart from each other, sessions that end at once."""
+
+import re
+
+import psycopg2
+import pytest
+
+from support import TENANT, Api
+from work import act, done, problem_of, queue_items
+
+UUID = "018f0000-0000-7000-8000-000000000000"
+DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
+REPORT = {"category": "HTGT", "description": "Ổ gà giữa đường", "area_code": "09187"}
+ROLES = "anonymous app operator dispatcher staff head supervisor admin".split()
+
+
+def row(*statuses):
+    return dict(zip(ROLES, statuses, strict=True))
+
+
+EVERYBODY = row(*[200] * 8)
+# Whoever may act on the case gets to the next hurdle: 428, no version; 409, not in this state or not by this role.
+# (method, path): body, and the status for each role.  The case is with the ward of staff and head, assigned.
+MATRIX = {
+    ("POST", "/api/v1/reports"): (REPORT, row(201, 201, 201, 201, 403, 403, 403, 403)),
+    ("GET", "/api/v1/reports/{code}"): (None, EVERYBODY),
+    ("POST", "/api/v1/reports/{code}/supplement"): ({"text": "Thêm"}, row(*[401] * 8)),
+    ("GET", "/api/v1/categories"): (None, EVERYBODY),
+    ("GET", "/api/v1/areas"): (None, EVERYBODY),
+    ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
+    ("GET", "/api/v1/agencies"): (None, EVERYBODY),
+    ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
+    ("GET", "/openapi.json"): (None, EVERYBODY),
+    ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
+    ("DELETE", "/api/v1/session"): (None, row(401, 403, 204, 204, 204, 204, 204, 204)),
+    ("GET", "/api/v1/queue"): (None, row(401, 403, 200, 200, 200, 200, 200, 403)),
+    ("POST", "/api/v1/queue/claim"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
+    ("POST", "/api/v1/queue/release"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
+    ("GET", "/api/v1/cases/{id}"): (None, row(401, 403, 200, 200, 200, 200, 200, 403)),
+    ("POST", "/api/v1/cases/{id}/accept"): ({}, row(401, 403, 409, 409, 428, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/return"): ({"reason": "Không phải"}, row(401, 403, 409, 409, 428, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/assign"): ({"agency": "SXD"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/transfer"): ({"agency": "SXD", "reason": "Của Sở"}, row(401, 403, 409, 428, 409, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/request-info"): ({"text": "Ở đâu?"}, row(401, 403, 409, 428, 428, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/answer"): ({"text": "Đã xong"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/approve"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/reject"): ({"reason": "Không phải"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/note"): ({"text": "Ghi chú"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
+    ("GET", "/api/v1/stats/resolution"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
+    ("GET", "/api/v1/stats/resolution.csv"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
+}
+
+
+@pytest.fixture(scope="module")
+def clients(daemon, accounts, api_key, client_of):
+    """A client for each role, with sessions of their own: some of them end here."""
+    made = {"anonymous": Api(daemon.url), "app": Api(daemon.url)}
+    made["app"].headers["Authorization"] = "Bearer " + api_key
+    for role, account in accounts.items():
+        made[role] = client_of(account["username"], account["password"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(daemon):
+    answer = Api(daemon.url).post("/api/v1/reports", json=REPORT)
+    assert answer.json()["agency"]["code"] == "UB09187"
+    return answer.json()
+
+
+def request(client, method, path, body):
+    return client.request(method, path, **({"params": body} if method == "GET" else {"json": body} if body is not None else {}))
+
+
+@pytest.mark.parametrize("method, path", MATRIX)
+def test_each_role_gets_what_it_may_at(accounts, clients, client_of, report, method, path):
+    body, statuses = MATRIX[method, path]
+    actual = {}
+    for role in ROLES:
+        client = clients[role]
+        if (method, path) == ("DELETE", "/api/v1/session") and role in accounts:
+            client = client_of(accounts[role]["username"], accounts[role]["password"])
+        answer = request(client, method, path.format(code=report["code"], id=report["id"]), body)
+        actual[role] = answer.status_code
+        if answer.status_code in (401, 403):
+            problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")
+            assert report["code"] not in answer.text and "errors" not in answer.json()
+    assert actual == statuses
+
+
+def test_no_route_is_missing_from_the_matrix(api):
+    document = api.get("/openapi.json").json()
+    routes = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert routes == set(MATRIX)
+
+
+# Agency A: the staff of the ward of Kinh Bắc.  Agency B: those of Võ Cường.
+
+ACTIONS = [path.rsplit("/", 1)[1] for method, path in MATRIX if method == "POST" and "/cases/" in path]
+
+
+def without_trace(answer):
+    return {name: value for name, value in answer.json().items() if name != "trace_id"}
+
+
+@pytest.mark.parametrize("role", ["staff", "head"])
+def test_another_agencys_case_is_as_unknown_as_one_that_is_not_there(member, send, role):
+    theirs = send("TTXD", "09190")
+    ours, owner = member(role, "UB09187"), member("staff", "UB09190")
+    assert owner.get(f"/api/v1/cases/{theirs['id']}").status_code == 200
+    for method, action in [("GET", "")] + [("POST", "/" + action) for action in ACTIONS]:
+        body = MATRIX.get((method, "/api/v1/cases/{id}" + action))[0]
+        seen, unknown = (ours.request(method, f"/api/v1/cases/{case}{action}", json=body, headers={"If-Match": '"1"'})
+                         for case in (theirs["id"], UUID))
+        problem_of(seen, 404, "unknown_case")
+        assert without_trace(seen) == without_trace(unknown), action
+        assert seen.headers.keys() == unknown.headers.keys()
+    assert owner.get(f"/api/v1/cases/{theirs['id']}").headers["ETag"] == '"1"'
+
+
+def test_another_agencys_cases_are_in_no_list_and_no_claim(member, send):
+    theirs = {send("TTXD", "09190")["id"] for _ in range(3)}
+    ours, owner = member("staff", "UB09187"), member("staff", "UB09190")
+    for question in ({}, {"area": "09190"}, {"category": "TTXD"}, {"state": "unclaimed"}, {"state": "assigned"}):
+        assert not theirs & {item["id"] for item in queue_items(ours, **question)}, question
+        assert theirs <= {item["id"] for item in queue_items(owner, **question)}, question
+    while items := ours.post("/api/v1/queue/claim", json={"limit": 50, "lease_seconds": 10}).json()["items"]:
+        assert not theirs & {item["id"] for item in items}
+    ours.post("/api/v1/queue/release")
+    claimed = owner.post("/api/v1/queue/claim", json={"limit": 50}).json()["items"]
+    assert theirs <= {item["id"] for item in claimed}
+    assert ours.post("/api/v1/queue/release", json={"ids": sorted(theirs)}).json() == {"released": 0}
+    colleague = member("head", "UB09190")
+    assert colleague.post("/api/v1/queue/release", json={"ids": sorted(theirs)}).json() == {"released": 0}
+    owner.post("/api/v1/queue/release")
+
+
+def test_a_case_is_its_new_agencys_alone_once_it_is_transferred(member, send):
+    report = send("TTXD", "09190")
+    head, other = member("head", "UB09190"), member("staff", "UB09187")
+    problem_of(other.get(f"/api/v1/cases/{report['id']}"), 404, "unknown_case")
+    done(head, report["id"], "transfer", agency="UB09187", reason="Thuộc phường Kinh Bắc")
+    assert other.get(f"/api/v1/cases/{report['id']}").status_code == 200
+    problem_of(head.get(f"/api/v1/cases/{report['id']}"), 404, "unknown_case")
+    problem_of(act(head, report["id"], "note", version="", text="Còn gì không?"), 404, "unknown_case")
+
+
+def test_nobody_who_works_on_a_case_sees_who_sent_it(send, clients):
+    report = send(contact={"name": "Nguyễn Văn Kín", "phone": "0912345678", "email": "kin@example.vn"})
+    for role in ("operator", "dispatcher", "staff", "head", "supervisor"):
+        text = clients[role].get(f"/api/v1/cases/{report['id']}").text + clients[role].get("/api/v1/queue").text
+        for canary in ("Nguyễn Văn Kín", "912345678", "kin@example.vn", report["secret"]):
+            assert canary not in text, role
+
+
+# Sessions.
+
+def test_an_account_that_is_locked_is_refused_at_the_next_request(seeded, add_account, client_of, daemon):
+    username, password = add_account("staff", "UB09187")
+    client = client_of(username, password)
+    assert client.get("/api/v1/queue").status_code == 200
+    seeded.command("user", "lock", "--tenant", TENANT, "--username", username)
+    problem_of(client.get("/api/v1/queue"), 401, "unauthenticated")
+    answer = Api(daemon.url).post("/api/v1/session", json={"username": username, "password": password})
+    problem_of(answer, 401, "wrong_login")
+
+
+def test_a_session_does_not_outlive_the_lock_or_the_password_that_it_was_opened_with(seeded, add_account, client_of):
+    username, password = add_account("staff", "UB09187")
+    old = client_of(username, password)
+    seeded.command("user", "lock", "--tenant", TENANT, "--username", username)
+    _, changed = add_account("staff", "UB09187", username)
+    problem_of(old.get("/api/v1/queue"), 401, "unauthenticated")
+    new = client_of(username, changed)
+    assert new.get("/api/v1/queue").status_code == 200
+    _, again = add_account("staff", "UB09187", username)
+    problem_of(new.get("/api/v1/queue"), 401, "unauthenticated")
+    assert client_of(username, again).get("/api/v1/queue").status_code == 200
+
+
+def test_who_moves_to_another_agency_leaves_the_old_ones_cases(add_account, client_of, send):
+    ours, theirs = send("TTXD", "09187"), send("TTXD", "09190")
+    username, password = add_account("staff", "UB09187")
+    assert client_of(username, password).get(f"/api/v1/cases/{ours['id']}").status_code == 200
+    moved = client_of(*add_account("staff", "UB09190", username))
+    problem_of(moved.get(f"/api/v1/cases/{ours['id']}"), 404, "unknown_case")
+    assert moved.get(f"/api/v1/cases/{theirs['id']}").status_code == 200
+
+
+def test_signing_out_ends_this_session_and_no_other(add_account, client_of):
+    account = add_account("staff", "UB09187")
+    first, second = client_of(*account), client_of(*account)
+    answer = first.delete("/api/v1/session")
+    assert answer.status_code == 204 and answer.content == b""
+    problem_of(first.get("/api/v1/queue"), 401, "unauthenticated")
+    problem_of(first.delete("/api/v1/session"), 401, "unauthenticated")
+    assert second.get("/api/v1/queue").status_code == 200
+
+
+def test_a_session_tells_who_signed_in_and_until_when(api, accounts):
+    account = accounts["head"]
+    answer = api.post("/api/v1/session", json={"username": account["username"].upper(), "password": account["password"]})
+    body = answer.json()
+    assert body["staff"]["role"] == "head" and body["staff"]["agency"]["code"] == "UB09187"
+    assert re.fullmatch(r"pks_24_\d+_[A-Za-z0-9_-]{43}", body["token"]) and body["expires_at"]
+
+
+def test_an_unknown_user_and_a_wrong_password_get_the_same_document(api, accounts):
+    answers = [api.post("/api/v1/session", json={"username": name, "password": "wrong password"})
+               for name in (accounts["staff"]["username"], "khong.ai.ca", accounts["admin"]["username"], "x")]
+    documents = [without_trace(problem_of(answer, 401, "wrong_login") and answer) for answer in answers]
+    assert all(document == documents[0] for document in documents)
+    assert len({tuple(sorted(answer.headers)) for answer in answers}) == 1
+    assert len({answer.headers["Content-Length"] for answer in answers}) == 1
+
+
+def test_an_unknown_user_costs_as_much_time_as_a_wrong_password(api, accounts):
+    """By the least of ten: without the hash it would be a hundredth."""
+    def least(name):
+        return min(api.post("/api/v1/session", json={"username": name, "password": "wrong password"}).elapsed.total_seconds()
+                   for _ in range(10))
+
+    known, unknown = least(accounts["staff"]["username"]), least("khong.ai.ca")
+    assert 0.5 < unknown / known < 2, (known, unknown)
+
+
+# The database role of the daemon.
+
+@pytest.fixture(scope="module")
+def app_role(seeded):
+    connection = psycopg2.connect(seeded.cluster.conninfo("pakn_app"))
+    connection.autocommit = True
+    yield connection.cursor()
+    connection.close()
+
+
+def test_the_daemons_role_can_touch_no_table(db, app_role):
+    cursor = db.cursor()
+    cursor.execute("select quote_ident(relname) from pg_class where relnamespace = 'pakn'::regnamespace and relkind in ('r', 'p', 'v', 'm')")
+    tables = [name for name, in cursor.fetchall()]
+    assert len(tables) > 30
+    for table in tables:
+        for statement in ("select from pakn.{}", "delete from pakn.{}", "truncate pakn.{}", "insert into pakn.{} default values",
+                          "alter table pakn.{} add x int", "drop table pakn.{}"):
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                app_role.execute(statement.format(table))
+
+
+@pytest.mark.parametrize("statement", [
+    "create table public.x (a int)", "create table pakn.x (a int)", "create function pakn.x() returns int language sql as 'select 1'",
+    "create schema x", "alter role pakn_app superuser", "set role pakn_owner", "select pg_read_file('/etc/passwd')",
+    "copy (select 1) to program 'true'", "update public.pakn_migration set number = 0", "delete from public.pakn_migration",
+    "select nextval('pakn.staff_id_seq')", "select * from pg_authid"])
+def test_the_daemons_role_cannot(app_role, statement):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        app_role.execute(statement)
+
+
+def test_the_daemons_role_may_call_the_entry_points_and_nothing_else(db, app_role):
+    cursor = db.cursor()
+    cursor.execute("""select p.proname, p.oid::regprocedure::text, has_function_privilege('pakn_app', p.oid, 'execute'), p.prosecdef,
+        coalesce(array_to_string(p.proconfig, ' '), '') from pg_proc p where p.pronamespace = 'pakn'::regnamespace""")
+    functions = cursor.fetchall()
+    granted = {name for name, _, may, _, _ in functions if may}
+    assert len(granted) > 20 and len(functions) > 2 * len(granted)
+    for name, signature, may, definer, settings in functions:
+        if may:
+            assert definer and "search_path=pakn, public, pg_temp" in settings, signature
+    for inner in ("case_json", "report_move", "staff_set", "api_key_set", "caller_find", "boundaries_import"):
+        assert inner not in granted
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        app_role.execute("select pakn.staff_set('bacninh', 'x', 'x', 'admin', 'TT1022', 'x')")
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        app_role.execute("select * from pakn.caller_find('\\x00', 24)")
+
+
+def test_an_entry_point_refuses_who_brings_no_credential(app_role):
+    for call in ("pakn.queue_list(null, 24, null, null, null, null, null, null)", "pakn.case_show('\\x00', 24, gen_random_uuid())",
+                 "pakn.session_end(null, 24)", "pakn.stats_resolution('\\x00', 24, now(), now(), null, null, 'agency', 'vi')"):
+        with pytest.raises(psycopg2.Error) as refusal:
+            app_role.execute("select * from " + call)
+        assert refusal.value.pgcode == "PK401", call
