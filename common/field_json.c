@@ -33,7 +33,8 @@ static struct json_object *build(struct span text)
 	if (!tokener) {
 		/* json-c counts one level more than there are containers, and one for scalars. */
 		tokener = fatal_if_null(json_tokener_new_ex(JSON_SCAN_DEPTH + 2));
-		json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+		/* UTF-8 is checked by the scan, more strictly than json-c would do it. */
+		json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	}
 	json_tokener_reset(tokener);
 	tree = json_tokener_parse_ex(tokener, text.data, (int)text.len);

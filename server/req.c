@@ -244,10 +244,14 @@ void req_reply(struct req *r, const struct req_answer *a)
 
 void req_reply_with(struct req *r, struct req_answer a, const char *name, const char *value)
 {
-	char *body = arena_printf(r->http->arena, "{\"%s\":\"%s\",%.*s", name, value,
-		a.body.len ? (int)(a.body.len - 1) : 0, a.body.len ? a.body.data + 1 : "");
+	const char *member = arena_printf(r->http->arena, "{\"%s\":\"%s\",", name, value);
+	size_t len = strlen(member), rest = a.body.len ? a.body.len - 1 : 0;
+	char *body = arena_alloc(r->http->arena, len + rest);
 
-	a.body = span_of(body);
+	memcpy(body, member, len);
+	if (rest)
+		memcpy(body + len, a.body.data + 1, rest);
+	a.body = (struct span){ body, len + rest };
 	req_reply(r, &a);
 }
 
