@@ -114,7 +114,8 @@ void req_ready(struct http_request *h, void *arg)
 
 	(void)arg;
 	/* What needs no database is answered without a province, too. */
-	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) || !req_decode(r))
+	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) ||
+		!req_decode(r))
 		return req_refuse(r);
 	if (r->route->run)
 		return r->route->run(r);

@@ -30,6 +30,7 @@ MATRIX = {
     ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
+    ("GET", "/"): (None, EVERYBODY),
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
     ("DELETE", "/api/v1/session"): (None, row(401, 403, 204, 204, 204, 204, 204, 204)),
