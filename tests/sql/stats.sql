@@ -1,7 +1,7 @@
 -- The statistics: periods put together from months, days and hours, percentiles, what counts as refused, what
 -- can not be polished, and the table as CSV.
 \ir lib/make.psql
-select plan(42);
+select plan(43);
 
 select pakn.partition_ensure(now() - interval '7 months', now() + interval '1 month') \g /dev/null
 select login('supervisor'), login('operator') \g /dev/null
@@ -132,6 +132,10 @@ select is((select string_agg(s, ', ') from unnest('{rejected,duplicate,withdrawn
 select is((select string_agg(s, ', ') from unnest('{rejected,duplicate,withdrawn,no_reply,transferred_out}'::text[]) s
 	where class_name(s, false, '0', '0') <> 'refused_after_acceptance'), null, 'one that is refused at its due instant or later counts as handled, never on time');
 select is_empty('select * from pakn.stat_class where stat_class = 10 and (on_time <> 0 or refused <> 0)', 'what is refused after acceptance is neither refused nor on time');
+select is((select string_agg(format('%s %s %s', l, r, c.name), ', ' order by l, r) from unnest('{false,true}'::bool[]) l, unnest('{0,1}'::int[]) r,
+		lateral (select c.name from pakn.stat_class c where c.stat_class = pakn.stat_class_of(jsonb_populate_record(null::pakn.report, jsonb_build_object('status', 'resolved',
+			'due_at', '2026-03-11 17:00+07', 'late_round', l, 'released_at', timestamptz '2026-03-11 17:00+07' + r * interval '1 microsecond')), now())) c),
+	'f 0 handled_on_time, f 1 handled_late, t 0 handled_late, t 1 handled_late', 'on time is what was released at its due instant or before, in every round');
 
 -- 4. After the due instant nothing polishes a figure.
 -- polished: tries an action on all reports past due and not on time; what it made better.
