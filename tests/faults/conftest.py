@@ -14,10 +14,13 @@ from load import Load
 from processes import Server
 from support import Api
 
+LONG_FORM = bool(os.environ.get("TESTS_LONG"))
+collect_ignore = [] if LONG_FORM else ["test_disk.py"]
+
 
 @pytest.fixture(scope="session")
 def long_form():
-    return bool(os.environ.get("TESTS_LONG"))
+    return LONG_FORM
 
 
 @pytest.fixture(scope="session")

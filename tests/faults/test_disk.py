@@ -1,4 +1,4 @@
-"""PostgreSQL's disk is full for a while."""
+"""PostgreSQL's disk is full for a while: in the long form only."""
 
 import os
 import shutil
@@ -28,10 +28,8 @@ class DiskCluster(Cluster):
 
 
 @pytest.fixture
-def small(tmp_path, long_form):
+def small(tmp_path):
     """A cluster on a disk in memory that is small."""
-    if not long_form:
-        pytest.skip("only in the long form")
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0700,uid=postgres", "tmpfs",
