@@ -7,10 +7,11 @@ queue    polls of a queue's first 20 rows by an agency's staff
 
 Both sides write into the same database, with fsync and synchronous_commit on, while the daemon's chores run as
 always.  The daemon has the demo's settings.  Rounds are interleaved, each in another order, and what counts is
-the median of each round's ratio: absolute rates are the machine's, and where others use it too, pgbench's 64 backends
-get more of it than our few processes do, so that the ratio of the CPU time says more.  CPU is user and system time of the daemon's
-processes and of PostgreSQL's, wrk and pgbench not among them; what pgbench's clients cost to connect and to plan
-is measured apart and taken off.  After each measurement the rows in `report` must be what was counted.
+the median of each round's ratio: absolute rates are the machine's.  Where others use it too, pgbench's 64
+backends get more of it than our few processes do, and the ratio of the CPU time says more: user and system time
+of the daemon's processes and of PostgreSQL's, wrk and pgbench not among them; what pgbench's clients cost to
+connect and to plan is measured apart and taken off.  After each measurement the rows in `report` must be what
+was counted.
 
 Instructions are valgrind's, of one worker: N intakes and 2 N, of which the difference counts.
 """
