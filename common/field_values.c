@@ -63,9 +63,9 @@ bool field_length_fits(struct field_reader *r, size_t length)
 /* Turns the line ends of Windows (forms send them always) and of old Macs into newlines. */
 static size_t unify_lines(char *text)
 {
-	char *to = text;
+	char *to = strchrnul(text, '\r');
 
-	for (const char *from = text; *from; from++)
+	for (const char *from = to; *from; from++)
 		if (*from != '\r')
 			*to++ = *from;
 		else if (from[1] != '\n')
@@ -117,6 +117,8 @@ static bool has_control(struct span s)
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.data[i];
 
+		if (c >= 0x20 && c != 0x7f && c != 0xc2)
+			continue;
 		if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
 			return true;
 		if (c == 0xc2 && i + 1 < s.len && (unsigned char)s.data[i + 1] < 0xa0)

@@ -32,19 +32,19 @@ int fields_find(const struct field *table, const char *name)
 
 /* Tells whether a row is the member `key` of the object at the end of the way (last is '\0'), or
  * lies within that member (last is '.'). */
-static bool is_at(const struct field *f, struct way way, const char *key, char last)
+static bool is_at(const struct field *f, struct way way, struct span key, char last)
 {
-	size_t len = strlen(key);
-
-	return !strncmp(f->name, way.name, way.len) && !strncmp(f->name + way.len, key, len) &&
-	       f->name[way.len + len] == last;
+	return !strncmp(f->name, way.name, way.len) &&
+	       !strncmp(f->name + way.len, key.data, key.len) && f->name[way.len + key.len] == last;
 }
 
 /* Finds the first such row; -1 where there is none.  A key with a dot of its own is no way. */
 static int find_at(const struct field *table, struct way way, const char *key, char last)
 {
+	struct span name = span_of(key);
+
 	for (int i = 0; table[i].name && !strchr(key, '.'); i++)
-		if (is_at(&table[i], way, key, last))
+		if (is_at(&table[i], way, name, last))
 			return i;
 	return -1;
 }

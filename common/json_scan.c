@@ -146,15 +146,32 @@ static bool scan_wide(struct scan *s, uint32_t *character)
 	return true;
 }
 
+/* Skips the characters of a string that mean themselves: nearly all.  Stops at what needs a look.
+ */
+static void skip_plain(struct scan *s)
+{
+	size_t width = 1;
+
+	for (; s->at < s->end && width; s->at += width)
+		if ((unsigned char)*s->at >= 0x80)
+			width = utf8_width(s->at, (size_t)(s->end - s->at));
+		else
+			width = *s->at >= 0x20 && *s->at != '"' && *s->at != '\\';
+}
+
 /* Reads a string; hash takes its characters as they are meant, however they are written. */
 static bool scan_string(struct scan *s, uint64_t *hash)
 {
 	if (!take(s, '"'))
 		return fail(s, JSON_FAULT_SYNTAX);
 	for (;;) {
-		int c = peek(s);
-		uint32_t character = (uint32_t)c;
+		uint32_t character;
+		int c;
 
+		if (!hash)
+			skip_plain(s);
+		c = peek(s);
+		character = (uint32_t)c;
 		if (c < 0x20)
 			return fail(s, c == 0 ? JSON_FAULT_NUL : JSON_FAULT_SYNTAX);
 		if (c >= 0x80) {

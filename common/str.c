@@ -61,12 +61,15 @@ void str_printf(struct str *s, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	reserve(s, 32); /* nearly always enough; what is longer is formatted twice */
+	len = vsnprintf(s->data + s->len, s->cap - s->len, format, args);
 	va_end(args);
 	if (len < 0)
 		fatal("str_printf: bad format");
-	reserve(s, (size_t)len);
-	vsnprintf(s->data + s->len, (size_t)len + 1, format, again);
+	if ((size_t)len >= s->cap - s->len) {
+		reserve(s, (size_t)len);
+		vsnprintf(s->data + s->len, (size_t)len + 1, format, again);
+	}
 	va_end(again);
 	s->len += (size_t)len;
 }

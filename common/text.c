@@ -23,8 +23,13 @@ static bool check(struct span s, bool *composed)
 	*composed = true;
 	for (size_t i = 0; i < s.len;) {
 		const unsigned char *c = (const unsigned char *)s.data + i;
-		size_t width = c[0] < 0x80 ? 1 : utf8_width(s.data + i, s.len - i);
+		size_t width;
 
+		if (c[0] && c[0] < 0x80) {
+			i++;
+			continue;
+		}
+		width = utf8_width(s.data + i, s.len - i);
 		if (!width || !c[0])
 			return false;
 		*composed = *composed && surely_composed(c);

@@ -1,41 +1,50 @@
 #include "common/utf8.h"
 
-/* One row per range of lead bytes: RFC 3629 section 4, with the narrower ranges of the second byte.
- */
+#include <stdint.h>
+#include <string.h>
+
+/* The forms of RFC 3629, section 4: how wide, and the bounds of the second byte, which are narrower
+ * for some lead bytes.  The first form is none. */
 static const struct {
-	unsigned char first_low, first_high, second_low, second_high;
-	size_t width;
+	unsigned char width, second_low, second_high;
 } forms[] = {
-	{ 0x00, 0x7f, 0x00, 0x00, 1 },
-	{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
-	{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-	{ 0xe1, 0xec, 0x80, 0xbf, 3 },
-	{ 0xed, 0xed, 0x80, 0x9f, 3 },
-	{ 0xee, 0xef, 0x80, 0xbf, 3 },
-	{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
-	{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
-	{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+	{ 0, 0x00, 0x00 },
+	{ 1, 0x00, 0x00 },
+	{ 2, 0x80, 0xbf },
+	{ 3, 0xa0, 0xbf },
+	{ 3, 0x80, 0xbf },
+	{ 3, 0x80, 0x9f },
+	{ 4, 0x90, 0xbf },
+	{ 4, 0x80, 0xbf },
+	{ 4, 0x80, 0x8f },
+};
+
+/* Which form a lead byte begins. */
+static const unsigned char form_of[256] = {
+	[0x00 ... 0x7f] = 1,
+	[0xc2 ... 0xdf] = 2,
+	[0xe0] = 3,
+	[0xe1 ... 0xec] = 4,
+	[0xed] = 5,
+	[0xee ... 0xef] = 4,
+	[0xf0] = 6,
+	[0xf1 ... 0xf3] = 7,
+	[0xf4] = 8,
 };
 
 size_t utf8_width(const char *data, size_t len)
 {
 	const unsigned char *b = (const unsigned char *)data;
+	size_t form = len ? form_of[b[0]] : 0, width = forms[form].width;
 
-	for (size_t i = 0; len && i < sizeof(forms) / sizeof(forms[0]); i++) {
-		size_t width = forms[i].width;
-
-		if (b[0] < forms[i].first_low || b[0] > forms[i].first_high)
-			continue;
-		if (width > len)
+	if (width > len)
+		return 0;
+	if (width > 1 && (b[1] < forms[form].second_low || b[1] > forms[form].second_high))
+		return 0;
+	for (size_t n = 2; n < width; n++)
+		if ((b[n] & 0xc0) != 0x80)
 			return 0;
-		if (width > 1 && (b[1] < forms[i].second_low || b[1] > forms[i].second_high))
-			return 0;
-		for (size_t n = 2; n < width; n++)
-			if (b[n] < 0x80 || b[n] > 0xbf)
-				return 0;
-		return width;
-	}
-	return 0;
+	return width;
 }
 
 bool utf8_valid(const char *data, size_t len)
@@ -52,9 +61,17 @@ bool utf8_valid(const char *data, size_t len)
 
 size_t utf8_length(const char *data, size_t len)
 {
-	size_t count = 0;
+	size_t count = 0, i = 0;
 
-	for (size_t i = 0; i < len; i++)
+	/* Eight bytes at once: bit 0 of each becomes 1 where it is a further byte (10xxxxxx). */
+	for (; i + 8 <= len; i += 8) {
+		uint64_t bytes, further;
+
+		memcpy(&bytes, data + i, 8);
+		further = bytes >> 7 & ~bytes >> 6 & UINT64_C(0x0101010101010101);
+		count += 8 - (further * UINT64_C(0x0101010101010101) >> 56);
+	}
+	for (; i < len; i++)
 		count += ((unsigned char)data[i] & 0xc0) != 0x80;
 	return count;
 }

@@ -141,6 +141,19 @@ static const char *check_judge(const struct check *check, const struct db_result
 	return NULL;
 }
 
+/* Tells whether every worker runs and can serve. */
+static bool workers_serve(const struct shared *shared)
+{
+	for (int i = 0; i < shared->slot_count; i++) {
+		const struct slot *slot = &shared->slots[i];
+
+		if (!atomic_load(&slot->beats) ||
+			atomic_load(&slot->counters.gauges[GAUGE_process_starting]))
+			return false;
+	}
+	return true;
+}
+
 /* Takes the answer to a check, and asks the next. */
 static void ready_checked(void *arg, struct db_result *res)
 {
@@ -157,6 +170,8 @@ static void ready_checked(void *arg, struct db_result *res)
 		db_call(ready->admin->db, DB_FAST, checks[ready->at].query, NULL, ready_checked,
 			ready);
 		return;
+	} else if (!workers_serve(ready->admin->shared)) {
+		ready_answer(ready, 503, "workers: one has only just started");
 	} else {
 		ready_answer(ready, 200, NULL);
 	}

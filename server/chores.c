@@ -43,6 +43,13 @@ static int jitter(int every_ms)
 	return every_ms - every_ms / 10 + (int)arc4random_uniform((uint32_t)every_ms / 5 + 1);
 }
 
+/* Tells whether a run did as much as it may in one go, so that more is likely to wait. */
+static bool more_waits(const struct run *run, const struct db_result *res)
+{
+	return run->chore->full && res->outcome == DB_OK && PQntuples(res->rows) == 1 &&
+	       atoi(PQgetvalue(res->rows, 0, 0)) >= run->chore->full;
+}
+
 static const char *const outcome_codes[] = {
 	[DB_OK] = "",
 	[DB_TIMEOUT] = "late",
@@ -82,7 +89,7 @@ static void chore_done(void *arg, struct db_result *res)
 	}
 	log_debug("chore", "chore=%s ms=%llu", run->chore->name, (unsigned long long)ms);
 	if (!run->chores->stopped)
-		chore_wait(run, jitter(run->chore->every_ms));
+		chore_wait(run, more_waits(run, res) ? 0 : jitter(run->chore->every_ms));
 }
 
 static void chore_start(evutil_socket_t fd, short what, void *arg)

@@ -16,6 +16,7 @@ struct chore {
 	const char *name; /* NULL ends the table */
 	const struct query *query;
 	int every_ms; /* from the end of one run to the start of the next, give or take a tenth */
+	int full;     /* an answer of so many means that more waits: on at once; 0: it never does */
 };
 
 /* Starts the clocks.  The table must outlive it. */

@@ -32,6 +32,7 @@ struct shared;
 	X(http_connections, "gauge", 1, "Open client connections")                                 \
 	X(http_requests_in_hand, "gauge", 1, "Requests between head and end of answer")            \
 	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
+	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
 	X(event_loop_lag_seconds, "gauge", 1e-6, "How late the last beat of the event loop was")   \
 	X(process_resident_memory_bytes, "gauge", 1, "Resident memory")                            \
 	X(process_cpu_seconds_total, "counter", 1e-6, "User and system time")

@@ -4,7 +4,6 @@
 #include "common/fatal.h"
 #include "common/random.h"
 #include "common/refcode.h"
-#include "common/str.h"
 #include "common/uuid.h"
 #include "server/batch.h"
 #include "server/bind.h"
@@ -49,14 +48,20 @@ static const struct {
 	{ COLUMN_call_id, "call_id" },
 };
 
-/* Writes bytes as the text of a bytea. */
-static const char *bytea(struct arena *a, const unsigned char *bytes, size_t len)
-{
-	char *text = arena_alloc(a, 2 * len + 3);
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-	memcpy(text, "\\x", 2);
-	str_hex(text + 2, bytes, len);
-	return text;
+/* Takes the fields of the body; where they lie is looked up once. */
+static void inputs_take(struct req *r, struct batch_row *row)
+{
+	static int places[COLUMNS];
+	static const struct field *looked_up;
+
+	if (looked_up != r->route->input)
+		for (size_t c = 0; c < COLUMNS; c++)
+			places[c] = fields_find(r->route->input, columns[c].field);
+	looked_up = r->route->input;
+	for (size_t c = 0; c < COLUMNS; c++)
+		row->values[columns[c].column] = r->input[places[c]];
 }
 
 /* Digests the caller's key; without one it is random and equal to no other. */
@@ -71,7 +76,7 @@ static const char *key_digest(struct req *r)
 			r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
 	else
 		random_bytes(digest, sizeof(digest));
-	return bytea(r->http->arena, digest, sizeof(digest) / 2);
+	return bind_bytea(r->http->arena, digest, sizeof(digest) / 2);
 }
 
 /* Mints code and secret; the same ones for the same key, caller and counter. */
@@ -84,7 +89,7 @@ static void intake_mint(struct intake *i)
 		i->counter, i->code);
 	token_mint_secret(r->context->secret_key, r->tenant_id, i->code, i->secret, digest);
 	i->row.values[COLUMN_code] = i->code;
-	i->row.values[COLUMN_secret_digest] = bytea(r->http->arena, digest, sizeof(digest));
+	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
 /* Answers with the stored report and its secret, which the database does not know. */
@@ -134,8 +139,7 @@ void intake_run(struct req *r)
 	i->row.tenant_id = r->tenant_id;
 	i->row.done = intake_stored;
 	i->row.arg = i;
-	for (size_t c = 0; c < sizeof(columns) / sizeof(columns[0]); c++)
-		i->row.values[columns[c].column] = req_input(r, columns[c].field);
+	inputs_take(r, &i->row);
 	i->row.values[COLUMN_digest] = r->digest;
 	i->row.values[COLUMN_report_id] = bind_value(r, "event_id");
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");

@@ -114,7 +114,8 @@ void req_ready(struct http_request *h, void *arg)
 
 	(void)arg;
 	/* What needs no database is answered without a province, too. */
-	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) || !req_decode(r))
+	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) ||
+		!req_decode(r))
 		return req_refuse(r);
 	if (r->route->run)
 		return r->route->run(r);
@@ -233,7 +234,9 @@ void req_reply(struct req *r, const struct req_answer *a)
 			arena_printf(arena, "wait=%u", r->poll_ms / 1000));
 	if (a->media && !strncmp(a->media, "text/csv", 8))
 		header_add(&h, "Content-Disposition", "attachment; filename=\"pakn.csv\"");
-	if (r->route->flags & ROUTE_CACHE)
+	/* A credential may have named another province than the host: nothing to keep for others.
+	 */
+	if ((r->route->flags & ROUTE_CACHE) && !r->has_token)
 		header_add(&h, "Cache-Control", "public, max-age=60");
 	answer.headers = h.items;
 	answer.header_count = h.count;
@@ -242,10 +245,14 @@ void req_reply(struct req *r, const struct req_answer *a)
 
 void req_reply_with(struct req *r, struct req_answer a, const char *name, const char *value)
 {
-	char *body = arena_printf(r->http->arena, "{\"%s\":\"%s\",%.*s", name, value,
-		a.body.len ? (int)(a.body.len - 1) : 0, a.body.len ? a.body.data + 1 : "");
+	const char *member = arena_printf(r->http->arena, "{\"%s\":\"%s\",", name, value);
+	size_t len = strlen(member), rest = a.body.len ? a.body.len - 1 : 0;
+	char *body = arena_alloc(r->http->arena, len + rest);
 
-	a.body = span_of(body);
+	memcpy(body, member, len);
+	if (rest)
+		memcpy(body + len, a.body.data + 1, rest);
+	a.body = (struct span){ body, len + rest };
 	req_reply(r, &a);
 }
 
@@ -265,27 +272,49 @@ bool req_db_problem(struct req *r, const struct db_result *res)
 	return req_problem(r, db_error_passes(res) ? "unavailable" : "internal", NULL);
 }
 
+/* Cuts the next element off a header's list (RFC 9110, 5.6.1); none of ours holds a comma. */
+static struct span list_next(struct span *list)
+{
+	size_t len = 0;
+	struct span item;
+
+	while (len < list->len && list->data[len] != ',')
+		len++;
+	item = span_trim((struct span){ list->data, len });
+	*list = span_skip(*list, len < list->len ? len + 1 : len);
+	return item;
+}
+
 /* Tells whether the client has this version already. */
 static bool known(const struct req *r, const char *etag)
 {
-	struct span have = span_trim(http_header_find(r->http, "if-none-match"));
+	struct span list = http_header_find(r->http, "if-none-match");
 	size_t len = etag ? strlen(etag) : 0;
 
-	if (have.len > 2 && !strncmp(have.data, "W/", 2))
-		have = span_skip(have, 2);
-	return etag && r->route->method == HTTP_GET && have.len == len + 2 && have.data[0] == '"' &&
-	       !memcmp(have.data + 1, etag, len);
+	while (etag && r->route->method == HTTP_GET && list.len) {
+		struct span have = list_next(&list);
+
+		if (span_starts(have, "W/"))
+			have = span_skip(have, 2);
+		if (span_eq(have, "*") || (have.len == len + 2 && have.data[0] == '"' &&
+						  !memcmp(have.data + 1, etag, len)))
+			return true;
+	}
+	return false;
 }
 
 /* Reads how long a poll may wait (RFC 7240): Prefer: wait=25. */
 static unsigned poll_ms(const struct req *r)
 {
-	struct span prefer = span_trim(http_header_find(r->http, "prefer"));
-	long most = config_int(r->context->config, "long_poll_max_s"), wanted;
+	struct span list = http_header_find(r->http, "prefer");
+	long most = config_int(r->context->config, "long_poll_max_s"), wanted = 0;
 
-	if (!(r->route->flags & ROUTE_POLL) || !span_starts(prefer, "wait="))
-		return 0;
-	wanted = strtol(arena_span(r->http->arena, span_skip(prefer, 5)), NULL, 10);
+	while ((r->route->flags & ROUTE_POLL) && list.len && !wanted) {
+		struct span item = list_next(&list);
+
+		if (item.len > 5 && !strncasecmp(item.data, "wait=", 5))
+			wanted = strtol(arena_span(r->http->arena, span_skip(item, 5)), NULL, 10);
+	}
 	return wanted <= 0 ? 0 : (unsigned)(wanted < most ? wanted : most) * 1000;
 }
 

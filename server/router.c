@@ -15,8 +15,11 @@ static struct span segment(struct span *path)
 static bool fits(const char *pattern, struct span path, struct match *m)
 {
 	struct span rest = span_of(pattern);
+	size_t plain = strcspn(pattern, ":");
 
 	m->capture_count = 0;
+	if (path.len < plain || memcmp(pattern, path.data, plain))
+		return false; /* soon told for nearly all */
 	while (rest.len && path.len) {
 		struct span want = segment(&rest), have = segment(&path);
 

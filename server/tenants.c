@@ -5,6 +5,7 @@
 
 #include "common/fatal.h"
 #include "queries.h"
+#include "server/counters.h"
 #include "server/db.h"
 
 #define REFRESH_MS 30000
@@ -31,6 +32,7 @@ static void tenants_read(void *arg, struct db_result *res)
 	if (res->outcome == DB_OK) {
 		PQclear(t->rows);
 		t->rows = db_result_take(res);
+		counters_set(GAUGE_process_starting, 0);
 	}
 	schedule(t, t->rows && PQntuples(t->rows) ? REFRESH_MS : RETRY_MS);
 }
@@ -50,6 +52,7 @@ struct tenants *tenants_new(struct event_base *base, struct db *db)
 
 	t->db = db;
 	t->timer = fatal_if_null(evtimer_new(base, tenants_refresh, t));
+	counters_set(GAUGE_process_starting, 1);
 	schedule(t, 0);
 	return t;
 }

@@ -3,5 +3,5 @@ create or replace function pakn.csv_cell(p_text text)
 returns text
 language sql immutable
 as $$
-	select '"' || replace(case when p_text ~ '^[=+\-@\t\r]' then '''' || p_text else coalesce(p_text, '') end, '"', '""') || '"'
+	select '"' || replace(case when p_text ~ '^[=+\-@\t\r\n＝＋－＠]' then '''' || p_text else coalesce(p_text, '') end, '"', '""') || '"'
 $$;

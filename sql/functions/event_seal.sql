@@ -18,9 +18,9 @@ begin
 		for v_event in
 			with taken as (
 				delete from event_unsealed u
-				where u.tenant_id = v_tenant and u.event_id in (
+				where u.tenant_id = v_tenant and u.event_id = any (array(
 					select w.event_id from event_unsealed w
-					where w.tenant_id = v_tenant order by w.event_id limit p_limit)
+					where w.tenant_id = v_tenant order by w.event_id limit p_limit))
 				returning u.event_id)
 			select e.* from taken join report_event e on e.tenant_id = v_tenant and e.event_id = taken.event_id
 			order by e.event_id

@@ -1,4 +1,5 @@
 -- report_show: what one may know who has a tracking code: anyone, or (by the secret) its sender.
+-- Words that staff wrote, such as why a case was returned, are for the sender alone.
 -- Answers: 200 | PK404 unknown code | PK401 a credential that is not this report's secret nor anybody's
 create or replace function pakn.report_show(p_digest bytea, p_tenant int, p_code text)
 returns pakn.answer
@@ -32,7 +33,8 @@ begin
 			then json_build_object('lat', r.lat, 'lon', r.lon) end,
 		'answer', case when (v_sender and r.status = 'resolved') or r.answer_public then r.answer end,
 		'outcome', case when r.status = 'resolved' then r.outcome end,
-		'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
+		'routing', json_build_object('rule', r.rule_id,
+			'reason', case when v_sender or r.rule_id is not null or r.version = 1 then r.route_reason end),
 		'timeline', report_timeline(p_tenant, r.report_id, v_sender)))
 	into v_body
 	from agency a

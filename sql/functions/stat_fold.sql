@@ -17,8 +17,9 @@ begin
 		end if;
 		with taken as (
 			delete from stat_delta d
-			where d.tenant_id = v_tenant and (d.delta_id, d.n) in (
-				select w.delta_id, w.n from stat_delta w where w.tenant_id = v_tenant limit p_limit)
+			where d.tenant_id = v_tenant and d.delta_id = any (array(
+				select w.delta_id from stat_delta w
+				where w.tenant_id = v_tenant order by w.delta_id limit p_limit))
 			returning *
 		), cells as (
 			select dims.dimension, grains.grain,

@@ -1,4 +1,5 @@
 -- sweep: deletes what has served its time: recorded operations after a week, dead credentials after a month.
+-- Writes: operation, credential
 create or replace function pakn.sweep()
 returns void
 language plpgsql security definer set search_path = pakn, public, pg_temp

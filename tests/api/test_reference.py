@@ -22,6 +22,13 @@ def items(api, path, **parameters):
     return answer.json()["items"]
 
 
+def test_the_first_page_names_addresses_that_answer(api):
+    told = api.get("/").json()
+    for name in ("openapi", "categories"):
+        assert api.get(told[name]).status_code == 200
+    assert api.options(told["report"]).headers["Allow"] == "POST"
+
+
 def test_the_categories_are_those_of_the_province(api):
     told = {item["code"]: item for item in items(api, "/api/v1/categories")}
     assert len(told) == 27

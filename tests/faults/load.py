@@ -120,6 +120,7 @@ class Load:
         """Waits until so many more reports are acknowledged."""
         wanted, end = len(self.ledger.acknowledged_at) + count, time.monotonic() + seconds
         while len(self.ledger.acknowledged_at) < wanted and self.thread.is_alive():
+            assert not self.ledger.unexpected, f"unexpected answers: {self.ledger.unexpected[:3]}"
             assert time.monotonic() < end, f"fewer than {count} reports acknowledged in {seconds} s"
             time.sleep(0.01)
 

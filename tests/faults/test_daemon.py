@@ -38,7 +38,8 @@ def test_worker_killed_under_load_loses_nothing_and_is_replaced(daemon, load, se
             assert kill(random.choice(workers(daemon)))
             killed = time.monotonic()
             run.wait_acknowledged(5)
-            assert run.ledger.longest_gap(killed) < 2.0
+            # The pause before a worker that dies again and again is replaced grows to 10 s.
+            assert run.ledger.longest_gap(killed) < times(2.0, 12.0)
             while not workers(daemon):
                 time.sleep(0.01)
     settle(run)

@@ -55,7 +55,7 @@ static const struct http_limits usual_limits = {
 	.conns_per_address_max = 40,
 	.head_ms = 300,
 	.body_ms = 400,
-	.answer_ms = 500,
+	.answer_ms = 5000,
 	.idle_ms = 600,
 };
 

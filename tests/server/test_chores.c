@@ -16,7 +16,9 @@
 static const char *const none[] = { NULL };
 static const struct query nap = { "nap", "select pg_sleep(0.05)", 0, none };
 static const struct query divide = { "divide", "select 1 / n from test_chores", 0, none };
-static const struct query *const queries[] = { &nap, &divide, NULL };
+static const struct query count_down = { "count_down",
+	"update test_chores set n = n - 1 returning n", 0, none };
+static const struct query *const queries[] = { &nap, &divide, &count_down, NULL };
 
 static struct event_base *base;
 static struct db *db;
@@ -88,7 +90,7 @@ static int tear_down(void **state)
 
 static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10 }, { 0 } };
+	static const struct chore table[] = { { "nap", &nap, 10, 0 }, { 0 } };
 	struct chores *c = chores_new(base, db, table);
 	uint64_t began = clock_mono_ms();
 
@@ -102,9 +104,25 @@ static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 	chores_free(c);
 }
 
+static void goes_on_at_once_while_there_is_more_to_do(void **state)
+{
+	static const struct chore table[] = { { "count", &count_down, 1000, 3 }, { 0 } };
+	struct chores *c;
+
+	(void)state;
+	sql("update test_chores set n = 10");
+	c = chores_new(base, db, table);
+	for (int i = 0; i < 100 && counted(COUNTER_chore_runs) < 8; i++)
+		run(100);
+	run(300);
+	assert_int_equal(counted(COUNTER_chore_runs), 8); /* 9, 8 ... 3, and 2, which is not full */
+	chores_stop(c);
+	chores_free(c);
+}
+
 static void keeps_chores_apart(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10 }, { "rare", &nap, 3600000 },
+	static const struct chore table[] = { { "nap", &nap, 10, 0 }, { "rare", &nap, 3600000, 0 },
 		{ 0 } };
 	struct chores *c = chores_new(base, db, table);
 
@@ -119,7 +137,7 @@ static void keeps_chores_apart(void **state)
 
 static void stops_after_what_is_under_way(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10 }, { 0 } };
+	static const struct chore table[] = { { "nap", &nap, 10, 0 }, { 0 } };
 	struct chores *c = chores_new(base, db, table);
 	uint64_t runs;
 
@@ -150,7 +168,7 @@ static int count_lines(FILE *f, const char *text)
 
 static void logs_the_first_failure_and_the_recovery(void **state)
 {
-	static const struct chore table[] = { { "divide", &divide, 10 }, { 0 } };
+	static const struct chore table[] = { { "divide", &divide, 10, 0 }, { 0 } };
 	struct chores *c;
 	FILE *log = tmpfile();
 	int saved = dup(STDERR_FILENO);
@@ -180,6 +198,7 @@ int main(int argc, char **argv)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	static const struct CMUnitTest tests[] = {
 		TEST(runs_a_chore_again_and_again_but_never_twice_at_once),
+		TEST(goes_on_at_once_while_there_is_more_to_do),
 		TEST(keeps_chores_apart),
 		TEST(stops_after_what_is_under_way),
 		TEST(logs_the_first_failure_and_the_recovery),

@@ -192,7 +192,7 @@ static void a_big_answer_goes_through_tls(void **state)
 	tls_open(&s, &c);
 	assert_true(tls_connect(&s, &c));
 	tls_say(&s, &c, LAST("/big"));
-	assert_false(tls_wait(&s, &c, "no such text", 4000));
+	assert_false(tls_wait(&s, &c, "no such text", 20000));
 	body = strstr(c.plain.got.data, "\r\n\r\n") + 4;
 	assert_int_equal(c.plain.got.len - (size_t)(body - c.plain.got.data), BIG_LEN);
 	assert_int_equal(memcmp(body, s.big, BIG_LEN), 0);
