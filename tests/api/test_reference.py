@@ -84,6 +84,8 @@ def test_a_point_outside_is_told_whom_to_call(api, place):
     assert answer.status_code == 422 and answer.json()["code"] == "out_of_area"
     contact = {row["key"]: row["value"] for row in seed("contact.tsv")}
     assert answer.json()["hotline"] == contact["hotline"] and answer.json()["detail"] == contact["out_of_area_vi"]
+    english = api.get("/api/v1/areas/locate", params={"lat": place[0], "lon": place[1]}, headers={"Accept-Language": "en"})
+    assert english.json()["detail"] == contact["out_of_area_en"]
 
 
 def test_a_point_at_a_time_before_the_communes_is_outside(api, places):
