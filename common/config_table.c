@@ -66,10 +66,9 @@ const struct setting settings[] = {
 	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
 
 	/* Sessions, texts, files, log */
-	NUMBER("session_idle_minutes", "60", 1, 10080, "A staff session ends after so long without a request."),
 	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
 	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
-	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way and of the journal."),
+	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way."),
 	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),
 	YES_NO("access_log", "yes", "One log line for each request."),
 };

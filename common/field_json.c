@@ -33,8 +33,9 @@ static struct json_object *build(struct span text)
 	if (!tokener) {
 		/* json-c counts one level more than there are containers, and one for scalars. */
 		tokener = fatal_if_null(json_tokener_new_ex(JSON_SCAN_DEPTH + 2));
-		/* UTF-8 is checked by the scan, more strictly than json-c would do it. */
-		json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+		/* No flags: the scan has checked grammar and UTF-8 more strictly than json-c would,
+		 * and JSON_TOKENER_STRICT of json-c 0.18 (Debian 13) refuses every character beyond
+		 * ASCII (json-c's issue 892). */
 	}
 	json_tokener_reset(tokener);
 	tree = json_tokener_parse_ex(tokener, text.data, (int)text.len);

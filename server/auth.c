@@ -1,6 +1,6 @@
 #include "server/auth.h"
 
-#include "common/str.h"
+#include "server/bind.h"
 #include "server/req.h"
 #include "server/tenants.h"
 
@@ -19,7 +19,6 @@ bool auth_tenant(struct req *r)
 bool auth_credential(struct req *r)
 {
 	struct span header = span_trim(http_header_find(r->http, "authorization"));
-	char *digest;
 
 	if (!header.data)
 		return r->route->who == ANYONE || req_problem(r, "unauthenticated", NULL);
@@ -27,10 +26,7 @@ bool auth_credential(struct req *r)
 		!token_parse(span_trim(span_skip(header, 7)), &r->token) ||
 		!tenants_known(r->context->tenants, r->token.tenant_id))
 		return req_problem(r, "unauthenticated", NULL);
-	digest = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
-	memcpy(digest, "\\x", 2);
-	str_hex(digest + 2, r->token.digest, DIGEST_SIZE);
-	r->digest = digest;
+	r->digest = bind_bytea(r->http->arena, r->token.digest, DIGEST_SIZE);
 	r->has_token = true;
 	r->tenant_id = r->token.tenant_id;
 	r->tenant = arena_printf(r->http->arena, "%d", r->tenant_id);

@@ -10,6 +10,15 @@
 #include "common/uuid.h"
 #include "server/req.h"
 
+const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
+{
+	char *text = arena_alloc(a, 2 * len + 3);
+
+	memcpy(text, "\\x", 2);
+	str_hex(text + 2, bytes, len);
+	return text;
+}
+
 static const char *get_digest(struct req *r)
 {
 	return r->digest;
@@ -78,16 +87,13 @@ static const char *get_body_hash(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
 	struct str whole = { 0 };
-	char *text = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
 
 	str_add_bytes(&whole, r->http->path.data, r->http->path.len);
 	str_add_char(&whole, '\n');
 	str_add_bytes(&whole, r->http->body.data, r->http->body.len);
 	digest_sha256(whole.data, whole.len, digest);
 	str_free(&whole);
-	memcpy(text, "\\x", 2);
-	str_hex(text + 2, digest, sizeof(digest));
-	return text;
+	return bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
 /* What is known of any request, by the name of the parameter. */

@@ -3,7 +3,9 @@
 #define PAKN_BIND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+struct arena;
 struct bindings;
 struct req;
 struct route;
@@ -18,5 +20,8 @@ bool bind_params(const struct bindings *b, struct req *r);
 /* The value of one parameter that is known of any request, for flows of their own:
  * "operation_id", "body_hash", "event_id". */
 const char *bind_value(struct req *r, const char *name);
+
+/* Writes bytes as the text of a bytea. */
+const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len);
 
 #endif

@@ -1,5 +1,6 @@
 /* pakn stats: the resolution rates at the terminal. */
 #include <stdio.h>
+#include <string.h>
 
 #include "server/command_database.h"
 #include "server/commands.h"
@@ -33,6 +34,18 @@ static const char question[] =
 	"coalesce($3::timestamptz, date_trunc('hour', now()) + interval '1 hour'), "
 	"$4::timestamptz, "
 	"coalesce($5, 'agency')) s order by s.is_total, s.code";
+
+/* Tells whether there is such a grouping; another would give an empty table. */
+static bool group_exists(const char *name)
+{
+	static const char *const groups[] = { "agency", "level", "area", "category", "channel",
+		"month" };
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (!strcmp(groups[i], name))
+			return true;
+	return false;
+}
 
 static void formulas_print(struct command_database *d)
 {
@@ -68,6 +81,9 @@ int command_stats(int argc, char **argv)
 	values[2] = options_value(&o, "to");
 	values[3] = options_value(&o, "as-of");
 	values[4] = options_value(&o, "group-by");
+	if (values[4] && !group_exists(values[4]))
+		return options_misuse(
+			&o, "--group-by is agency, level, area, category, channel or month");
 	if (!command_database_open(&d, &o, &exit_code))
 		return exit_code;
 	table = command_ask(&d, question, 5, values);

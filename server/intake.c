@@ -4,7 +4,6 @@
 #include "common/fatal.h"
 #include "common/random.h"
 #include "common/refcode.h"
-#include "common/str.h"
 #include "common/uuid.h"
 #include "server/batch.h"
 #include "server/bind.h"
@@ -65,16 +64,6 @@ static void inputs_take(struct req *r, struct batch_row *row)
 		row->values[columns[c].column] = r->input[places[c]];
 }
 
-/* Writes bytes as the text of a bytea. */
-static const char *bytea(struct arena *a, const unsigned char *bytes, size_t len)
-{
-	char *text = arena_alloc(a, 2 * len + 3);
-
-	memcpy(text, "\\x", 2);
-	str_hex(text + 2, bytes, len);
-	return text;
-}
-
 /* Digests the caller's key; without one it is random and equal to no other. */
 static const char *key_digest(struct req *r)
 {
@@ -87,7 +76,7 @@ static const char *key_digest(struct req *r)
 			r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
 	else
 		random_bytes(digest, sizeof(digest));
-	return bytea(r->http->arena, digest, sizeof(digest) / 2);
+	return bind_bytea(r->http->arena, digest, sizeof(digest) / 2);
 }
 
 /* Mints code and secret; the same ones for the same key, caller and counter. */
@@ -100,7 +89,7 @@ static void intake_mint(struct intake *i)
 		i->counter, i->code);
 	token_mint_secret(r->context->secret_key, r->tenant_id, i->code, i->secret, digest);
 	i->row.values[COLUMN_code] = i->code;
-	i->row.values[COLUMN_secret_digest] = bytea(r->http->arena, digest, sizeof(digest));
+	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
 /* Answers with the stored report and its secret, which the database does not know. */

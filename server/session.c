@@ -1,8 +1,8 @@
 #include "server/session.h"
 
 #include "common/config.h"
-#include "common/str.h"
 #include "queries.h"
+#include "server/bind.h"
 #include "server/password.h"
 #include "server/req.h"
 
@@ -55,17 +55,14 @@ static void login_hashed(void *arg, const char *hash)
 	struct login *l = arg;
 	struct req *r = l->req;
 	unsigned char digest[DIGEST_SIZE];
-	char *text = arena_alloc(r->http->arena, 2 * DIGEST_SIZE + 3);
 
 	if (!hash)
 		return login_refuse(l, "wrong_login");
 	token_mint(TOKEN_SESSION, r->tenant_id, l->staff_id, l->token, digest);
-	memcpy(text, "\\x", 2);
-	str_hex(text + 2, digest, sizeof(digest));
 	l->params[0] = r->tenant;
 	l->params[1] = l->staff_id;
 	l->params[2] = arena_string(r->http->arena, hash);
-	l->params[3] = text;
+	l->params[3] = bind_bytea(r->http->arena, digest, sizeof(digest));
 	l->params[4] = arena_printf(
 		r->http->arena, "%ld", config_int(r->context->config, "session_hours"));
 	db_call(r->context->db, DB_WRITE, &q_session_begin, l->params, login_begun, l);

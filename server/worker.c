@@ -35,6 +35,7 @@ static struct http_limits limits_read(const struct config *c)
 		.body_ms = (int)config_int(c, "body_ms"),
 		.answer_ms = (int)config_int(c, "answer_ms"),
 		.idle_ms = (int)config_int(c, "idle_ms"),
+		.body_directory = config_text(c, "spool_dir"),
 	};
 }
 

@@ -9,7 +9,8 @@ declare
 begin
 	if p_agency is not null then
 		perform 1 from pakn.agency a
-		where a.tenant_id = r.tenant_id and a.code = p_agency and a.valid_to > current_date;
+		where a.tenant_id = r.tenant_id and a.code = p_agency
+			and a.valid_from <= current_date and current_date < a.valid_to;
 		if not found then
 			perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'unknown_agency'));
 		end if;

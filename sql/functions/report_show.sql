@@ -1,4 +1,5 @@
 -- report_show: what one may know who has a tracking code: anyone, or (by the secret) its sender.
+-- The etag is a digest: the views differ, and a report becomes overdue without a new version.
 -- Words that staff wrote, such as why a case was returned, are for the sender alone.
 -- Answers: 200 | PK404 unknown code | PK401 a credential that is not this report's secret nor anybody's
 create or replace function pakn.report_show(p_digest bytea, p_tenant int, p_code text)
@@ -9,7 +10,7 @@ declare
 	v_code report_code;
 	r report;
 	v_sender boolean;
-	v_body json;
+	v_body text;
 begin
 	select * into v_code from report_code c where c.tenant_id = p_tenant and c.code = p_code;
 	if not found then
@@ -35,11 +36,11 @@ begin
 		'outcome', case when r.status = 'resolved' then r.outcome end,
 		'routing', json_build_object('rule', r.rule_id,
 			'reason', case when v_sender or r.rule_id is not null or r.version = 1 then r.route_reason end),
-		'timeline', report_timeline(p_tenant, r.report_id, v_sender)))
+		'timeline', report_timeline(p_tenant, r.report_id, v_sender)))::text
 	into v_body
 	from agency a
 		left join category c on c.tenant_id = r.tenant_id and c.category_id = r.category_id
 		left join area on area.tenant_id = r.tenant_id and area.area_id = r.area_id
 	where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
-	return (200, v_body::text, r.version::text, null, null)::pakn.answer;
+	return (200, v_body, md5(v_body), null, null)::pakn.answer;
 end $$;

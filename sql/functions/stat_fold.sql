@@ -21,16 +21,20 @@ begin
 				select w.delta_id from stat_delta w
 				where w.tenant_id = v_tenant order by w.delta_id limit p_limit))
 			returning *
-		), cells as (
-			select dims.dimension, grains.grain,
-				date_trunc(grains.grain, taken.received_hour, 'Asia/Ho_Chi_Minh') as starts_at,
-				dims.key, taken.stat_class, taken.stat_bucket, sum(taken.n) as n
+		), hours as (
+			-- Added up by hour first: what is then rounded to days and months are few rows.
+			select dims.dimension, taken.received_hour, dims.key, taken.stat_class, taken.stat_bucket, sum(taken.n) as n
 			from taken,
 				lateral (values ('agency', taken.agency_id), ('area', taken.area_id),
-					('category', taken.category_id), ('channel', taken.channel_id)) as dims (dimension, key),
-				(values ('hour'), ('day'), ('month')) as grains (grain)
+					('category', taken.category_id), ('channel', taken.channel_id)) as dims (dimension, key)
+			group by 1, 2, 3, 4, 5
+		), cells as (
+			select hours.dimension, grains.grain,
+				date_trunc(grains.grain, hours.received_hour, 'Asia/Ho_Chi_Minh') as starts_at,
+				hours.key, hours.stat_class, hours.stat_bucket, sum(hours.n) as n
+			from hours, (values ('hour'), ('day'), ('month')) as grains (grain)
 			group by 1, 2, 3, 4, 5, 6
-			having sum(taken.n) <> 0
+			having sum(hours.n) <> 0
 		), folded as (
 			insert into stat_rollup as r
 			select v_tenant, c.dimension, c.grain, c.starts_at, c.key, c.stat_class, c.stat_bucket, c.n

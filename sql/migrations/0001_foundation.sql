@@ -36,6 +36,7 @@ create table pakn.tenant (
 	is_default    boolean not null default false,
 	hotline       text not null default '1022',
 	out_of_area   text not null default 'Địa điểm ở ngoài tỉnh. Hãy gọi 1022 của tỉnh nơi xảy ra sự việc.',
+	out_of_area_en text not null default 'The place is outside the province. Please call 1022 of the province where it happened.',
 	desk_id       int,              -- the agency that gets what no rule decides
 	office_calendar_id int,         -- whose working minutes the statistics count
 	counted_from  timestamptz not null default '-infinity'

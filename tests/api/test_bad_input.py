@@ -257,7 +257,7 @@ bad("a body where none belongs", "GET", "/api/v1/categories", 413, "body_too_lar
 bad("a body of DELETE", "DELETE", "/api/v1/session", 413, "body_too_large", who="staff", headers=[JSON], body=b"{}")
 
 # Addresses and methods.
-for path in ("/api", "/api/v1", "/api/v2/reports", "/api/v1/reportz", "/api/v1/Reports", "/api/v1/cases",
+for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/reportz", "/api/v1/Reports", "/api/v1/cases",
              "/api/v1/cases/" + UUID + "/explode", "/metrics", "/readyz"):
     bad("nothing at " + path, "GET", path, 404, "not_found")
 for method, path, allow in (

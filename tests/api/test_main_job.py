@@ -174,7 +174,7 @@ def test_the_sender_sees_more_of_a_report_than_others_who_know_its_code(api, sen
     assert own.json()["description"] == "Nắp cống vỡ trước số nhà 12"
     assert own.json()["answer"] == "Đã thay nắp cống mới."
     assert own.json()["address"] == "12 Ngô Gia Tự"
-    assert public.headers["ETag"] == own.headers["ETag"]
+    assert public.headers["ETag"] != own.headers["ETag"]  # they say different things
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", ""), lambda code: code.replace("-", "%20"),

@@ -22,6 +22,13 @@ def items(api, path, **parameters):
     return answer.json()["items"]
 
 
+def test_the_first_page_names_addresses_that_answer(api):
+    told = api.get("/").json()
+    for name in ("openapi", "categories"):
+        assert api.get(told[name]).status_code == 200
+    assert api.options(told["report"]).headers["Allow"] == "POST"
+
+
 def test_the_categories_are_those_of_the_province(api):
     told = {item["code"]: item for item in items(api, "/api/v1/categories")}
     assert len(told) == 27
@@ -77,6 +84,8 @@ def test_a_point_outside_is_told_whom_to_call(api, place):
     assert answer.status_code == 422 and answer.json()["code"] == "out_of_area"
     contact = {row["key"]: row["value"] for row in seed("contact.tsv")}
     assert answer.json()["hotline"] == contact["hotline"] and answer.json()["detail"] == contact["out_of_area_vi"]
+    english = api.get("/api/v1/areas/locate", params={"lat": place[0], "lon": place[1]}, headers={"Accept-Language": "en"})
+    assert english.json()["detail"] == contact["out_of_area_en"]
 
 
 def test_a_point_at_a_time_before_the_communes_is_outside(api, places):

@@ -217,13 +217,12 @@ def test_an_unknown_user_and_a_wrong_password_get_the_same_document(api, account
 
 
 def test_an_unknown_user_costs_as_much_time_as_a_wrong_password(api, accounts):
-    """By the least of ten: without the hash it would be a hundredth."""
-    def least(name):
-        return min(api.post("/api/v1/session", json={"username": name, "password": "wrong password"}).elapsed.total_seconds()
-                   for _ in range(10))
-
-    known, unknown = least(accounts["staff"]["username"]), least("khong.ai.ca")
-    assert 0.5 < unknown / known < 2, (known, unknown)
+    """By the least of ten, taken in turns: without the hash it would be a hundredth."""
+    names, least = (accounts["staff"]["username"], "khong.ai.ca"), [60, 60]
+    for i in range(20):
+        answer = api.post("/api/v1/session", json={"username": names[i % 2], "password": "wrong password"})
+        least[i % 2] = min(least[i % 2], answer.elapsed.total_seconds())
+    assert 0.5 < least[1] / least[0] < 2, least
 
 
 # The database role of the daemon.

@@ -66,6 +66,18 @@ static void explains_what_the_database_found(void **state)
 	assert_non_null(strstr(text, "\"hotline\":\"1022\""));
 }
 
+static void speaks_for_the_province_in_the_same_language(void **state)
+{
+	const char *members = "{\"detail\":{\"vi\":\"Ngoài tỉnh.\",\"en\":\"Outside.\"}}";
+	const struct problem *p = problem_find("out_of_area");
+
+	(void)state;
+	assert_non_null(strstr(problem_document(arena, p, LANG_EN, 0, "ab", members, NULL),
+		"\"detail\":\"Outside.\""));
+	assert_non_null(strstr(problem_document(arena, p, LANG_VI, 0, "ab", members, NULL),
+		"\"detail\":\"Ngoài tỉnh.\""));
+}
+
 static void what_the_database_adds_cannot_replace_what_is_fixed(void **state)
 {
 	const char *text = problem_document(arena, problem_find("invalid"), LANG_EN, 0, "ab",
@@ -93,6 +105,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_code_is_an_error_of_ours),
 		cmocka_unit_test(lists_what_is_wrong_with_the_input),
 		cmocka_unit_test(explains_what_the_database_found),
+		cmocka_unit_test(speaks_for_the_province_in_the_same_language),
 		cmocka_unit_test(what_the_database_adds_cannot_replace_what_is_fixed),
 		cmocka_unit_test(every_problem_has_a_status_and_both_titles),
 	};

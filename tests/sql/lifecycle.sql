@@ -10,7 +10,7 @@ create table test.model (report_id uuid primary key, code text, received_at time
 create table test.fault (step int, what text, said text);
 create table test.past (as_of timestamptz, dimension text, key int, stat_class int, n bigint);
 create table test.done (action text, outcome text);
-create table test.setting as select pakn.partition_ensure(now() - interval '5 months', now() + interval '1 month')::text,
+create table test.setting as select pakn.partition_ensure(now() - interval '6 months', now() + interval '1 month')::text,
 	date_trunc('month', now()) - interval '5 months' as first, date_trunc('hour', now()) + interval '2 hours' as last,
 	(select t.desk_id from pakn.tenant t where t.tenant_id = 24) as desk;
 
@@ -231,7 +231,7 @@ begin
 	end if;
 	v_action := coalesce(
 		case when random() < 0.7 then (select l.action from pakn.lifecycle l where l.from_status = m.status and l.role = v_role
-			and l.action <> all (case when random() < 0.8 then '{reject,note}'::text[] else '{}' end) order by random() limit 1) end,
+			and l.action <> all (case when random() < 0.7 then '{reject,note,request-info,return,transfer}'::text[] else '{}' end) order by random() limit 1) end,
 		(select a.action from pakn.action a where a.action <> 'supplement' order by random() limit 1));
 	v_version := case when random() < 0.05 then null when random() < 0.05 then (m.version - 1)::text else m.version::text end;
 	v_to := case when v_action in ('assign', 'transfer') then
@@ -304,7 +304,7 @@ begin
 		end if;
 	end loop;
 end $$;
-call test.run(4000);
+call test.run(3000);
 
 -- 5. What came of it.
 select is((select said from test.fault where what = w order by step limit 1), null, said_so)

@@ -1,0 +1,318 @@
+"""The commands of the binary: help, exit codes, sentences."""
+
+import os
+import re
+import secrets
+import subprocess
+
+import psycopg2
+import pytest
+
+from support import DATABASE, TENANT
+
+COMMANDS = ["serve", "migrate", "import", "user", "token", "stats", "doctor", "config", "version"]
+PASSWORD = "mat khau that dai"
+
+
+@pytest.fixture(scope="module")
+def pakn(seeded, cluster):
+    """pakn(*arguments): runs a command as the database's owner; returns how it ended."""
+    def run(*arguments, stdin="", **settings):
+        environment = seeded._environment(PAKN_DATABASE=cluster.conninfo("pakn_owner"), **settings)
+        environment = {name: value for name, value in environment.items() if value is not None}
+        return subprocess.run(seeded._command(*arguments), env=environment, input=stdin, text=True, capture_output=True, timeout=60)
+
+    return run
+
+
+def check(done, code, out="", err=""):
+    """Compares an end; out and err must be found, and where they are empty, nothing may be written there."""
+    assert done.returncode == code, done.stdout + done.stderr
+    for text, words in ((done.stdout, out), (done.stderr, err)):
+        assert (words in text) if words else not text, (done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["help"]])
+def test_help_names_every_command(pakn, arguments):
+    done = pakn(*arguments)
+    check(done, 0, "Usage: pakn COMMAND [options]")
+    assert re.findall(r"^  (\w+) ", done.stdout, re.MULTILINE) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_help(pakn, command):
+    done = pakn(command, "--help")
+    check(done, 0, f"Usage: pakn {command} [options]")
+    assert "--config FILE" in done.stdout and "--help" in done.stdout
+    assert all(len(line) < 160 for line in done.stdout.splitlines())
+
+
+# Arguments, exit code, what is said on standard error.
+MISUSES = [
+    ([], 2, "Usage: pakn COMMAND"),
+    (["migrat"], 2, "pakn: unknown command migrat; did you mean migrate?\nSee: pakn --help\n"),
+    (["zzzzzzzz"], 2, "pakn: unknown command zzzzzzzz\nSee: pakn --help\n"),
+    (["user"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
+    (["user", "delete"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
+    (["user", "list", "more"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
+    (["user", "list"], 2, "pakn user: list needs --tenant\nSee: pakn user --help\n"),
+    (["user", "add", "--tenant", TENANT], 2, "pakn user: add needs --tenant, --username and --role\nSee: pakn user --help\n"),
+    (["user", "lock", "--tenant", TENANT], 2, "pakn user: lock needs --tenant and --username\nSee: pakn user --help\n"),
+    (["user", "list", "--tennant", TENANT], 2, "pakn user: unknown option --tennant; did you mean --tenant?\nSee: pakn user --help\n"),
+    (["user", "list", "--tenant"], 2, "pakn user: --tenant needs a value\nSee: pakn user --help\n"),
+    (["user", "add", "--password-stdin=x"], 2, "pakn user: --password-stdin takes no value\nSee: pakn user --help\n"),
+    (["token"], 2, "pakn token: needs one of: add | list | revoke\nSee: pakn token --help\n"),
+    (["token", "add", "--tenant", TENANT], 2, "pakn token: add needs --tenant and --name\nSee: pakn token --help\n"),
+    (["token", "revoke", "--tenant", TENANT], 2, "pakn token: revoke needs --tenant and --name\nSee: pakn token --help\n"),
+    (["import"], 2, "pakn import: needs: boundaries FILE\nSee: pakn import --help\n"),
+    (["import", "roads", "x"], 2, "pakn import: needs: boundaries FILE\nSee: pakn import --help\n"),
+    (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
+    (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
+    (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
+    (["stats", "--tenant", TENANT, "--group-by", "colour"], 2,
+     "pakn stats: --group-by is agency, level, area, category, channel or month\nSee: pakn stats --help\n"),
+    (["doctor", "who"], 2, "pakn doctor: does not know what to do with who\nSee: pakn doctor --help\n"),
+    (["config", "--print"], 2, ""),
+    (["version", "1"], 2, "pakn version: does not know what to do with 1\nSee: pakn version --help\n"),
+    (["migrate", "now"], 2, "pakn migrate: does not know what to do with now\nSee: pakn migrate --help\n"),
+    (["serve", "--config", "/nowhere/pakn.conf"], 2, "/nowhere/pakn.conf"),
+]
+
+
+@pytest.mark.parametrize("arguments, code, sentence", [row for row in MISUSES if row[2]], ids=lambda value: " ".join(value) if isinstance(value, list) else None)
+def test_misuse_is_said_and_ends_with_2(pakn, arguments, code, sentence):
+    done = pakn(*arguments)
+    check(done, code, "", sentence)
+    if sentence.endswith("\n"):
+        assert done.stderr == sentence
+
+
+# Arguments, standard input, what is said; nothing of it changes anything.
+FAILURES = [
+    (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
+     "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+    (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "king", "--password-stdin"],
+     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin\n"),
+    (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "staff", "--agency", "XX", "--password-stdin"],
+     "pakn: there is no agency of that code in this province (--agency)\n"),
+    (["user", "add", "--tenant", TENANT, "--username", "a b", "--role", "staff", "--password-stdin"],
+     "pakn: a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore\n"),
+    (["user", "lock", "--tenant", TENANT, "--username", "nobody.here"], "pakn: there is no account nobody.here\n"),
+    (["user", "list", "--tenant", "hanoi"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+    (["token", "add", "--tenant", "hanoi", "--name", "x"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--channel", "fax"],
+     "pakn: there is no such channel (--channel): app, web, sms, open311\n"),
+    (["stats", "--tenant", "hanoi"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+]
+
+
+@pytest.mark.parametrize("arguments, sentence", FAILURES, ids=lambda value: " ".join(value[:8]) if isinstance(value, list) else None)
+def test_what_cannot_be_done_is_said_in_a_sentence_and_ends_with_1(pakn, db, arguments, sentence):
+    def state():
+        cursor = db.cursor()
+        cursor.execute("select (select count(*) from pakn.staff), (select count(*) from pakn.credential)")
+        return cursor.fetchone()
+
+    before = state()
+    done = pakn(*arguments, stdin=PASSWORD + "\n")
+    check(done, 1, "", sentence)
+    assert done.stderr == sentence and state() == before
+
+
+@pytest.mark.parametrize("password", ["", "short", "a" * 201])
+def test_a_password_that_does_not_do_is_refused(pakn, password):
+    done = pakn("user", "add", "--tenant", TENANT, "--username", "yeu", "--role", "staff", "--password-stdin", stdin=password + "\n")
+    check(done, 2, "", "a password has 10 to 200 bytes")
+    assert "short" not in done.stderr
+
+
+@pytest.mark.parametrize("conninfo", ["host=/nowhere dbname=x", "host=127.0.0.1 port=1", "nonsense"])
+@pytest.mark.parametrize("arguments", [["user", "list", "--tenant", TENANT], ["stats", "--tenant", TENANT], ["migrate"], ["doctor"]])
+def test_a_database_that_is_not_there_is_said_and_ends_with_1(pakn, arguments, conninfo):
+    done = pakn(*arguments, "--database", conninfo)
+    assert done.returncode == 1 and done.stderr.startswith("pakn") and "Traceback" not in done.stderr
+
+
+def test_an_account_is_added_listed_locked_and_added_again(pakn, api):
+    name = "thu." + secrets.token_hex(3)
+    arguments = ["--tenant", TENANT, "--username", name]
+    done = pakn("user", "add", *arguments, "--role", "staff", "--agency", "SXD", "--name", "Lê Thị Thử", "--password-stdin", stdin=PASSWORD + "\n")
+    check(done, 0, f"{name} (staff) can sign in to {TENANT}.\n")
+    assert PASSWORD not in done.stdout
+    assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 201
+
+    def row():
+        done = pakn("user", "list", "--tenant", TENANT)
+        check(done, 0, "user name")
+        return [line.split(None, 1) for line in done.stdout.splitlines() if line.startswith(name + " ")][0][1].split("  ")
+
+    assert [cell.strip() for cell in row() if cell] == ["Lê Thị Thử", "staff", "SXD", "yes"]
+    check(pakn("user", "lock", *arguments), 0, f"{name} is locked; its sessions ended at once.\n")
+    assert row()[-1].strip() == "no"
+    assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
+    check(pakn("user", "add", *arguments, "--role", "head", "--agency", "SXD", "--password-stdin", stdin=PASSWORD + "x\n"), 0, "can sign in")
+    assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
+    assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD + "x"}).json()["staff"]["role"] == "head"
+
+
+def test_an_account_without_an_agency_works_at_the_desk(pakn, db):
+    name = "ban." + secrets.token_hex(3)
+    pakn("user", "add", "--tenant", TENANT, "--username", name, "--role", "operator", "--password-stdin", stdin=PASSWORD + "\n")
+    cursor = db.cursor()
+    cursor.execute("select a.code, s.password_hash from pakn.staff s join pakn.agency a using (tenant_id, agency_id) where username = %s", [name])
+    agency, stored = cursor.fetchone()
+    assert agency == "TT1022" and stored.startswith("$argon2id$") and PASSWORD not in stored
+
+
+def test_a_key_is_printed_once_listed_by_name_and_revoked(pakn, api, db):
+    name = "ung dung " + secrets.token_hex(3)
+    done = pakn("token", "add", "--tenant", TENANT, "--name", name)
+    check(done, 0, "pkk_24_")
+    key = done.stdout.strip()
+    cursor = db.cursor()
+    cursor.execute("select count(*) filter (where c::text like %s), count(*) filter (where digest = sha256(%s)) from pakn.credential c", [f"%{key}%", key.encode()])
+    assert cursor.fetchone() == (0, 1)
+
+    def submit():
+        return api.post("/api/v1/reports", json={"description": "Thử khóa ứng dụng"}, headers={"Authorization": "Bearer " + key}).status_code
+
+    assert submit() == 201
+    listed = pakn("token", "list", "--tenant", TENANT)
+    check(listed, 0, name)
+    assert key not in listed.stdout
+    check(pakn("token", "revoke", "--tenant", TENANT, "--name", name), 0, "1 key of that name revoked.\n")
+    assert submit() == 401
+    again = pakn("token", "revoke", "--tenant", TENANT, "--name", name)
+    assert again.returncode == 1
+
+
+def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):
+    key = pakn("token", "add", "--tenant", TENANT, "--name", "sms", "--channel", "sms").stdout.strip()
+    code = api.post("/api/v1/reports", json={"description": "Qua tin nhắn"}, headers={"Authorization": "Bearer " + key}).json()["code"]
+    cursor = db.cursor()
+    cursor.execute("select ch.code from pakn.report r join pakn.channel ch using (channel_id) where r.code = %s", [code])
+    assert cursor.fetchone() == ("sms",)
+
+
+@pytest.mark.parametrize("group", ["agency", "level", "area", "category", "channel", "month"])
+def test_stats_prints_the_figures_of_the_interface(pakn, sign_in, send, group):
+    send()
+    done = pakn("stats", "--tenant", TENANT, "--group-by", group)
+    check(done, 0, "TOTAL")
+    day = {"from": "2026-01-01T00:00:00+07:00", "to": "2099-01-01T00:00:00+07:00"}
+    told = sign_in("supervisor").get("/api/v1/stats/resolution", params=day | {"group_by": group}).json()
+    lines = done.stdout.splitlines()
+    for row in told["rows"] + [told["total"] | {"code": "TOTAL"}]:
+        [line] = [line for line in lines if line.split()[:1] == [row["code"]]]
+        cells = [cell for cell in line.split("  ") if cell.strip()]
+        assert [int(cell) for cell in cells[2:6]] == [row[name] for name in ("received", "refused", "accepted", "handled")], line
+    assert "tỷ lệ xử lý = H / A" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--from", "x"], ["--to", "2026-02-30"], ["--as-of", "2026-13-01"]])
+def test_stats_of_what_is_no_period_fail(pakn, arguments):
+    done = pakn("stats", "--tenant", TENANT, *arguments)
+    assert done.returncode in (1, 2) and done.stderr.startswith("pakn")
+
+
+def test_version_names_itself_and_its_libraries(pakn):
+    done = pakn("version")
+    check(done, 0, "pakn ")
+    for word in ("libevent 2.", "libpq ", "OpenSSL 3"):
+        assert word in done.stdout
+    assert pakn("--version").stdout == done.stdout
+
+
+def test_config_shows_every_setting_and_no_secret(pakn):
+    keys = {"PAKN_CODE_KEY": secrets.token_hex(32), "PAKN_SECRET_KEY": secrets.token_hex(32)}
+    done = pakn("config", "--print-config", **keys)
+    check(done, 0, "listen")
+    for secret in keys.values():
+        assert secret not in done.stdout
+    check(pakn("config"), 0, "The settings are good.\n")
+    reference = pakn("config", "--reference")
+    check(reference, 0, "code_key")
+    for name in ("listen", "database", "body_max", "session_hours", "lang"):
+        assert name in reference.stdout and name in done.stdout
+
+
+@pytest.mark.parametrize("name, value", [("PAKN_BODY_MAX", "many"), ("PAKN_WORKERS", "65"), ("PAKN_CODE_KEY", "abc"), ("PAKN_LANG", "fr"),
+                                         ("PAKN_LISTEN", "nowhere"), ("PAKN_NO_SUCH", "1"), ("PAKN_SPOOL_DIR", "relative")])
+def test_a_setting_that_is_wrong_is_named_and_ends_with_2(pakn, name, value):
+    for command in ("config", "serve"):
+        done = pakn(command, **{name: value})
+        assert done.returncode == 2 and done.stdout == ""
+        assert name.removeprefix("PAKN_").lower() in done.stderr.lower(), done.stderr
+        if name == "PAKN_CODE_KEY":
+            assert value not in done.stderr.replace("pakn", "")
+
+
+def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api):
+    api.post("/api/v1/reports", json={"description": "Để bác sĩ có gì xem"})
+    done = pakn("doctor")
+    assert "FAILED" not in done.stdout and done.stderr == ""
+    assert "FINDING illustrative boundaries: 99 communes" in done.stdout and "run: pakn import boundaries FILE" in done.stdout
+    assert done.returncode == 1 and re.search(r"^\d+ findings?\.$", done.stdout, re.MULTILINE)
+    assert "ok      one lead each" in done.stdout
+    db.cursor().execute("update pakn.tenant set is_default = false where code = %s", [TENANT])
+    try:
+        assert "FINDING default province: no province is the default" in pakn("doctor").stdout
+    finally:
+        db.cursor().execute("update pakn.tenant set is_default = true where code = %s", [TENANT])
+    assert "FINDING code_key is not set" in pakn("doctor", PAKN_CODE_KEY="").stdout
+
+
+@pytest.fixture(scope="module")
+def empty(cluster):
+    """An empty database; its owner's connection string."""
+    name = DATABASE + "_empty"
+    cluster.call("psql", "-d", "postgres", "-qc", f"drop database if exists {name} with (force)")
+    cluster.call("createdb", name)
+    yield cluster.call("conninfo", name, "pakn_owner").strip()
+    cluster.call("psql", "-d", "postgres", "-qc", f"drop database {name} with (force)")
+
+
+def test_migrate_says_what_it_would_do_does_it_and_then_has_nothing_to_do(pakn, empty):
+    def tables():
+        connection = psycopg2.connect(empty)
+        cursor = connection.cursor()
+        cursor.execute("select count(*) from pg_tables where schemaname = 'pakn'")
+        [(count,)] = cursor.fetchall()
+        connection.close()
+        return count
+
+    check(pakn("migrate", "--database", empty, "--dry-run"), 0, "0001")
+    assert tables() == 0
+    check(pakn("migrate", "--database", empty), 0, "0001")
+    assert tables() > 30
+    again = pakn("migrate", "--database", empty)
+    assert again.returncode == 0 and "0001" not in again.stdout
+    check(pakn("migrate", "--database", empty, "--quiet"), 0)
+    done = pakn("doctor", "--database", empty)
+    assert done.returncode == 1 and "FINDING provinces: there is none" in done.stdout
+
+
+def test_migrate_refuses_a_database_of_a_newer_version(pakn, empty):
+    pakn("migrate", "--database", empty)
+    connection = psycopg2.connect(empty)
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute("select max(number) from public.pakn_migration")
+    [(head,)] = cursor.fetchall()
+    cursor.execute("create temp table copy as select * from public.pakn_migration where number = %s", [head])
+    cursor.execute("update copy set number = 9999, oldest_binary = '99.0'; insert into public.pakn_migration select * from copy")
+    done = pakn("migrate", "--database", empty)
+    assert done.returncode == 1 and done.stderr.startswith("pakn migrate: ")
+    cursor.execute("delete from public.pakn_migration where number = 9999")
+    connection.close()
+
+
+def test_migrate_as_the_daemons_role_fails_and_changes_nothing(pakn, cluster):
+    done = pakn("migrate", "--force-functions", "--database", cluster.conninfo("pakn_app"))
+    assert done.returncode == 1 and done.stderr.startswith("pakn migrate: ")
+
+
+def test_output_that_cannot_be_written_is_a_failure(seeded):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([seeded.binary, "version"], stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ)
+    assert done.returncode == 1 and done.stderr.startswith("pakn: cannot write")
