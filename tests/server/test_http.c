@@ -185,7 +185,7 @@ static void a_big_body_goes_to_disk(void **state)
 	client_open(s, &c);
 	client_say(s, &c, "POST /disk HTTP/1.1\r\nHost: x\r\nContent-Length: 20971520\r\n\r\n");
 	client_send(s, &c, body, len);
-	assert_true(client_wait(s, &c, "20971520 bytes, sum 20971520", 1, 3000));
+	assert_true(client_wait(s, &c, "20971520 bytes, sum 20971520", 1, 15000));
 	assert_int_equal(s->seen.body_len, len);
 	client_close(&c);
 	free(body);
