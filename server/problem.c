@@ -83,7 +83,8 @@ static void add_members(struct json_object *document, const char *members, enum 
 				explain(value, lang);
 			/* Words of the province come in both languages. */
 			if (json_object_is_type(value, json_type_object) && !strcmp(key, "detail"))
-				value = json_object_object_get(value, lang == LANG_EN ? "en" : "vi");
+				value = json_object_object_get(
+					value, lang == LANG_EN ? "en" : "vi");
 			json_object_object_add(document, key, json_object_get(value));
 		}
 	}

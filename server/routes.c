@@ -179,6 +179,7 @@ const struct route routes[] = {
 	CASE("assign", act_assign, "Desk: give the case to an agency"),
 	CASE("transfer", act_transfer, "Pass the case to another agency"),
 	CASE("request-info", act_text, "Ask the citizen for more"),
+	CASE("resume", act_plain, "Go on without the answer that was asked for"),
 	CASE("answer", act_answer, "Answer; released by the head where the agency wants it so"),
 	CASE("approve", act_plain, "Release the answer (head), or accept a released one (desk)"),
 	CASE("send-back", act_reason, "Send an unsuitable answer back"),

@@ -10,7 +10,7 @@
 #include "server/db.h"
 
 #define ASK_EVERY_MS 250
-#define WINDOW       "3" /* seconds; longer than a commit may come late */
+#define WINDOW       "8" /* seconds; longer than a commit may come after its id was made */
 
 struct watch {
 	struct event_base *base;

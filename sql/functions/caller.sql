@@ -5,7 +5,7 @@ create or replace function pakn.caller(p_digest bytea, p_tenant int, p_right tex
 language plpgsql stable
 as $$
 begin
-	select f.* into staff_id, api_key_id, role, agency_id, channel, name
+	select f.staff_id, f.api_key_id, f.role, f.agency_id, f.channel, f.name into staff_id, api_key_id, role, agency_id, channel, name
 	from pakn.caller_find(p_digest, p_tenant) f;
 	if not found then
 		perform pakn.refuse(401, 'unauthenticated');

@@ -27,7 +27,7 @@ begin
 		perform refuse(404, 'unknown_case');
 	end if;
 	perform case_check(r, who.role, who.agency_id, p_action, p_version, p_agency, p_reason, p_text);
-	select coalesce(l.to_status, r.status) into v_to
+	select case when l.to_status = '=' then r.resume_to else coalesce(l.to_status, r.status) end into v_to
 	from lifecycle_allowed(who.role, r.agency_id = who.agency_id, r.status, r.released_at is not null) l
 	where l.action = p_action;
 	r := report_move(r, p_event_id, p_action, v_to, 'staff', who.staff_id,

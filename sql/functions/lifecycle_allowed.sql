@@ -8,5 +8,5 @@ as $$
 	from pakn.lifecycle l
 	where l.role = p_role and l.from_status = p_status
 		and (p_own or pakn.may(p_role, 'case:act_all'))
-		and l.only_when in ('always', case when p_released then 'released' else 'unreleased' end)
+		and l.only_when in ('always', case when p_own then 'own' end, case when p_released then 'released' else 'unreleased' end)
 $$;

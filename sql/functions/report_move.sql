@@ -11,6 +11,7 @@ declare
 	n pakn.report := r;                              -- the report afterwards
 	v_now timestamptz := greatest(now(), r.received_at);
 	v_event pakn.action;
+	v_desk int := (select t.desk_id from pakn.tenant t where t.tenant_id = r.tenant_id);
 	v_lead pakn.agency;
 	v_salt bytea := pakn.salt();
 begin
@@ -23,10 +24,12 @@ begin
 			n.accepted_at := coalesce(r.accepted_at, v_now);
 		when 'assign', 'transfer' then
 			n.agency_id := p_agency_id;
+			-- What is given to the desk is there as if it had just come in.
+			n.status := case when p_agency_id = v_desk then 'received' else p_to end;
 			n.rule_id := null;
 			n.route_reason := coalesce(p_text, 'Bộ phận tiếp nhận phân công.');
 		when 'return' then
-			n.agency_id := (select t.desk_id from pakn.tenant t where t.tenant_id = r.tenant_id);
+			n.agency_id := v_desk;
 			n.rule_id := null;
 			n.route_reason := p_text;
 		when 'answer' then
@@ -43,7 +46,7 @@ begin
 			n.closed_at := null;
 		when 'request-info' then
 			n.resume_to := r.status;
-		when 'supplement' then
+		when 'supplement', 'resume' then
 			n.resume_to := null;
 		when 'reject' then
 			n.closed_at := v_now;

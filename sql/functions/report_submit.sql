@@ -40,12 +40,13 @@ begin
 		select i.*, who.staff_id, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
 			coalesce(c.in_scope, true) as in_scope,
-			coalesce(spot.area_id, named.area_id, 0) as area_id,
+			coalesce(spot.area_id, case when i.lat is null then named.area_id end, 0) as area_id,
 			coalesce(spot.code, named.code) as found_area, coalesce(spot.name, named.full_name) as area_name,
 			ch.channel_id, known.answer, known.report_id as known_id,
 			case
 				when i.digest is not null and who.role is null then 'unauthenticated'
 				when i.digest is not null and submit.role is null then 'forbidden'
+				when who.api_key_id is not null and not 'reports:write' = any (who.scopes) then 'forbidden'
 				when known.code is not null and known.key_digest <> i.key_digest then 'collision'
 				when known.code is not null and known.body_hash <> i.body_hash then 'key_reused'
 				when known.code is not null then 'replay'
@@ -54,9 +55,10 @@ begin
 					and enter.role is null then 'staff_only'
 				when i.category is not null and c.category_id is null then 'unknown_category'
 				when i.area_code is not null and named.area_id is null then 'unknown_area'
-				when i.lat is not null and spot.area_id is null then 'out_of_area'
+				when i.lat is not null and spot.area_id is null and enter.role is null then 'out_of_area'
 				else 'new'
-			end as verdict
+			end as verdict,
+			i.lat is not null and spot.area_id is null as outside
 		from input i
 			left join lateral pakn.caller_find(i.digest, p_tenant) who on true
 			left join role_right submit on submit.role = who.role and submit.right_name = 'report:submit'
@@ -82,14 +84,14 @@ begin
 		from judged j
 			join tenant t on t.tenant_id = p_tenant
 			left join lateral pakn.route_decide(p_tenant, j.category_id, j.area_id, j.received_at) route
-				on j.in_scope
+				on j.in_scope and not j.outside
 			join agency on agency.tenant_id = p_tenant and agency.agency_id = coalesce(route.agency_id, t.desk_id)
 			cross join lateral (select coalesce(route.reason,
-				pakn.desk_reason(j.in_scope, j.category_id, j.area_id)) as reason) as explained
+				pakn.desk_reason(j.in_scope, j.outside, j.category_id, j.area_id)) as reason) as explained
 			cross join lateral (select case when route.rule_id is null then 'received' else 'assigned' end as status)
 				as stage
 			-- offset 0: found once, though used twice
-			join lateral (select d.due_at from pakn.due_at(p_tenant, j.deadline_class, 'answer', j.received_at) d offset 0)
+			join lateral (select d.due_at from pakn.answer_due(p_tenant, j.deadline_class, j.received_at) d offset 0)
 				as due on true
 		where j.verdict = 'new'
 	), coded as (

@@ -34,7 +34,7 @@ begin
 	end if;
 	select json_build_object(
 		'agency', json_build_object('code', a.code, 'name', a.name), 'rule', d.rule_id,
-		'reason', coalesce(d.reason, desk_reason(coalesce(c.in_scope, true), c.category_id, coalesce(v_area.area_id, 0))),
+		'reason', coalesce(d.reason, desk_reason(coalesce(c.in_scope, true), false, c.category_id, coalesce(v_area.area_id, 0))),
 		'area', case when v_area.area_id is not null then json_build_object('code', v_area.code, 'name', v_area.name) end,
 		'due_at', due.due_at)::text
 	into v_body
@@ -42,7 +42,7 @@ begin
 		left join lateral route_decide(p_tenant, coalesce(c.category_id, 0), coalesce(v_area.area_id, 0), v_at) d
 			on coalesce(c.in_scope, true)
 		join agency a on a.tenant_id = p_tenant and a.agency_id = coalesce(d.agency_id, t.desk_id)
-		join lateral due_at(p_tenant, coalesce(c.deadline_class, 'normal'), 'answer', v_at) due on true
+		join lateral answer_due(p_tenant, coalesce(c.deadline_class, 'normal'), v_at) due on true
 	where t.tenant_id = p_tenant;
 	return (200, v_body, null, null, null)::pakn.answer;
 end $$;

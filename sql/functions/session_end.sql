@@ -1,4 +1,4 @@
--- session_end: ends the caller's session.
+-- session_end: ends the caller's session; of one that has ended, too, so that it can be asked again.
 -- Answers: 204 | PK401 PK403
 -- Writes: credential
 create or replace function pakn.session_end(p_digest bytea, p_tenant int)
@@ -6,7 +6,10 @@ returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 begin
-	perform caller(p_digest, p_tenant, 'session:end');
-	update credential c set revoked_at = now() where c.tenant_id = p_tenant and c.digest = p_digest;
+	update credential c set revoked_at = coalesce(c.revoked_at, now())
+	where c.tenant_id = p_tenant and c.digest = p_digest and c.kind = 's';
+	if not found then
+		perform caller(p_digest, p_tenant, 'session:end');
+	end if;
 	return (204, null, null, null, null)::pakn.answer;
 end $$;

@@ -20,8 +20,8 @@ begin
 			'handled', s.handled, 'on_time', s.on_time, 'late', s.late, 'in_progress', s.in_progress,
 			'overdue', s.overdue, 'overdue_open', s.overdue_open, 'rate_handled', s.rate_handled,
 			'rate_on_time', s.rate_on_time, 'rate_overdue', s.rate_overdue, 'rate_satisfied', null,
-			'median_hours', round((s.median_minutes / 60)::numeric, 1),
-			'p90_hours', round((s.p90_minutes / 60)::numeric, 1)) as row
+			'median_hours', round((s.median_minutes / 60)::numeric, 2),
+			'p90_hours', round((s.p90_minutes / 60)::numeric, 2)) as row
 		from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency')) s) t;
 	return (200, json_build_object(
 		'basis', 'received', 'basis_words', case p_lang when 'en' then 'reports received in the period, as they stand at as_of'

@@ -13,7 +13,8 @@ declare
 begin
 	update pakn.work_item w
 	set status = r.status, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at
-	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.agency_id = v_holder;
+	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.agency_id = v_holder
+		and w.part = 'lead';
 	if found then
 		return;
 	end if;

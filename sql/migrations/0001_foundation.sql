@@ -22,8 +22,7 @@ begin
 	end if;
 end $$;
 revoke all on schema pakn from public;
-grant usage on schema pakn to pakn_app, pakn_read;
-alter default privileges in schema pakn revoke execute on functions from public;
+grant usage on schema pakn to pakn_app, pakn_read, pakn_identity;
 
 -- What an entry point answers: HTTP status, body (JSON text), version or digest for the ETag, cursor of the
 -- next page, and the topic whose change may change this answer (long polls wait for it).

@@ -226,8 +226,8 @@ create table pakn.lifecycle (
 	action      text not null,
 	from_status text not null,
 	role        text not null references pakn.role,
-	to_status   text,                        -- null: it stays
-	only_when   text not null default 'always' check (only_when in ('always', 'released', 'unreleased')),
+	to_status   text,                        -- null: it stays; '=': where it stood before the question
+	only_when   text not null default 'always' check (only_when in ('always', 'released', 'unreleased', 'own')),
 	primary key (action, from_status, role)
 );
 create table pakn.action (
@@ -246,9 +246,10 @@ insert into pakn.action values
 	('send-back',    'sent_back',        false, '{reason}'),
 	('reject',       'rejected',         true,  '{reason}'),
 	('request-info', 'info_requested',   true,  '{text}'),
+	('resume',       'resumed',          true,  '{}'),
 	('note',         'noted',            false, '{text}'),
 	('supplement',   'supplemented',     true,  '{text}');
--- released / unreleased: whether an answer stands that the agency (its head, where configured) released.
+-- own: the actor's agency has the report.  released / unreleased: whether an answer stands that the agency (its head, where configured) released.
 insert into pakn.lifecycle
 select action, from_status, role, to_status, only_when
 from (values
@@ -257,14 +258,16 @@ from (values
 	('assign',       '{received,assigned,in_progress}',   '{dispatcher}',            'assigned',    'always'),
 	('transfer',     '{assigned,in_progress}',            '{head,dispatcher}',       'assigned',    'always'),
 	('answer',       '{in_progress}',                     '{staff,head}',            'answered',    'always'),
-	('answer',       '{received}',                        '{dispatcher}',            'answered',    'always'),
+	('answer',       '{received,in_progress}',            '{dispatcher}',            'answered',    'own'),
 	('approve',      '{answered}',                        '{head}',                  'resolved',    'unreleased'),
 	('approve',      '{answered}',                        '{dispatcher}',            'resolved',    'released'),
 	('send-back',    '{answered}',                        '{head}',                  'in_progress', 'unreleased'),
-	('send-back',    '{answered,resolved}',               '{dispatcher}',            'in_progress', 'released'),
+	('send-back',    '{answered}',                        '{dispatcher}',            'in_progress', 'always'),
+	('send-back',    '{resolved}',                        '{dispatcher}',            'in_progress', 'released'),
 	('reject',       '{received,assigned,in_progress,info_requested}', '{dispatcher}', 'rejected',   'always'),
 	('request-info', '{received}',                        '{operator,dispatcher}',   'info_requested', 'always'),
-	('request-info', '{assigned,in_progress}',            '{staff,head,dispatcher}', 'info_requested', 'always')
+	('request-info', '{assigned,in_progress}',            '{staff,head,dispatcher}', 'info_requested', 'always'),
+	('resume',       '{info_requested}',                  '{staff,head,dispatcher}', '=',           'always')
 ) as l (action, froms, roles, to_status, only_when),
 	unnest(l.froms::text[]) as from_status, unnest(l.roles::text[]) as role;
 insert into pakn.lifecycle

@@ -250,6 +250,7 @@ SUCCESSES = {
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
     ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
     ("POST", "/api/v1/cases/{id}/request-info"): ("staff", {"text": "Ở đâu?"}),
+    ("POST", "/api/v1/cases/{id}/resume"): ("staff", {}),
     ("POST", "/api/v1/cases/{id}/accept"): ("staff", {}),
     ("POST", "/api/v1/cases/{id}/note"): ("staff", {"text": "Ghi chú"}),
     ("POST", "/api/v1/cases/{id}/return"): ("staff", {"reason": "Không phải"}),
@@ -262,7 +263,7 @@ SUCCESSES = {
 }
 # What must be done before an action is possible.
 BEFORE = {"/return": [], "/assign": ["return"], "/answer": ["accept"], "/approve": ["accept", "answer"], "/send-back": ["accept", "answer"],
-          "/supplement": ["request-info"]}
+          "/supplement": ["request-info"], "/resume": ["request-info"]}
 
 
 def test_every_operation_answers_with_its_status_and_media_type(document, daemon, sign_in, add_account):

@@ -43,6 +43,7 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/assign"): ({"agency": "SXD"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/transfer"): ({"agency": "SXD", "reason": "Của Sở"}, row(401, 403, 409, 428, 409, 428, 403, 403)),
     ("POST", "/api/v1/cases/{id}/request-info"): ({"text": "Ở đâu?"}, row(401, 403, 409, 428, 428, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/resume"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/answer"): ({"text": "Đã xong"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/approve"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),

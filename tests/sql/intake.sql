@@ -1,6 +1,6 @@
 -- report_submit: a batch of good, bad, repeated and colliding reports.
 \ir lib/make.psql
-select plan(42);
+select plan(44);
 
 -- How many rows each table holds that a report may write to.
 create function test.written() returns jsonb language sql as $$
@@ -13,7 +13,8 @@ $$;
 insert into pakn.credential (tenant_id, digest, kind, staff_id, expires_at, revoked_at)
 select 24, sha256(v.name::bytea), 's', pakn.staff_set('bacninh', v.name, null, 'operator', 'TT1022', 'x'), v.expires_at, v.revoked_at
 from (values ('expired', now() - interval '1 second', null), ('revoked', 'infinity', now())) v (name, expires_at, revoked_at);
-select pakn.api_key_set(24, sha256('app'), 1, 'Ứng dụng thử', '{}', 'app') \g /dev/null
+select pakn.api_key_set(24, sha256('app'), 1, 'Ứng dụng thử', '{reports:write}', 'app') \g /dev/null
+select pakn.api_key_set(24, sha256('reader'), 2, 'Ứng dụng chỉ đọc', '{}', 'app') \g /dev/null
 
 -- 1. The first batch: one of every kind.
 select submit(jsonb_build_array(
@@ -42,6 +43,7 @@ from (values
 	('channel named by anybody', jsonb_build_object('code', 'BADA', 'channel', 'hotline'), 403, 'forbidden'),
 	('call named by an app', jsonb_build_object('code', 'BADB', 'digest', sha256('app'), 'call_id', '77'), 403, 'forbidden'),
 	('on behalf, by anybody', jsonb_build_object('code', 'BADC', 'on_behalf_of', 'Ông B'), 403, 'forbidden'),
+	('a key that may only read', jsonb_build_object('code', 'BADE', 'digest', sha256('reader')), 403, 'forbidden'),
 	('operator on the telephone', jsonb_build_object('code', 'NEW2', 'digest', login('operator'), 'channel', 'hotline',
 		'call_id', '78', 'on_behalf_of', 'Bà C', 'category', 'DIEN', 'area_code', '07210', 'email', 'c@example.vn'), 201, null),
 	('application', jsonb_build_object('code', 'NEW3', 'digest', sha256('app'), 'category', 'CSCC', 'area_code', '07210'), 201, null),
@@ -134,4 +136,7 @@ select is_empty($$ select r.code from pakn.report r
 	'a report goes where, why and by when route_show says');
 select is_empty($$ select r.code from pakn.report r where r.tableoid = 'pakn.report_rest'::regclass and r.received_at > now() - interval '1 month' $$,
 	'reports of these months lie in their monthly parts');
+select is((select status || ' ' || (body::jsonb->'agency'->>'code') || ' ' || (body::jsonb->>'status') from submit(jsonb_build_array(
+	jsonb_build_object('code', 'FAR1', 'digest', login('operator'), 'channel', 'hotline', 'category', 'ATGT', 'lat', 10.77, 'lon', 106.7)))),
+	'201 TT1022 received', 'an operator may take what lies outside the province: it stays at the desk');
 select * from finish();
