@@ -30,14 +30,22 @@ static bool schema_fits(const PGresult *rows)
 	return PQntuples(rows) == 1 && migrate_fits(PQgetvalue(rows, 0, 0), PQgetvalue(rows, 0, 1));
 }
 
+static bool province_fits(const PGresult *rows)
+{
+	return PQntuples(rows) > 0;
+}
+
 /* What must hold before requests are sent here, in this order. */
 static const struct check {
 	const char *name; /* in the reason */
 	const struct query *query;
 	bool (*fits)(const PGresult *rows);
+	const char *advice; /* where it does not fit */
 } checks[] = {
-	{ "database", &q_ping, ping_fits },
-	{ "schema", &q_schema_head, schema_fits },
+	{ "database", &q_ping, ping_fits, "answers nonsense" },
+	{ "schema", &q_schema_head, schema_fits, "not what this version needs: run pakn migrate" },
+	{ "province", &q_tenant_hosts, province_fits,
+		"there is none: sql/seed/ shows how to load one" },
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
@@ -137,7 +145,7 @@ static const char *check_judge(const struct check *check, const struct db_result
 	if (res->outcome != DB_OK)
 		return reasons[res->outcome];
 	if (!check->fits(res->rows))
-		return "not what this version needs: run pakn migrate";
+		return check->advice;
 	return NULL;
 }
 

@@ -48,6 +48,8 @@ static const struct {
 	{ "unknown_area",
 		"a feature's property \"code\" is no unit of this province; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
+	{ "unknown_group", "--group-by is agency, level, area, category, channel or month" },
+	{ "area_twice", "two features have the same \"code\"; nothing was imported" },
 	{ "no_features", "the file is no GeoJSON FeatureCollection with features" },
 	{ "staff_username_check",
 		"a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },

@@ -1,6 +1,7 @@
 -- boundaries_import: sets the boundaries of all features of a GeoJSON FeatureCollection, each named by
 -- its property "code"; all or nothing.  Answers how many.
--- Raises: PK422 not a FeatureCollection, a feature without a known code, or without a polygon
+-- Raises: PK422 not a FeatureCollection, a feature without a known code, two of one code, or one without
+--         a polygon
 -- Writes: area_boundary, area_part
 create or replace function pakn.boundaries_import(p_tenant_code text, p_geojson text, p_source text)
 returns int
@@ -27,6 +28,10 @@ begin
 	end loop;
 	if v_count = 0 then
 		perform pakn.refuse(422, 'no_features');
+	end if;
+	if (select count(*) <> count(distinct f->'properties'->>'code')
+		from jsonb_array_elements(p_geojson::jsonb->'features') f where f->'properties'->>'code' is not null) then
+		perform pakn.refuse(422, 'area_twice');
 	end if;
 	analyze pakn.area_part;
 	return v_count;

@@ -209,6 +209,7 @@ WRONG = {
     "no collection": ({"type": "Point", "coordinates": [1, 2]}, "no GeoJSON FeatureCollection"),
     "no features": ({"type": "FeatureCollection", "features": []}, "no GeoJSON FeatureCollection"),
     "an unknown code": ({"type": "FeatureCollection", "features": [GOOD, GOOD | {"properties": {"code": "99999"}}]}, "no unit of this province"),
+    "a unit twice": ({"type": "FeatureCollection", "features": [GOOD, GOOD]}, "the same \"code\""),
     "no code": ({"type": "FeatureCollection", "features": [GOOD, GOOD | {"properties": {}}]}, "no unit of this province"),
     "a point": ({"type": "FeatureCollection", "features": [GOOD, GOOD | {"geometry": {"type": "Point", "coordinates": [106, 21]}}]}, "no Polygon"),
     "no geometry": ({"type": "FeatureCollection", "features": [GOOD, GOOD | {"geometry": None}]}, "no Polygon"),
