@@ -5,7 +5,8 @@
 #   make fmt        clang-format          make lint     clang-format, clang-tidy, cppcheck: clean
 #   make SANITIZE=1 the same under ASan and UBSan, in build/asan
 
-PACKAGES := libevent libevent_openssl libpq json-c libssl libcrypto libargon2 inih libutf8proc libsystemd
+PACKAGES := libevent libevent_openssl libpq json-c libssl libcrypto libargon2 inih libutf8proc libsystemd \
+	libcurl
 
 BUILD := build
 SANITIZE ?=

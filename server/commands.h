@@ -20,6 +20,7 @@ int command_user(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_stats(int argc, char **argv);
+int command_replay(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_version(int argc, char **argv);

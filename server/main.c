@@ -12,6 +12,7 @@ static const struct command commands[] = {
 	{ "user", "accounts of staff", command_user },
 	{ "token", "API keys of apps", command_token },
 	{ "stats", "resolution rates", command_stats },
+	{ "replay", "send a file of reports as phone apps would", command_replay },
 	{ "doctor", "find what is wrong with an installation", command_doctor },
 	{ "config", "show or check the settings, or print their reference", command_config },
 	{ "version", "show the version of PAKN and of its libraries", command_version },
