@@ -57,7 +57,8 @@ void replay_answer_refusal(struct span body, struct str *what)
 	if (json_object_object_get_ex(object, "errors", &errors) &&
 		json_object_is_type(errors, json_type_array) && json_object_array_length(errors)) {
 		first = json_object_array_get_idx(errors, 0);
-		if (json_object_is_type(first, json_type_object))
+		/* Without a field it is about the whole, which the code has said. */
+		if (json_object_is_type(first, json_type_object) && *text_of(first, "pointer"))
 			str_printf(what, " (%s %s)", text_of(first, "pointer"),
 				text_of(first, "code"));
 	}

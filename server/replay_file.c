@@ -202,10 +202,10 @@ static void cell_add(struct str *body, enum cell kind, struct span cell)
 	text_add(body, cell);
 }
 
-/* Adds a comma where something stands before. */
+/* Adds a comma where a member stands before. */
 static void comma_add(struct str *body)
 {
-	if (body->data[body->len - 1] != '{')
+	if (!strchr("{,", body->data[body->len - 1]))
 		str_add_char(body, ',');
 }
 

@@ -390,6 +390,7 @@ bool replay_run(struct replay_file *file, const struct replay_options *options,
 	int running;
 
 	replay_make(&r);
+	r.next_us = clock_mono_us();
 	interrupt_catch();
 	while (slots_feed(&r) || (!r.file_ended && !stopped->len)) {
 		curl_multi_perform(r.multi, &running);

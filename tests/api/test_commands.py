@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, TENANT
 
-COMMANDS = ["serve", "migrate", "import", "user", "token", "stats", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "import", "user", "token", "stats", "replay", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -71,6 +71,7 @@ MISUSES = [
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "--group-by", "colour"], 1,
      "pakn: --group-by is agency, level, area, category, channel or month\n"),
+    (["replay"], 2, "pakn replay: needs: FILE and --url\nSee: pakn replay --help\n"),
     (["doctor", "who"], 2, "pakn doctor: does not know what to do with who\nSee: pakn doctor --help\n"),
     (["config", "--print"], 2, ""),
     (["version", "1"], 2, "pakn version: does not know what to do with 1\nSee: pakn version --help\n"),
