@@ -84,7 +84,8 @@ static bool key_read(const struct options *o, char key[KEY_MAX], struct replay_o
 	if (!given && !path)
 		return true;
 	if (given) {
-		snprintf(key, KEY_MAX, "%s", given);
+		if (snprintf(key, KEY_MAX, "%s", given) >= KEY_MAX)
+			*key = '\0';
 	} else {
 		f = fopen(path, "re");
 		if (!f || !fgets(key, KEY_MAX, f))

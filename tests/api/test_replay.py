@@ -382,6 +382,7 @@ MISUSES = [
     (["FILE", "--url", "http://127.0.0.1", "--rate", "nan"], "--rate is a number of reports a second, such as 50/s"),
     (["FILE", "--url", "http://127.0.0.1", "--rate", "5/min"], "--rate is a number of reports a second, such as 50/s"),
     (["FILE", "--url", "http://127.0.0.1", "--key", "a\r\nX: y"], "the API key is none, or its file cannot be read"),
+    (["FILE", "--url", "http://127.0.0.1", "--key", "a" * 200], "the API key is none, or its file cannot be read"),
     (["FILE", "--url", "http://127.0.0.1", "--key-file", "/nowhere"], "the API key is none, or its file cannot be read"),
     (["FILE", "--url", "http://127.0.0.1", "--conections", "3"], "unknown option --conections; did you mean --connections?"),
     (["/nowhere", "--url", "http://127.0.0.1"], "cannot read /nowhere: No such file or directory"),
