@@ -9,7 +9,9 @@ language plpgsql
 as $$
 declare
 	n pakn.report := r;                              -- the report afterwards
-	v_now timestamptz := greatest(now(), r.received_at);
+	-- Never before what happened last, though this transaction may have begun earlier and waited for it.
+	v_now timestamptz := greatest(now(), (select max(e.at) from pakn.report_event e
+		where e.tenant_id = r.tenant_id and e.report_id = r.report_id));
 	v_event pakn.action;
 	v_desk int := (select t.desk_id from pakn.tenant t where t.tenant_id = r.tenant_id);
 	v_lead pakn.agency;
