@@ -105,8 +105,10 @@ static struct span header_find(const struct import_noun *noun, const struct impo
 			named = span_skip(line, 1);
 		if (!span_starts(line, "#") && span_trim(line).len)
 			break;
+		line = (struct span){ 0 };
 	}
-	if (named.data && !header_like(noun, wishes, line) && header_like(noun, wishes, named) &&
+	if (named.data && line.data && !header_like(noun, wishes, line) &&
+		header_like(noun, wishes, named) &&
 		names_count(named, '\t') == names_count(line, '\t')) {
 		*text = start;
 		return named;

@@ -50,6 +50,7 @@ begin
 	end if;
 	-- Committees may exchange their areas; the index would refuse that halfway.
 	create temp table import_before on commit drop as select * from pakn.agency where tenant_id = v_tenant;
+	analyze import_before;
 	update pakn.agency o set area_id = null
 	where o.tenant_id = v_tenant and o.kind = 'committee' and p_areas is not null and o.code = any (p_codes);
 	with given as (

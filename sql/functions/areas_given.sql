@@ -32,13 +32,16 @@ begin
 	analyze import_given;
 	update import_given g set parent_id = p.area_id
 	from (
-		select distinct on (code) code, area_id
-		from (
-			select a.code, a.area_id, a.level, a.valid_from from pakn.area a where a.tenant_id = p_tenant
-			union all
-			select e.code, e.area_id, e.level, e.valid_from from import_given e where e.is_new
-		) either
-		order by code, valid_from desc
+		select distinct on (w.parent) w.parent, k.area_id
+		from (select distinct e.parent from import_given e) w
+			cross join lateral unnest(array[w.parent, pakn.area_code_full('province', w.parent),
+				pakn.area_code_full('district', w.parent)]) with ordinality c (code, place)
+			join (
+				select a.code, a.area_id, a.valid_from from pakn.area a where a.tenant_id = p_tenant
+				union all
+				select e.code, e.area_id, e.valid_from from import_given e where e.is_new
+			) k on k.code = c.code
+		order by w.parent, c.place, k.valid_from desc
 	) p
-	where p.code in (g.parent, pakn.area_code_full('province', g.parent), pakn.area_code_full('district', g.parent));
+	where p.parent = g.parent;
 end $$;

@@ -10,18 +10,26 @@ begin
 	if found then
 		return;
 	end if;
+	-- In the order of their beginnings: where any two overlap, so do two neighbours.
 	return query
-		select g.line, format('rule_no: rule %s is for the same field, area and time as rule %s in line %s',
-			g.rule_id, e.rule_id, e.line)
-		from import_given g
-			join import_given e on e.category_id = g.category_id and e.area_id = g.area_id and e.line < g.line
-				and tstzrange(e.valid_from, e.valid_to) && tstzrange(g.valid_from, g.valid_to)
-		union all
-		select g.line, format('rule_no: rule %s is for the same field, area and time as rule %s, which is not in the file',
-			g.rule_id, r.rule_id)
-		from import_given g
-			join pakn.routing_rule r on r.tenant_id = p_tenant and r.category_id = g.category_id
-				and r.area_id = g.area_id
-				and tstzrange(r.valid_from, r.valid_to) && tstzrange(g.valid_from, g.valid_to)
-		where not exists (select from import_given e where e.rule_id = r.rule_id);
+		select greatest(n.line, n.other_line), case when least(n.line, n.other_line) = 0
+			then format('rule_no: rule %s is for the same field, area and time as rule %s, which is not in the file',
+				case when n.line > 0 then n.rule_id else n.other end, case when n.line > 0 then n.other else n.rule_id end)
+			else format('rule_no: rule %s is for the same field, area and time as rule %s in line %s',
+				case when n.line > n.other_line then n.rule_id else n.other end,
+				case when n.line > n.other_line then n.other else n.rule_id end, least(n.line, n.other_line)) end
+		from (
+			select r.line, r.rule_id, r.valid_from, lag(r.line) over held as other_line,
+				lag(r.rule_id) over held as other, lag(r.valid_to) over held as other_to
+			from (
+				select g.line, g.rule_id, g.category_id, g.area_id, g.valid_from, g.valid_to from import_given g
+				union all
+				select 0, r.rule_id, r.category_id, r.area_id, r.valid_from, r.valid_to
+				from pakn.routing_rule r
+				where r.tenant_id = p_tenant
+					and not exists (select from import_given e where e.rule_id = r.rule_id)
+			) r
+			window held as (partition by r.category_id, r.area_id order by r.valid_from, r.line)
+		) n
+		where n.valid_from < n.other_to;
 end $$;

@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+import psycopg2
 import pytest
 
 from support import ROOT, TENANT
@@ -13,49 +14,62 @@ NOUNS = ["areas", "agencies", "categories", "rules", "holidays"]
 TABLES = {"areas": "area", "agencies": "agency", "categories": "category", "rules": "routing_rule", "holidays": "holiday"}
 
 
-@pytest.fixture(scope="module")
-def run(seeded, cluster):
-    """run(noun, text or path, *options): runs the command as the database's owner; returns how it ended."""
-    folder = seeded.home / "import"
-    cluster.call("run", "mkdir", "-p", folder)
+class Province:
+    """A database of its own with the demo's province, made anew before a test wherever the one before wrote to it."""
 
-    def run(noun, given, *options):
+    def __init__(self, cluster, daemon):
+        self.cluster, self.daemon, self.written = cluster, daemon, True
+        self.conninfo = cluster.call("conninfo", "pakn_import", "pakn_owner").strip()
+        self.path = daemon.home / "given"
+        template = cluster.call("conninfo", "pakn_import_template", "pakn_owner").strip()
+        self.drop("pakn_import_template")
+        cluster.call("createdb", "pakn_import_template")
+        daemon.command("migrate", "--database", template)
+        subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", SEED.with_suffix(".sql"), template],
+                       check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+    def drop(self, name):
+        self.cluster.call("psql", "-d", "postgres", "-qc", f"drop database if exists {name} with (force)")
+
+    def renew(self):
+        if self.written:
+            self.drop("pakn_import")
+            self.cluster.call("psql", "-d", "postgres", "-qc",
+                              "create database pakn_import template pakn_import_template owner pakn_owner")
+            self.written = False
+
+    def run(self, noun, given, *options):
+        """Runs the command on a text or a file; returns how it ended."""
         # The owner of the state may not be allowed into the checkout.
-        path = folder / "given"
-        path.write_text(given if isinstance(given, str) else given.read_text())
-        os.chmod(path, 0o644)
-        environment = seeded._environment(PAKN_DATABASE=cluster.conninfo("pakn_owner"))
-        return subprocess.run(seeded._command("import", noun, path, "--tenant", TENANT, *options), env=environment,
-                              text=True, capture_output=True, timeout=60)
+        self.path.write_bytes((given if isinstance(given, str) else given.read_text()).encode())
+        os.chmod(self.path, 0o644)
+        done = subprocess.run(
+            self.daemon._command("import", noun, self.path, "--tenant", TENANT, "--database", self.conninfo, *options),
+            env=self.daemon._environment(), text=True, capture_output=True, timeout=60)
+        self.written |= done.returncode == 0 and "--dry-run" not in options
+        return done
 
-    return run
+
+@pytest.fixture(scope="module")
+def province(cluster, make_daemon):
+    province = Province(cluster, make_daemon())
+    yield province
+    for name in ["pakn_import", "pakn_import_template"]:
+        province.drop(name)
 
 
-@pytest.fixture(autouse=True)
-def restored(db):
-    """Puts the small tables back as they were: the other tests stand on the same province."""
-    with db.cursor() as cursor:
-        for table in [*TABLES.values(), "working_block"]:
-            cursor.execute(f"create table keep_{table} as table pakn.{table}")
-    yield
-    with db.cursor() as cursor:
-        cursor.execute("begin")
-        for table, key in [("working_block", ""), ("holiday", ""), ("routing_rule", "")]:
-            cursor.execute(f"delete from pakn.{table}; insert into pakn.{table} table keep_{table}")
-        for table, key in [("agency", "agency_id"), ("category", "category_id"), ("area", "area_id")]:
-            cursor.execute(f"select column_name from information_schema.columns where table_schema = 'pakn' "
-                           f"and table_name = '{table}' order by ordinal_position")
-            names = [name for (name,) in cursor]
-            changed = ", ".join(f"{name} = k.{name}" for name in names)
-            if table == "agency":
-                cursor.execute("update pakn.agency set area_id = null")
-            cursor.execute(f"update pakn.{table} t set {changed} from keep_{table} k "
-                           f"where t.tenant_id = k.tenant_id and t.{key} = k.{key}")
-            cursor.execute(f"delete from pakn.{table} t where not exists (select from keep_{table} k "
-                           f"where t.tenant_id = k.tenant_id and t.{key} = k.{key})")
-        cursor.execute("commit")
-        for table in [*TABLES.values(), "working_block"]:
-            cursor.execute(f"drop table keep_{table}")
+@pytest.fixture
+def run(province):
+    province.renew()
+    return province.run
+
+
+@pytest.fixture
+def db(province, run):
+    connection = psycopg2.connect(province.conninfo)
+    connection.autocommit = True
+    yield connection
+    connection.close()
 
 
 def ask(db, statement, *values):
@@ -89,7 +103,7 @@ SAMPLES = {
     "agencies": ("code,name,short_name,level,kind,parent_code,area_code,needs_approval,phone,valid_from,valid_to",
                  "T%s,Đơn vị thử,Thử,commune,department,UBT,09187,true,1022,2025-07-01,"),
     "categories": ("code,name,examples,group,urgency,deadline_class,in_scope,active", 'T%s,Thử,"một, hai",Nhóm,normal,normal,true,true'),
-    "rules": ("rule_no,category_code,area_code,agency_code,reason,valid_from,valid_to", "1%s,HTGT,*,commune,Vì thử,%s,%s"),
+    "rules": ("rule_no,category_code,area_code,agency_code,reason,valid_from,valid_to", "1%s,KHAC,*,commune,Vì thử,%s,%s"),
     "holidays": ("day,kind,name,status,source,calendar", "%s,off,Nghỉ thử,announced,,office"),
 }
 
