@@ -77,6 +77,8 @@ begin
 		level = excluded.level, kind = excluded.kind, parent_id = excluded.parent_id, area_id = excluded.area_id,
 		needs_approval = excluded.needs_approval, phone = excluded.phone, valid_from = excluded.valid_from,
 		valid_to = excluded.valid_to;
+	-- Without statistics the planner takes the table for what it was before.
+	analyze pakn.agency;
 	perform pakn.agency_circle_refuse(v_tenant);
 	return query
 		select null::int, null::text, count(*) filter (where b.code is null),

@@ -1,4 +1,5 @@
--- agency_circle_refuse: raises PK422 agency_circle where an agency is its own parent, near or far.
+-- agency_circle_refuse: raises PK422 agency_circle where an agency is its own parent, near or far: nobody
+-- without a parent stands above it.
 create or replace function pakn.agency_circle_refuse(p_tenant int)
 returns void
 language plpgsql stable
@@ -6,18 +7,16 @@ as $$
 declare
 	v_code text;
 begin
-	with recursive up as (
-		select a.agency_id as start_id, a.parent_id from pakn.agency a where a.tenant_id = p_tenant
-		union
-		select up.start_id, a.parent_id
-		from up join pakn.agency a on a.tenant_id = p_tenant and a.agency_id = up.parent_id
+	with recursive down as (
+		select a.agency_id from pakn.agency a where a.tenant_id = p_tenant and a.parent_id is null
+		union all
+		select a.agency_id
+		from down join pakn.agency a on a.tenant_id = p_tenant and a.parent_id = down.agency_id
 	)
-	select a.code into v_code
-	from up join pakn.agency a on a.tenant_id = p_tenant and a.agency_id = up.start_id
-	where up.parent_id = up.start_id
-	order by 1
-	limit 1;
-	if found then
+	select min(a.code) into v_code
+	from pakn.agency a
+	where a.tenant_id = p_tenant and a.agency_id not in (select d.agency_id from down d);
+	if v_code is not null then
 		perform pakn.refuse(422, 'agency_circle', jsonb_build_object('value', v_code));
 	end if;
 end $$;
