@@ -1,5 +1,6 @@
 -- areas_given: what areas_import was given, as a temporary table import_given with ids and parents.
 -- A line without valid_from is the newest unit of its code.
+-- Writes: import_given
 create or replace function pakn.areas_given(p_tenant int, p_lines int[], p_codes text[], p_names text[],
 	p_full_names text[], p_levels text[], p_parents text[], p_valid_from date[], p_valid_to date[],
 	p_lon float8[], p_lat float8[])
