@@ -50,6 +50,7 @@ static const struct {
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
 	{ "unknown_group", "--group-by is agency, level, area, category, channel or month" },
 	{ "area_twice", "two features have the same \"code\"; nothing was imported" },
+	{ "agency_circle", "parent_code: the parents of some agencies lead back to themselves" },
 	{ "no_features", "the file is no GeoJSON FeatureCollection with features" },
 	{ "staff_username_check",
 		"a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },

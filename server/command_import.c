@@ -1,24 +1,37 @@
 /* pakn import: facts from files. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/str.h"
 #include "server/command_database.h"
+#include "server/command_import.h"
 #include "server/commands.h"
 
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
 	{ "source", "TEXT", "where the boundaries come from; default: the file's name" },
+	{ "columns", "LIST",
+		"ours=theirs,...: how the file calls its columns; others are ignored" },
+	{ "where", "COLUMN=VALUE",
+		"take only the lines that have this value in the file's column" },
+	{ "dry-run", NULL, "check everything, tell what would change, and change nothing" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
+#define NOUNS "boundaries | areas | agencies | categories | rules | holidays"
+
 static const struct usage usage = {
 	.command = "import",
-	.arguments = "boundaries FILE",
-	.summary =
-		"Takes boundaries from a GeoJSON FeatureCollection whose features have a property "
-		"\"code\"; all of the file or nothing.",
+	.arguments = "(" NOUNS ") FILE",
+	.summary = "Takes facts from a file; all of it or nothing.  Boundaries: a GeoJSON "
+		   "FeatureCollection\n"
+		   "whose features have a property \"code\".  The others: lines of cells divided "
+		   "by tabs or\n"
+		   "commas below a line that names the columns (deploy/README.md has them); what "
+		   "has the same\n"
+		   "code is changed, what is new is added, what is not in the file stays.",
 	.rows = rows,
 };
 
@@ -54,6 +67,8 @@ static int boundaries_import(struct options *o, const char *path)
 
 	if (!values[0])
 		return options_misuse(o, "boundaries needs --tenant");
+	if (options_value(o, "columns") || options_value(o, "where") || options_value(o, "dry-run"))
+		return options_misuse(o, "--columns, --where and --dry-run are not for boundaries");
 	if (!file_read(path, &text)) {
 		str_free(&text);
 		return COMMAND_FAILED;
@@ -72,13 +87,116 @@ static int boundaries_import(struct options *o, const char *path)
 	return exit_code;
 }
 
+/* Writes the call of the noun's function and its parameters; returns how many. */
+static int call_write(
+	const struct import_table *t, const char *tenant, struct str *call, const char **values)
+{
+	int count = 0;
+
+	values[count++] = tenant;
+	values[count++] = t->lines.data;
+	str_printf(call, "select * from pakn.%s($1, $2", t->noun->function);
+	for (int i = 0; t->noun->columns[i].name; i++) {
+		if (t->noun->columns[i].kind == IMPORT_UNUSED)
+			continue;
+		values[count++] = t->header.present[i] ? t->values[i].data : NULL;
+		str_printf(call, ", $%d", count);
+	}
+	str_add_char(call, ')');
+	return count;
+}
+
+/* Tells what the function answered: problems by line, or what was done.  True: keep it. */
+static bool answer_tell(struct import_table *t, const struct db_rows *done, bool dry)
+{
+	for (int i = 0; i < db_rows_count(done); i++)
+		if (db_rows_value(done, i, 1))
+			import_complain(&t->errors, strtoul(db_rows_value(done, i, 0), NULL, 10),
+				"%s", db_rows_value(done, i, 1));
+	if (t->errors.count)
+		return false;
+	printf("%zu lines: %s added, %s changed, %s same%s\n", t->count, db_rows_value(done, 0, 2),
+		db_rows_value(done, 0, 3), db_rows_value(done, 0, 4),
+		dry ? "; dry run: nothing was kept" : "");
+	return !dry;
+}
+
+/* Gives a table to the database, in one transaction that ends here. */
+static int table_store(struct import_table *t, struct options *o)
+{
+	struct command_database d;
+	struct str call = { 0 };
+	const char *values[IMPORT_COLUMNS_MAX + 2];
+	int count = call_write(t, options_value(o, "tenant"), &call, values);
+	struct db_rows *done = NULL;
+	int exit_code;
+	bool keep;
+
+	if (command_database_open(&d, o, &exit_code)) {
+		exit_code = COMMAND_FAILED;
+		if (db_sync_run(d.sync, span_of("begin"), &d.error))
+			done = command_ask(&d, call.data, count, values);
+		keep = done && answer_tell(t, done, options_value(o, "dry-run") != NULL);
+		if (!db_sync_run(d.sync, span_of(keep ? "commit" : "rollback"), &d.error))
+			fprintf(stderr, "pakn: %s\n", d.error.data);
+		else if (done && !t->errors.count)
+			exit_code = COMMAND_DONE;
+		db_rows_free(done);
+		command_database_close(&d);
+	}
+	str_free(&call);
+	return exit_code;
+}
+
+static int table_import(struct options *o, const struct import_noun *noun, struct span text)
+{
+	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where") };
+	struct import_table t = { .noun = noun };
+	struct arena *a = arena_new();
+	int exit_code = COMMAND_FAILED;
+
+	if (import_header_read(a, noun, &wishes, &text, &t.header)) {
+		import_table_read(&t, text);
+		if (!t.errors.count)
+			exit_code = table_store(&t, o);
+		import_errors_end(&t.errors);
+	}
+	if (exit_code == COMMAND_FAILED)
+		fprintf(stderr, "pakn: nothing was imported\n");
+	import_table_free(&t);
+	arena_free(a);
+	return exit_code;
+}
+
+static int noun_import(struct options *o, const struct import_noun *noun, const char *path)
+{
+	struct str text = { 0 };
+	int exit_code = COMMAND_FAILED;
+
+	if (!options_value(o, "tenant"))
+		return options_misuse(o, "%s needs --tenant", noun->name);
+	if (options_value(o, "source"))
+		return options_misuse(o, "--source is for boundaries");
+	if (file_read(path, &text))
+		exit_code = table_import(o, noun, str_span(&text));
+	str_free(&text);
+	return exit_code;
+}
+
 int command_import(int argc, char **argv)
 {
 	struct options o;
+	const char *name;
 
 	if (!options_read(&o, &usage, argc, argv))
 		return o.exit_code;
-	if (o.first != argc - 2 || strcmp(argv[o.first], "boundaries"))
-		return options_misuse(&o, "needs: boundaries FILE");
+	if (o.first != argc - 2)
+		return options_misuse(&o, "needs: (" NOUNS ") FILE");
+	name = argv[o.first];
+	for (const struct import_noun *noun = import_nouns; noun->name; noun++)
+		if (!strcmp(name, noun->name))
+			return noun_import(&o, noun, argv[o.first + 1]);
+	if (strcmp(name, "boundaries"))
+		return options_misuse(&o, "needs: (" NOUNS ") FILE");
 	return boundaries_import(&o, argv[o.first + 1]);
 }

@@ -1,5 +1,6 @@
 -- calendar_build: lays a calendar out into blocks of working time from its office hours and holidays.
--- A day worked in exchange (swap_work) has the hours of a Monday.
+-- A day worked in exchange (swap_work) has the hours of a Monday.  A holiday that is only proposed does
+-- not count.
 -- Writes: working_block, the whole calendar anew
 create or replace function pakn.calendar_build(p_tenant int, p_calendar int, p_first date, p_last date)
 returns void
@@ -19,6 +20,7 @@ begin
 			(extract(epoch from o.ends - o.starts) / 60)::int as minutes
 		from (select s::date as day from generate_series(p_first::timestamp, p_last, interval '1 day') s) d
 			left join pakn.holiday h on h.tenant_id = p_tenant and h.calendar_id = p_calendar and h.day = d.day
+				and h.status <> 'proposed'
 			join pakn.office_hours o on o.tenant_id = p_tenant and o.calendar_id = p_calendar
 				and o.weekday = case when h.kind = 'swap_work' then 1 else extract(isodow from d.day)::int end
 		where h.kind is distinct from 'off' and h.kind is distinct from 'swap_off'

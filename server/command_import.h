@@ -1,0 +1,94 @@
+/* What `pakn import` knows of tables in files: which columns each noun has, how a cell is checked,
+ * and how a file becomes arrays for one SQL function. */
+#ifndef PAKN_COMMAND_IMPORT_H
+#define PAKN_COMMAND_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/arena.h"
+#include "common/str.h"
+
+#define IMPORT_COLUMNS_MAX 16 /* of a noun */
+#define IMPORT_CELLS_MAX   64 /* of a line */
+
+enum import_kind {
+	IMPORT_TEXT,    /* one line; min/max characters */
+	IMPORT_CODE,    /* [A-Za-z0-9._-]+ or one of choices; max characters */
+	IMPORT_INTEGER, /* min/max */
+	IMPORT_NUMBER,  /* min/max */
+	IMPORT_DATE,    /* YYYY-MM-DD */
+	IMPORT_BOOL,    /* true/false */
+	IMPORT_CHOICE,  /* one of choices */
+	IMPORT_UNUSED,  /* may be there; nothing reads it */
+};
+
+struct import_column {
+	const char *name; /* NULL ends the table */
+	enum import_kind kind;
+	bool required; /* the column, and a value in each line */
+	double min, max;
+	const char *const *choices; /* NULL-terminated */
+};
+
+struct import_noun {
+	const char *name;     /* NULL ends the table */
+	const char *function; /* takes the province, line numbers, and one array a used column */
+	const struct import_column *columns;
+};
+
+extern const struct import_noun import_nouns[];
+
+/* What is wrong with a file: the first sentences are written to stderr at once, the rest counted.
+ */
+struct import_errors {
+	size_t count;
+};
+
+void import_complain(struct import_errors *e, size_t line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Says how many there were beyond those shown. */
+void import_errors_end(const struct import_errors *e);
+
+/* Checks one cell.  Returns the value as PostgreSQL reads it, NULL where it is empty; sets *rule to
+ * a sentence where it is wrong. */
+const char *import_value(
+	struct arena *a, const struct import_column *column, struct span cell, const char **rule);
+
+/* The header: what each cell of a line is. */
+struct import_header {
+	char delimiter;
+	size_t line; /* of the first line below it, from 1 */
+	size_t count;
+	int columns[IMPORT_CELLS_MAX];    /* index into the noun's columns, -1: ignored */
+	bool present[IMPORT_COLUMNS_MAX]; /* by column */
+	int where;                        /* the cell that must equal where_value; -1 */
+	struct span where_value;
+};
+
+/* How the person at the terminal says that names differ; each may be NULL. */
+struct import_wishes {
+	const char *columns; /* ours=theirs,... */
+	const char *where;   /* theirs=value */
+};
+
+/* Finds and reads the header and cuts it from *text; false: what is wrong has been said. */
+bool import_header_read(struct arena *a, const struct import_noun *noun,
+	const struct import_wishes *wishes, struct span *text, struct import_header *h);
+
+/* All lines of a file as PostgreSQL array literals. */
+struct import_table {
+	const struct import_noun *noun;
+	struct import_header header;
+	struct str lines;                      /* their numbers */
+	struct str values[IMPORT_COLUMNS_MAX]; /* by column */
+	size_t count;
+	struct import_errors errors;
+};
+
+/* Reads the lines below the header; what is wrong has been said and stands in t->errors. */
+void import_table_read(struct import_table *t, struct span text);
+void import_table_free(struct import_table *t);
+
+#endif

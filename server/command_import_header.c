@@ -1,0 +1,238 @@
+/* pakn import: the line that names the columns. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/nearest.h"
+#include "server/command_import.h"
+
+/* Cuts the first line off, without its end. */
+static struct span line_take(struct span *text)
+{
+	const char *end = memchr(text->data, '\n', text->len);
+	struct span line = { text->data, end ? (size_t)(end - text->data) : text->len };
+
+	*text = span_skip(*text, line.len + (end != NULL));
+	if (line.len && line.data[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+/* Cuts the first cell off a line of names; *rest.data is NULL behind the last one.  Quotation marks
+ * around a name go. */
+static struct span name_take(struct span *rest, char delimiter)
+{
+	const char *end = memchr(rest->data, delimiter, rest->len);
+	struct span name = { rest->data, end ? (size_t)(end - rest->data) : rest->len };
+
+	*rest = end ? span_skip(*rest, name.len + 1) : (struct span){ NULL, 0 };
+	name = span_trim(name);
+	if (name.len >= 2 && name.data[0] == '"' && name.data[name.len - 1] == '"')
+		name = (struct span){ name.data + 1, name.len - 2 };
+	return name;
+}
+
+static size_t names_count(struct span line, char delimiter)
+{
+	size_t count = 0;
+
+	while (line.data) {
+		name_take(&line, delimiter);
+		count++;
+	}
+	return count;
+}
+
+static int column_find(const struct import_noun *noun, struct span name)
+{
+	for (int i = 0; noun->columns[i].name; i++)
+		if (span_eq(name, noun->columns[i].name))
+			return i;
+	return -1;
+}
+
+static bool spans_equal(struct span a, struct span b)
+{
+	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+}
+
+/* Tells which column a name of the file stands for: by --columns, or by its own name unless that
+ * column was given another; -1 for none. */
+static int column_meant(
+	const struct import_noun *noun, const struct import_wishes *wishes, struct span name)
+{
+	struct span rest = { wishes->columns, wishes->columns ? strlen(wishes->columns) : 0 };
+	int own = column_find(noun, name);
+
+	while (rest.data) {
+		struct span theirs = name_take(&rest, ','), ours;
+		const char *equals = memchr(theirs.data, '=', theirs.len);
+
+		ours = (struct span){ theirs.data, equals ? (size_t)(equals - theirs.data) : 0 };
+		theirs = span_skip(theirs, ours.len + (equals != NULL));
+		if (spans_equal(theirs, name))
+			return column_find(noun, ours);
+		if (own >= 0 && span_eq(ours, noun->columns[own].name))
+			own = -1;
+	}
+	return own;
+}
+
+/* Tells whether a line names a column at all, and so is a header. */
+static bool header_like(
+	const struct import_noun *noun, const struct import_wishes *wishes, struct span line)
+{
+	char delimiter = memchr(line.data, '\t', line.len) ? '\t' : ',';
+
+	while (line.data)
+		if (column_meant(noun, wishes, name_take(&line, delimiter)) >= 0)
+			return true;
+	return false;
+}
+
+/* Finds the header: the first line that is no comment; or, where that names no column, the last
+ * comment with as many names, divided by tabs. */
+static struct span header_find(const struct import_noun *noun, const struct import_wishes *wishes,
+	struct span *text, struct import_header *h)
+{
+	struct span named = { 0 }, start = *text, line = { 0 };
+
+	if (span_starts(*text, "\xef\xbb\xbf"))
+		*text = span_skip(*text, 3);
+	for (h->line = 1; text->len; h->line++) {
+		start = *text;
+		line = line_take(text);
+		if (span_starts(line, "#") && memchr(line.data, '\t', line.len))
+			named = span_skip(line, 1);
+		if (!span_starts(line, "#") && span_trim(line).len)
+			break;
+		line = (struct span){ 0 };
+	}
+	if (named.data && line.data && !header_like(noun, wishes, line) &&
+		header_like(noun, wishes, named) &&
+		names_count(named, '\t') == names_count(line, '\t')) {
+		*text = start;
+		return named;
+	}
+	h->line++;
+	return line;
+}
+
+/* Says which name is unknown, and what was probably meant. */
+static bool unknown_tell(const struct import_noun *noun, const char *name, const char *where)
+{
+	struct nearest near = { 0 };
+
+	for (const struct import_column *c = noun->columns; c->name; c++)
+		nearest_consider(&near, name, c->name);
+	fprintf(stderr, "pakn: %s: %s have no column \"%s\"", where, noun->name, name);
+	if (near.name)
+		fprintf(stderr, "; did you mean %s?", near.name);
+	fputc('\n', stderr);
+	return false;
+}
+
+/* Checks that the left sides of --columns are columns of the noun, and the right ones of the file.
+ */
+static bool wishes_check(struct arena *a, const struct import_noun *noun,
+	const struct import_wishes *wishes, struct span header, char delimiter)
+{
+	struct span rest = { wishes->columns, wishes->columns ? strlen(wishes->columns) : 0 };
+
+	while (rest.data) {
+		struct span pair = name_take(&rest, ','), names = header;
+		const char *equals = memchr(pair.data, '=', pair.len);
+		struct span ours = { pair.data, equals ? (size_t)(equals - pair.data) : pair.len };
+		struct span theirs = span_skip(pair, ours.len + (equals != NULL));
+		bool found = false;
+
+		if (column_find(noun, ours) < 0)
+			return unknown_tell(noun, arena_span(a, ours), "--columns");
+		while (names.data)
+			found = spans_equal(name_take(&names, delimiter), theirs) || found;
+		if (found && equals)
+			continue;
+		fprintf(stderr, "pakn: --columns: the file has no column \"%s\"\n",
+			arena_span(a, theirs));
+		return false;
+	}
+	return true;
+}
+
+/* Takes one name of the header; false: what is wrong has been said. */
+static bool name_place(struct arena *a, const struct import_noun *noun,
+	const struct import_wishes *wishes, struct span name, struct import_header *h)
+{
+	int column = column_meant(noun, wishes, name);
+
+	if (h->count == IMPORT_CELLS_MAX) {
+		fprintf(stderr, "pakn: the file has more than %d columns\n", IMPORT_CELLS_MAX);
+		return false;
+	}
+	if (column < 0 && !wishes->columns && h->where != (int)h->count)
+		return unknown_tell(noun, arena_span(a, name), "header");
+	if (column >= 0 && h->present[column]) {
+		fprintf(stderr, "pakn: header: column \"%s\" stands there twice\n",
+			noun->columns[column].name);
+		return false;
+	}
+	h->columns[h->count++] = column;
+	if (column >= 0)
+		h->present[column] = true;
+	return true;
+}
+
+/* Finds the cell that --where means; false: what is wrong has been said. */
+static bool where_find(struct span header, const char *where, struct import_header *h)
+{
+	const char *equals = where ? strchr(where, '=') : NULL;
+	struct span name;
+
+	h->where = -1;
+	if (!where)
+		return true;
+	name = (struct span){ where, equals ? (size_t)(equals - where) : strlen(where) };
+	for (int i = 0; equals && header.data; i++)
+		if (spans_equal(name_take(&header, h->delimiter), name))
+			h->where = i;
+	if (h->where < 0) {
+		fprintf(stderr, "pakn: --where needs COLUMN=VALUE with a column of the file\n");
+		return false;
+	}
+	h->where_value = span_of(equals + 1);
+	return true;
+}
+
+/* Checks that every required column is there. */
+static bool columns_complete(const struct import_noun *noun, const struct import_header *h)
+{
+	bool complete = true;
+
+	for (int i = 0; noun->columns[i].name; i++) {
+		if (!noun->columns[i].required || h->present[i])
+			continue;
+		fprintf(stderr, "pakn: header: column \"%s\" is missing\n", noun->columns[i].name);
+		complete = false;
+	}
+	return complete;
+}
+
+bool import_header_read(struct arena *a, const struct import_noun *noun,
+	const struct import_wishes *wishes, struct span *text, struct import_header *h)
+{
+	struct span names, header;
+
+	*h = (struct import_header){ 0 };
+	header = names = header_find(noun, wishes, text, h);
+	if (!header.data || !span_trim(header).len) {
+		fprintf(stderr, "pakn: the file has no header\n");
+		return false;
+	}
+	h->delimiter = memchr(header.data, '\t', header.len) ? '\t' : ',';
+	if (!where_find(header, wishes->where, h) ||
+		!wishes_check(a, noun, wishes, header, h->delimiter))
+		return false;
+	while (names.data)
+		if (!name_place(a, noun, wishes, name_take(&names, h->delimiter), h))
+			return false;
+	return columns_complete(noun, h);
+}

@@ -1,0 +1,33 @@
+-- areas_problems: what is wrong with the lines of import_given (areas_given).
+create or replace function pakn.areas_problems(p_tenant int)
+returns table (line int, problem text)
+language plpgsql stable
+as $$
+#variable_conflict use_column
+begin
+	return query
+		with unit as (
+			select g.line, g.area_id, g.code, g.level, g.valid_from, g.valid_to from import_given g
+			union all
+			select 0, a.area_id, a.code, a.level, a.valid_from, a.valid_to
+			from pakn.area a
+			where a.tenant_id = p_tenant and not exists (select from import_given g where g.area_id = a.area_id)
+		)
+		select g.line, format('parent_code: "%s" is not known in this province', g.parent)
+		from import_given g where g.parent is not null and g.parent_id is null
+		union all
+		select g.line, format('parent_code: a %s cannot be below a %s', g.level, p.level)
+		from import_given g join unit p on p.area_id = g.parent_id
+		where array_position('{province,district,commune}', p.level)
+			>= array_position('{province,district,commune}', g.level)
+		union all
+		select g.line, 'valid_to: not after valid_from'
+		from import_given g where g.valid_from >= g.valid_to
+		union all
+		select g.line, case when u.line = 0
+			then format('code: "%s" is in the database for some of that time already, since %s', g.code, u.valid_from)
+			else format('code: "%s" stands in line %s already', g.code, u.line) end
+		from import_given g
+			join unit u on u.code = g.code and u.line < g.line
+				and (u.valid_from < g.valid_to and g.valid_from < u.valid_to or u.area_id = g.area_id);
+end $$;
