@@ -182,12 +182,6 @@ struct db_rows *db_sync_ask(struct db_sync *s, const char *text, int count,
 	return rows_wrap(result_check(s, res, span_of(text), error));
 }
 
-struct db_rows *db_sync_query(
-	struct db_sync *s, const struct query *q, const char *const *values, struct str *error)
-{
-	return db_sync_ask(s, q->text, q->param_count, values, error);
-}
-
 bool db_sync_in_transaction(const struct db_sync *s)
 {
 	return PQtransactionStatus(s->pg) == PQTRANS_INTRANS;

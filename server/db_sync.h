@@ -8,7 +8,6 @@
 #include <stdbool.h>
 
 #include "common/str.h"
-#include "server/query.h"
 
 struct db_sync;
 struct db_rows;
@@ -25,8 +24,6 @@ bool db_sync_run(struct db_sync *s, struct span text, struct str *error);
  */
 struct db_rows *db_sync_ask(struct db_sync *s, const char *text, int count,
 	const char *const *values, struct str *error);
-struct db_rows *db_sync_query(
-	struct db_sync *s, const struct query *q, const char *const *values, struct str *error);
 
 /* Tells whether a transaction that was begun is still open and without an error. */
 bool db_sync_in_transaction(const struct db_sync *s);

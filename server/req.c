@@ -320,14 +320,13 @@ static unsigned poll_ms(const struct req *r)
 
 /* Tells how long the client would still rather wait than get this answer, which it has already, or
  * which is an empty list.  0: answer now. */
-static unsigned poll_left(struct req *r, const char *etag, const char *body)
+static unsigned poll_left(struct req *r, const char *etag, bool empty)
 {
 	uint64_t now = clock_mono_ms();
 
 	if (r->gone || r->context->draining || !(r->route->flags & ROUTE_POLL))
 		return 0;
-	if (!known(r, etag) && (http_header_find(r->http, "if-none-match").data ||
-				       !strstr(body, "\"items\" : []")))
+	if (!known(r, etag) && (http_header_find(r->http, "if-none-match").data || !empty))
 		return 0;
 	if (!r->poll_until) {
 		r->poll_ms = poll_ms(r);
@@ -362,7 +361,7 @@ void req_answered(void *arg, struct db_result *res)
 {
 	struct req *r = arg;
 	PGresult *rows = res->rows;
-	const char *etag, *topic;
+	const char *etag, *topic, *empty;
 	struct req_answer a = { 0 };
 	unsigned wait;
 
@@ -372,7 +371,8 @@ void req_answered(void *arg, struct db_result *res)
 	}
 	etag = column(rows, 2);
 	topic = column(rows, 4);
-	wait = topic ? poll_left(r, etag, PQgetvalue(rows, 0, 1)) : 0;
+	empty = column(rows, 5);
+	wait = topic ? poll_left(r, etag, empty && *empty == 't') : 0;
 	if (wait)
 		return watch_wait(r->context->watch, &r->poll, topic, wait, req_woken, r);
 	a.etag = arena_string(r->http->arena, etag);

@@ -50,7 +50,7 @@ bool req_problem(struct req *r, const char *code, const char *members);
 /* Answers with the problem that was noted.  The request is gone afterwards. */
 void req_refuse(struct req *r);
 
-/* Answers from a result: (status, body, etag, next, topic), or the problem that it tells of.
+/* Answers from a result: (status, body, etag, next, topic, empty), or the problem that it tells of.
  * lead: a member such as `"secret":"..."` that goes first into a JSON body; NULL: none.
  * A db_done. */
 void req_answered(void *arg, struct db_result *res);

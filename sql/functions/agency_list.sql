@@ -15,5 +15,5 @@ begin
 		left join agency p on p.tenant_id = a.tenant_id and p.agency_id = a.parent_id
 		left join area on area.tenant_id = a.tenant_id and area.area_id = a.area_id
 	where a.tenant_id = p_tenant and a.valid_from <= current_date and current_date < a.valid_to;
-	return (200, v_body, md5(v_body), null, null)::pakn.answer;
+	return (200, v_body, md5(v_body), null, null, null)::pakn.answer;
 end $$;

@@ -12,5 +12,5 @@ begin
 	if not found then
 		perform area_refuse(p_tenant);
 	end if;
-	return (200, v_body, null, null, null)::pakn.answer;
+	return (200, v_body, null, null, null, null)::pakn.answer;
 end $$;

@@ -23,5 +23,5 @@ begin
 	from area a
 	where a.tenant_id = p_tenant and a.parent_id is not distinct from v_parent
 		and a.valid_from <= v_day and v_day < a.valid_to;
-	return (200, v_body, md5(v_body), null, null)::pakn.answer;
+	return (200, v_body, md5(v_body), null, null, null)::pakn.answer;
 end $$;

@@ -33,6 +33,6 @@ begin
 	r := report_move(r, p_event_id, p_action, v_to, 'staff', who.staff_id,
 		(select a.agency_id from agency a where a.tenant_id = p_tenant and a.code = p_agency),
 		coalesce(p_text, p_reason), p_outcome);
-	v_answer := (200, case_json(r, who.role, who.agency_id)::text, r.version::text, null, null)::pakn.answer;
+	v_answer := (200, case_json(r, who.role, who.agency_id)::text, r.version::text, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

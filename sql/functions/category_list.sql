@@ -12,5 +12,5 @@ begin
 		order by c.category_id), '[]'))::text
 	into v_body
 	from category c where c.tenant_id = p_tenant and c.active;
-	return (200, v_body, md5(v_body), null, null)::pakn.answer;
+	return (200, v_body, md5(v_body), null, null, null)::pakn.answer;
 end $$;

@@ -35,6 +35,6 @@ begin
 		'version', r.version, 'due_at', r.due_at, 'lease_until', v_until) order by t.due_at, t.report_id), '[]')
 	into v_items
 	from taken t join report r on r.tenant_id = p_tenant and r.report_id = t.report_id;
-	v_answer := (200, json_build_object('items', v_items)::text, null, null, null)::pakn.answer;
+	v_answer := (200, json_build_object('items', v_items)::text, null, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

@@ -55,5 +55,6 @@ begin
 		left join area a on a.tenant_id = p_tenant and a.area_id = r.area_id
 		left join staff s on s.tenant_id = p_tenant and s.staff_id = p.claimed_by;
 	v_body := json_build_object('items', v_items, 'next_cursor', v_next)::text;
-	return (200, v_body, md5(v_body), v_next, queue_topic(p_tenant, who.agency_id))::pakn.answer;
+	return (200, v_body, md5(v_body), v_next, queue_topic(p_tenant, who.agency_id),
+		json_array_length(v_items) = 0)::pakn.answer;
 end $$;

@@ -13,5 +13,5 @@ begin
 	where w.tenant_id = p_tenant and w.agency_id = who.agency_id and w.claimed_by = who.staff_id
 		and (p_ids is null or w.report_id = any (p_ids));
 	get diagnostics v_count = row_count;
-	return (200, json_build_object('released', v_count)::text, null, null, null)::pakn.answer;
+	return (200, json_build_object('released', v_count)::text, null, null, null, null)::pakn.answer;
 end $$;

@@ -42,5 +42,5 @@ begin
 		left join category c on c.tenant_id = r.tenant_id and c.category_id = r.category_id
 		left join area on area.tenant_id = r.tenant_id and area.area_id = r.area_id
 	where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
-	return (200, v_body, md5(v_body), null, null)::pakn.answer;
+	return (200, v_body, md5(v_body), null, null, null)::pakn.answer;
 end $$;

@@ -44,5 +44,5 @@ begin
 		join agency a on a.tenant_id = p_tenant and a.agency_id = coalesce(d.agency_id, t.desk_id)
 		join lateral answer_due(p_tenant, coalesce(c.deadline_class, 'normal'), v_at) due on true
 	where t.tenant_id = p_tenant;
-	return (200, v_body, null, null, null)::pakn.answer;
+	return (200, v_body, null, null, null, null)::pakn.answer;
 end $$;

@@ -21,5 +21,5 @@ begin
 	insert into credential (tenant_id, digest, kind, staff_id, expires_at)
 	values (p_tenant, p_digest, 's', p_staff_id, v_expires)
 	on conflict do nothing;
-	return (201, v_body::text, null, null, null)::pakn.answer;
+	return (201, v_body::text, null, null, null, null)::pakn.answer;
 end $$;

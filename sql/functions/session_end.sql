@@ -11,5 +11,5 @@ begin
 	if not found then
 		perform caller(p_digest, p_tenant, 'session:end');
 	end if;
-	return (204, null, null, null, null)::pakn.answer;
+	return (204, null, null, null, null, null)::pakn.answer;
 end $$;

@@ -19,5 +19,5 @@ begin
 	from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency')) s;
 	return (200, chr(65279) || 'code,name,received,refused,accepted,handled,on_time,late,in_progress,overdue,'
 		|| 'overdue_open,rate_handled,rate_on_time,rate_overdue,median_hours,p90_hours' || E'\r\n' || coalesce(v_lines, ''),
-		null, null, null)::pakn.answer;
+		null, null, null, null)::pakn.answer;
 end $$;

@@ -25,8 +25,9 @@ revoke all on schema pakn from public;
 grant usage on schema pakn to pakn_app, pakn_read, pakn_identity;
 
 -- What an entry point answers: HTTP status, body (JSON text), version or digest for the ETag, cursor of the
--- next page, and the topic whose change may change this answer (long polls wait for it).
-create type pakn.answer as (status int, body text, etag text, next text, topic text);
+-- next page, the topic whose change may change this answer (long polls wait for it), and whether it is a
+-- list with nothing in it (for which one would rather wait).
+create type pakn.answer as (status int, body text, etag text, next text, topic text, empty boolean);
 
 create table pakn.tenant (
 	tenant_id     int primary key,

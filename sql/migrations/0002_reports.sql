@@ -52,7 +52,7 @@ create table pakn.report_code (
 	key_digest    bytea not null,
 	body_hash     bytea not null,
 	secret_digest bytea not null,
-	answer        text,                      -- swept after a while; rebuilt where asked for again
+	answer        text,                      -- null where it was swept: rebuilt when it is asked for again
 	primary key (tenant_id, code)
 );
 
