@@ -45,7 +45,7 @@ static const struct check {
 	{ "database", &q_ping, ping_fits, "answers nonsense" },
 	{ "schema", &q_schema_head, schema_fits, "not what this version needs: run pakn migrate" },
 	{ "province", &q_tenant_hosts, province_fits,
-		"there is none: sql/seed/ shows how to load one" },
+		"there is none: pakn tenant add makes one" },
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
