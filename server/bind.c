@@ -111,13 +111,13 @@ static const struct known {
 	{ "body_hash", get_body_hash },
 };
 
-/* Reads a tracking code out of the path; a space in it comes as %20. */
+/* Reads a tracking code, ours or an older system's, out of the path; a space in it comes as %20. */
 static const char *capture_code(struct req *r, struct span raw)
 {
-	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	char *code = arena_alloc(r->http->arena, REFCODE_KEY_SIZE);
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (text && refcode_normalise(span_of(text), code))
+	if (text && refcode_key(span_of(text), code))
 		return code;
 	req_problem(r, "unknown_code", NULL);
 	return NULL;

@@ -44,6 +44,7 @@ static const struct {
 	{ "tenant_taken", "there is a province of that code already; pakn tenant set changes it" },
 	{ "number_taken", "another province has that number (--number)" },
 	{ "host_taken", "another province has one of these host names (--host)" },
+	{ "no_desk", "the province has no receiving desk: pakn tenant set CODE --desk AGENCY" },
 	{ "not_a_day", "--counted-from is a day as 2026-01-01, or none" },
 	{ "tenant_code_check",
 		"a province's code has 2 to 31 of a-z and 0-9 and begins with a letter" },

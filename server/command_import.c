@@ -20,7 +20,7 @@ static const struct option_row rows[] = {
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
-#define NOUNS "boundaries | areas | agencies | categories | rules | holidays"
+#define NOUNS "boundaries | areas | agencies | categories | rules | holidays | reports"
 
 static const struct usage usage = {
 	.command = "import",
@@ -121,6 +121,30 @@ static bool answer_tell(struct import_table *t, const struct db_rows *done, bool
 	return !dry;
 }
 
+/* Makes the months in which something will lie.  In a transaction of its own: until it ends, nobody
+ * reads or writes a report. */
+static bool months_make(const struct import_table *t, struct command_database *d)
+{
+	struct str call = { 0 };
+	const char *values[IMPORT_COLUMNS_MAX];
+	struct db_rows *made = NULL;
+	int count = 0;
+
+	str_add(&call, "select pakn.partition_cover('{}'");
+	for (int i = 0; t->noun->columns[i].name; i++) {
+		if (t->noun->columns[i].kind != IMPORT_TIME || !t->header.present[i])
+			continue;
+		values[count++] = t->values[i].data;
+		str_printf(&call, " || $%d::timestamptz[]", count);
+	}
+	str_add_char(&call, ')');
+	if (count)
+		made = command_ask(d, call.data, count, values);
+	db_rows_free(made);
+	str_free(&call);
+	return !count || made;
+}
+
 /* Gives a table to the database, in one transaction that ends here. */
 static int table_store(struct import_table *t, struct options *o)
 {
@@ -128,15 +152,15 @@ static int table_store(struct import_table *t, struct options *o)
 	struct str call = { 0 };
 	const char *values[IMPORT_COLUMNS_MAX + 2];
 	int count = call_write(t, options_value(o, "tenant"), &call, values);
+	bool dry = options_value(o, "dry-run") != NULL, keep;
 	struct db_rows *done = NULL;
 	int exit_code;
-	bool keep;
 
 	if (command_database_open(&d, o, &exit_code)) {
 		exit_code = COMMAND_FAILED;
-		if (db_sync_run(d.sync, span_of("begin"), &d.error))
+		if ((dry || months_make(t, &d)) && db_sync_run(d.sync, span_of("begin"), &d.error))
 			done = command_ask(&d, call.data, count, values);
-		keep = done && answer_tell(t, done, options_value(o, "dry-run") != NULL);
+		keep = done && answer_tell(t, done, dry);
 		if (!db_sync_run(d.sync, span_of(keep ? "commit" : "rollback"), &d.error))
 			fprintf(stderr, "pakn: %s\n", d.error.data);
 		else if (done && !t->errors.count)

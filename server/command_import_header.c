@@ -44,9 +44,14 @@ static size_t names_count(struct span line, char delimiter)
 
 static int column_find(const struct import_noun *noun, struct span name)
 {
+	const struct import_alias *alias = noun->aliases;
+
 	for (int i = 0; noun->columns[i].name; i++)
 		if (span_eq(name, noun->columns[i].name))
 			return i;
+	for (; alias && alias->name; alias++)
+		if (span_eq(name, alias->name))
+			return column_find(noun, span_of(alias->column));
 	return -1;
 }
 
