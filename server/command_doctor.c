@@ -87,9 +87,10 @@ static const struct check {
 		"and w.report_id = r.report_id and w.part = 'lead')",
 		"tell the developers: this may not happen", false },
 	{ "sealing",
-		"select case when min(pakn.uuid_time(event_id)) < now() - interval '1 minute' then "
+		"select case when min(e.at) < now() - interval '1 minute' then "
 		"count(*) || ' events wait for their seal' end "
-		"from pakn.event_unsealed",
+		"from pakn.event_unsealed join pakn.report_event e using (tenant_id, event_id) "
+		"where not e.imported",
 		"is the courier running? See its log", false },
 	{ "figures",
 		"select case when count(*) > 100000 then count(*) || ' changes wait to be folded' "

@@ -175,6 +175,15 @@ def test_what_is_no_code_of_a_report_is_not_found(history, api, typed, status):
     assert api.get("/api/v1/reports/" + typed).status_code == status
 
 
+def test_old_codes_that_could_be_ours_answer_as_they_were_written(system, api):
+    codes = [f"BL2023-{n:05}" for n in range(100)]
+    taken = system.take([{"code": code, "received_at": "2023-01-01", "status": "withdrawn", "closed_at": "2023-01-02", "description": "Mã cũ"} for code in codes])
+    assert taken.returncode == 0, taken.stderr
+    assert [api.get(f"/api/v1/reports/{code.lower()}").json()["code"] for code in codes] == codes
+    keys = dict(system.ask("select r.code, c.code from pakn.report r join pakn.report_code c using (tenant_id, report_id) where r.code like 'BL2023-%%'"))
+    assert any(key != code for code, key in keys.items()), "none of them could be ours: the test proves nothing"
+
+
 def test_the_events_tell_the_times_and_are_marked_and_sealed(history):
     [(events, versions)] = history.ask("""
         select (select array_agg(e.type || ' ' || to_char(e.at, 'DD/MM HH24:MI') || ' ' || coalesce(e.from_status, '-') || ' ' || e.to_status
@@ -241,10 +250,12 @@ def test_a_dry_run_tells_and_keeps_nothing(system):
     assert (system.content(), system.ask("select count(*) from pg_class")) == before
 
 
-def figures(system, begin="2020-01-01", **question):
-    # A sum over all groups, as supervisors see it.
-    question = {"from": f"{begin}T00:00:00+07:00", "to": "2027-01-01T00:00:00+07:00"} | question
-    return system.supervisor.get("/api/v1/stats/resolution", params=question).json()["total"]
+PERIOD = {"from": "2020-01-01T00:00:00+07:00", "to": "2027-01-01T00:00:00+07:00"}
+
+
+def figures(system, **question):
+    """Tells the sum over all groups, as supervisors see it."""
+    return system.supervisor.get("/api/v1/stats/resolution", params=PERIOD | question).json()["total"]
 
 
 def test_the_figures_count_what_was_imported_and_none_of_it_before_counted_from(history):
@@ -262,6 +273,8 @@ def test_the_figures_count_what_was_imported_and_none_of_it_before_counted_from(
         begin = "2020-01-01" if day == "none" else day
         [(expected,)] = history.ask("select count(*) from pakn.report where received_at >= %s and received_at < '2027-01-01'", begin)
         assert history.recount_differs() == []
+        told = history.supervisor.get("/api/v1/stats/resolution", params=PERIOD).json()
+        assert told["counted_from"].startswith("2020-01-01T00:00:00+07:00" if day == "none" else f"{day}T00:00:00+07:00")
         now, then = figures(history), figures(history, as_of="2026-11-21T00:00:00+07:00")
         assert now["received"] == expected and (day == "2099-01-01" or then["received"] >= expected - 2)
         # Folded or not, the figures are the same.
