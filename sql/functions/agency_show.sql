@@ -17,10 +17,10 @@ begin
 				order by s.username), '[]')
 			from staff s where s.tenant_id = p_tenant and s.agency_id = a.agency_id and s.active),
 		'delegations', (select coalesce(json_agg(delegation_json(d) order by d.valid_from, d.delegation_id), '[]')
-			from delegation d where d.tenant_id = p_tenant and d.agency_id = a.agency_id and d.valid_to > now()),
+			from delegation d where d.tenant_id = p_tenant and d.agency_id = a.agency_id and d.valid_to > greatest(now(), d.valid_from)),
 		'leaves', (select coalesce(json_agg(leave_json(l) order by l.valid_from, l.leave_id), '[]')
 			from leave l join staff s on s.tenant_id = l.tenant_id and s.staff_id = l.staff_id
-			where l.tenant_id = p_tenant and s.agency_id = a.agency_id and l.valid_to > now()))::text
+			where l.tenant_id = p_tenant and s.agency_id = a.agency_id and l.valid_to > greatest(now(), l.valid_from)))::text
 	into v_body
 	from agency a
 	where a.tenant_id = p_tenant and a.agency_id = who.agency_id;

@@ -1,2 +1,2 @@
 -- leave_end: ends a leave
-select * from pakn.leave_end(:digest, :tenant, :id)
+select * from pakn.leave_end(:digest, :tenant, :entry)
