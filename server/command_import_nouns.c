@@ -55,7 +55,7 @@ static const struct import_column holidays[] = {
 };
 static const struct import_column areas[] = {
 	{ "code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "name", IMPORT_TEXT, true, 1, 200, NULL },
+	{ "name", IMPORT_TEXT, false, 0, 200, NULL },
 	{ "full_name", IMPORT_TEXT, true, 1, 200, NULL },
 	{ "level", IMPORT_CHOICE, false, 0, 0, area_levels },
 	{ "parent_code", IMPORT_CODE, false, 0, 32, NULL },
@@ -66,9 +66,16 @@ static const struct import_column areas[] = {
 	{ "area_km2", IMPORT_UNUSED, false, 0, 0, NULL },
 	{ 0 },
 };
+static const struct import_column succession[] = {
+	{ "old_code", IMPORT_CODE, true, 1, 32, NULL },
+	{ "new_code", IMPORT_CODE, true, 1, 32, NULL },
+	{ "level", IMPORT_CHOICE, false, 0, 0, area_levels },
+	{ 0 },
+};
 
 const struct import_noun import_nouns[] = {
 	{ "areas", "areas_import", areas },
+	{ "succession", "succession_import", succession },
 	{ "agencies", "agencies_import", agencies },
 	{ "categories", "categories_import", categories },
 	{ "rules", "rules_import", rules },

@@ -8,7 +8,7 @@
 static const struct command commands[] = {
 	{ "serve", "run the daemon", command_serve },
 	{ "migrate", "bring the database to the schema of this binary", command_migrate },
-	{ "import", "take areas, agencies, fields, rules, holidays or boundaries from a file",
+	{ "import", "take areas, agencies, fields, rules, holidays and the like from a file",
 		command_import },
 	{ "user", "accounts of staff", command_user },
 	{ "token", "API keys of apps", command_token },
