@@ -46,7 +46,7 @@ begin
 				union all
 				select a.code, a.area_id, a.valid_from, a.valid_to from pakn.area a
 				where a.tenant_id = p_tenant and not exists (select from import_given e where e.area_id = a.area_id)
-			) k on k.code = c.code and k.valid_from < w.valid_to and w.valid_from < k.valid_to
+			) k on k.code = c.code and k.valid_from < greatest(w.valid_to, w.valid_from + 1) and w.valid_from < k.valid_to
 		order by w.parent, w.valid_from, w.valid_to, c.place, k.valid_from desc
 	) p
 	where (p.parent, p.valid_from, p.valid_to) = (g.parent, g.valid_from, g.valid_to);
