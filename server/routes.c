@@ -160,7 +160,7 @@ const struct route routes[] = {
 		NULL, NULL, NULL, 200, "Fields in which one can report" },
 	{ HTTP_GET, "/api/v1/areas", ANYONE, areas_page, &q_area_list, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "Administrative units" },
-	{ HTTP_GET, "/api/v1/areas/:code", ANYONE, area_page, &q_area_show, DB_FAST, ROUTE_CACHE,
+	{ HTTP_GET, "/api/v1/areas/:area", ANYONE, area_page, &q_area_show, DB_FAST, ROUTE_CACHE,
 		NULL, NULL, NULL, 200,
 		"The units of a code, those above them, and what became of those that ended" },
 	{ HTTP_GET, "/api/v1/areas/locate", ANYONE, point, &q_area_at, DB_FAST, ROUTE_CACHE, NULL,

@@ -1,2 +1,2 @@
 -- area_show: the units of a code
-select * from pakn.area_show(:tenant, :code, :at)
+select * from pakn.area_show(:tenant, :area, :at)
