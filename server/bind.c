@@ -123,18 +123,30 @@ static const char *capture_code(struct req *r, struct span raw)
 	return NULL;
 }
 
-/* Reads a case's id out of the path. */
-static const char *capture_id(struct req *r, struct span raw)
+/* Reads an id out of the path; what is none names nothing. */
+static const char *capture_uuid(struct req *r, struct span raw, const char *problem)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
 	struct uuid id;
 
 	if (!uuid_parse(raw, &id)) {
-		req_problem(r, "unknown_case", NULL);
+		req_problem(r, problem, NULL);
 		return NULL;
 	}
 	uuid_format(&id, text);
 	return text;
+}
+
+/* Reads a case's id out of the path. */
+static const char *capture_id(struct req *r, struct span raw)
+{
+	return capture_uuid(r, raw, "unknown_case");
+}
+
+/* Reads the id of anything else out of the path. */
+static const char *capture_entry(struct req *r, struct span raw)
+{
+	return capture_uuid(r, raw, "not_there");
 }
 
 /* Reads a unit's code out of the path. */
@@ -150,7 +162,8 @@ static const char *capture_area(struct req *r, struct span raw)
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id }, { "area", capture_area } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry },
+	{ "area", capture_area } };
 
 /* Where a parameter comes from. */
 struct source {

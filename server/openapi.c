@@ -147,6 +147,7 @@ static const char *capture_help(const char *name)
 	} captures[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
+		{ "entry", "Id of the entry" },
 		{ "area", "Code of the unit" },
 	};
 
