@@ -149,10 +149,21 @@ static const char *capture_entry(struct req *r, struct span raw)
 	return capture_uuid(r, raw, "not_there");
 }
 
+/* Reads a unit's code out of the path. */
+static const char *capture_area(struct req *r, struct span raw)
+{
+	const char *code = fields_percent_decode(r->http->arena, raw, false);
+
+	if (!code)
+		req_problem(r, "unknown_area", NULL);
+	return code;
+}
+
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry },
+	{ "area", capture_area } };
 
 /* Where a parameter comes from. */
 struct source {

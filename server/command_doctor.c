@@ -69,6 +69,15 @@ static const struct check {
 		"a.area_id)",
 		"run: pakn import boundaries FILE; points there are out of area until then",
 		false },
+	{ "successors",
+		"select case when count(*) > 0 then count(*) || ' communes ended, and nothing "
+		"tells what they became' end "
+		"from pakn.area a "
+		"where a.level = 'commune' and a.valid_to < 'infinity' and not exists "
+		"(select from pakn.area_successor s where s.tenant_id = a.tenant_id and s.area_id "
+		"= "
+		"a.area_id)",
+		"run: pakn import succession FILE", false },
 	{ "illustrative boundaries",
 		"select case when count(*) > 0 then count(*) || ' communes have illustrative "
 		"boundaries' end "

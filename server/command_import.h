@@ -72,16 +72,19 @@ struct import_header {
 	char delimiter;
 	size_t line; /* of the first line below it, from 1 */
 	size_t count;
-	int columns[IMPORT_CELLS_MAX];    /* index into the noun's columns, -1: ignored */
-	bool present[IMPORT_COLUMNS_MAX]; /* by column */
-	int where;                        /* the cell that must equal where_value; -1 */
+	int columns[IMPORT_CELLS_MAX];       /* index into the noun's columns, -1: ignored */
+	bool present[IMPORT_COLUMNS_MAX];    /* by column */
+	struct span set[IMPORT_COLUMNS_MAX]; /* by column: its value in all lines; NULL */
+	int where;                           /* the cell that must equal where_value; -1 */
+	bool where_not;                      /* or must not */
 	struct span where_value;
 };
 
 /* How the person at the terminal says that names differ; each may be NULL. */
 struct import_wishes {
 	const char *columns; /* ours=theirs,... */
-	const char *where;   /* theirs=value */
+	const char *where;   /* theirs=value or theirs!=value */
+	const char *set;     /* ours=value,... */
 };
 
 /* Finds and reads the header and cuts it from *text; false: what is wrong has been said. */
@@ -92,6 +95,7 @@ bool import_header_read(struct arena *a, const struct import_noun *noun,
 struct import_table {
 	const struct import_noun *noun;
 	struct import_header header;
+	bool progress;                         /* somebody looks on */
 	struct str lines;                      /* their numbers */
 	struct str values[IMPORT_COLUMNS_MAX]; /* by column */
 	size_t count;

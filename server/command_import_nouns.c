@@ -55,7 +55,7 @@ static const struct import_column holidays[] = {
 };
 static const struct import_column areas[] = {
 	{ "code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "name", IMPORT_TEXT, true, 1, 200, NULL },
+	{ "name", IMPORT_TEXT, false, 0, 200, NULL },
 	{ "full_name", IMPORT_TEXT, true, 1, 200, NULL },
 	{ "level", IMPORT_CHOICE, false, 0, 0, area_levels },
 	{ "parent_code", IMPORT_CODE, false, 0, 32, NULL },
@@ -64,6 +64,12 @@ static const struct import_column areas[] = {
 	{ "lon", IMPORT_NUMBER, false, -180, 180, NULL },
 	{ "lat", IMPORT_NUMBER, false, -90, 90, NULL },
 	{ "area_km2", IMPORT_UNUSED, false, 0, 0, NULL },
+	{ 0 },
+};
+static const struct import_column succession[] = {
+	{ "old_code", IMPORT_CODE, true, 1, 32, NULL },
+	{ "new_code", IMPORT_CODE, true, 1, 32, NULL },
+	{ "level", IMPORT_CHOICE, false, 0, 0, area_levels },
 	{ 0 },
 };
 
@@ -131,6 +137,7 @@ static const struct import_alias open311[] = {
 
 const struct import_noun import_nouns[] = {
 	{ "areas", "areas_import", areas, NULL },
+	{ "succession", "succession_import", succession, NULL },
 	{ "agencies", "agencies_import", agencies, NULL },
 	{ "categories", "categories_import", categories, NULL },
 	{ "rules", "rules_import", rules, NULL },

@@ -139,6 +139,24 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
+/* Tells what a capture of a path is. */
+static const char *capture_help(const char *name)
+{
+	static const struct {
+		const char *name, *help;
+	} captures[] = {
+		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
+		{ "id", "Id of the case" },
+		{ "entry", "Id of the entry" },
+		{ "area", "Code of the unit" },
+	};
+
+	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
+		if (!strcmp(captures[i].name, name))
+			return captures[i].help;
+	fatal("a capture of a path is not described");
+}
+
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
 static char *path_template(struct arena *a, const char *pattern, struct json_object *parameters)
 {
@@ -149,11 +167,7 @@ static char *path_template(struct arena *a, const char *pattern, struct json_obj
 		char *part = arena_copy(a, pattern + 1, len);
 
 		if (part[0] == ':') {
-			parameter(parameters, part + 1, "path", 1,
-				!strcmp(part, ":code")
-					? "Tracking code; case, hyphens and spaces do not matter"
-					: "Id of the case",
-				NULL);
+			parameter(parameters, part + 1, "path", 1, capture_help(part + 1), NULL);
 			path = arena_printf(a, "%s/{%s}", path, part + 1);
 		} else {
 			path = arena_printf(a, "%s/%s", path, part);
