@@ -29,6 +29,7 @@ struct slot {
 	struct curl_slist *headers;
 	struct str body, answer;
 	size_t line;
+	const char *action;       /* on its way, of work; NULL: the report itself */
 	struct replay_work work;  /* what is left of it once the report is stored */
 	char id[40], version[40]; /* of the case, as it is now */
 	int tries;                /* that were made */
@@ -157,7 +158,7 @@ static void headers_make(struct replay *r, struct slot *s)
 	header_add(s, "Content-Type", "application/json");
 	replay_file_key(str_span(&r->seed), s->line, s->work.begun, key);
 	header_add(s, "Idempotency-Key", key);
-	if (s->work.begun)
+	if (s->action)
 		header_add(s, "If-Match", s->version);
 	if (r->options->key) {
 		str_printf(&authorization, "Bearer %s", r->options->key);
@@ -166,14 +167,14 @@ static void headers_make(struct replay *r, struct slot *s)
 	str_free(&authorization);
 }
 
-/* Makes the request of the report, or of the action that comes next. */
-static void request_make(struct replay *r, struct slot *s, bool action)
+/* Makes the request of the report, or of its action. */
+static void request_make(struct replay *r, struct slot *s)
 {
 	struct str url = { 0 };
 
 	str_add(&url, r->url.data);
-	if (action)
-		str_printf(&url, "cases/%s/%s", s->id, replay_work_begin(&s->work, &s->body));
+	if (s->action)
+		str_printf(&url, "cases/%s/%s", s->id, s->action);
 	else
 		str_add(&url, "reports");
 	curl_easy_setopt(s->easy, CURLOPT_URL, url.data);
@@ -236,24 +237,31 @@ static void slot_end(struct replay *r, struct slot *s)
 {
 	replay_tally_left_out(r->tally, s->work.count - s->work.begun);
 	replay_work_end(&s->work);
+	s->action = NULL;
 	s->state = SLOT_IDLE;
 }
 
 /* Counts a line's report or action as failed, with what went wrong last. */
 static void slot_fail(struct replay *r, struct slot *s, enum replay_outcome outcome)
 {
-	replay_tally_bad(r->tally, outcome, s->line, s->what.data);
+	struct str what = { 0 };
+
+	if (s->action)
+		str_printf(&what, "%s: ", s->action);
+	str_add(&what, s->what.data);
+	replay_tally_bad(r->tally, outcome, s->line, what.data);
+	str_free(&what);
 	slot_end(r, s);
 }
 
 static void slot_refused(struct replay *r, struct slot *s)
 {
-	slot_fail(r, s, s->work.begun ? REPLAY_ACTION_REFUSED : REPLAY_REFUSED);
+	slot_fail(r, s, s->action ? REPLAY_ACTION_REFUSED : REPLAY_REFUSED);
 }
 
 static void slot_give_up(struct replay *r, struct slot *s)
 {
-	slot_fail(r, s, s->work.begun ? REPLAY_ACTION_GIVEN_UP : REPLAY_GIVEN_UP);
+	slot_fail(r, s, s->action ? REPLAY_ACTION_GIVEN_UP : REPLAY_GIVEN_UP);
 }
 
 /* Sends what is due; tells how many slots have something to do. */
@@ -271,7 +279,7 @@ static int slots_feed(struct replay *r)
 			slot_send(r, s);
 		else if (s->state == SLOT_IDLE && !r->stopped->len && !r->file_ended &&
 			 rate_allows(r) && line_take(r, s)) {
-			request_make(r, s, false);
+			request_make(r, s);
 			slot_send(r, s);
 		}
 		busy += s->state != SLOT_IDLE;
@@ -356,11 +364,12 @@ static bool action_done(struct replay *r, struct slot *s)
 /* Goes on after a success: with what staff did next, or with the next line. */
 static void slot_succeeded(struct replay *r, struct slot *s)
 {
-	if (!(s->work.begun ? action_done(r, s) : report_stored(r, s))) {
+	if (!(s->action ? action_done(r, s) : report_stored(r, s))) {
 		str_add(&s->what, "an answer that is none of PAKN");
 		slot_refused(r, s);
 	} else if (s->work.begun < s->work.count && !r->stopped->len) {
-		request_make(r, s, true);
+		s->action = replay_work_begin(&s->work, &s->body);
+		request_make(r, s);
 		slot_send(r, s);
 	} else {
 		slot_end(r, s);
@@ -369,7 +378,7 @@ static void slot_succeeded(struct replay *r, struct slot *s)
 
 static enum verdict verdict_of(const struct slot *s, long status)
 {
-	if (s->work.begun && status == 200)
+	if (s->action && status == 200)
 		return VERDICT_STORED;
 	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
 		if (verdicts[i].from <= status && status <= verdicts[i].to)
