@@ -1,6 +1,7 @@
 """History: what happened earlier, brought in by an importer with its own dates, and the demo's nine months of it."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -281,6 +282,13 @@ def test_an_importer_says_when_and_in_which_role(place, sent):
         assert again.content == accepted.content
 
 
+@pytest.mark.parametrize("method, path, body", [("GET", "/queue", None), ("POST", "/queue/claim", {}), ("GET", "/stats/resolution", NINE_MONTHS)])
+def test_an_importer_may_nothing_else(place, sent, method, path, body):
+    with Api(place.daemon.url) as client:
+        client.headers["Authorization"] = "Bearer " + sent
+        problem_of(client.request(method, "/api/v1" + path, **{"params" if method == "GET" else "json": body}), 403, "forbidden")
+
+
 # The demo's nine months.
 
 @pytest.fixture(scope="module")
@@ -313,14 +321,13 @@ def test_the_history_has_the_shape_of_nine_months_of_a_province(whole):
     assert all(times == sorted(times) and times[-1] < "2026-10-01" for times in instants)
 
 
-def test_points_lie_in_the_communes_that_they_are_meant_for(place, whole):
-    areas = Counter()
-    for body in map(json.loads, whole.splitlines()):
-        assert ("location" in body) != ("area_code" in body)
-        if "location" in body:
-            where = body["location"]
-            [(code,)] = place.ask("select code from pakn.area_locate(24, %s, %s, %s)", where["lon"], where["lat"], body["received_at"])
-        areas[body.get("area_code") or code] += 1
+def test_every_commune_has_its_reports_whether_by_point_or_by_code(place, whole):
+    bodies = [json.loads(line) for line in whole.splitlines()]
+    assert all(("location" in body) != ("area_code" in body) for body in bodies)
+    points = [(body["location"]["lon"], body["location"]["lat"], body["received_at"]) for body in bodies if "location" in body]
+    found = place.ask("""select a.code from unnest(%s::float8[], %s::float8[], %s::timestamptz[]) with ordinality p (lon, lat, at, place)
+        left join lateral pakn.area_locate(24, p.lon, p.lat, p.at) a on true""", *map(list, zip(*points)))
+    areas = Counter(code for (code,) in found) + Counter(body["area_code"] for body in bodies if "area_code" in body)
     assert len(areas) == 99 and max(areas.values()) < 80
 
 
@@ -338,6 +345,7 @@ def demo(tmp_path_factory):
     subprocess.run([ROOT / "deploy/cluster", "--state", state, "remove"], check=True, capture_output=True)
 
 
+@pytest.mark.skipif(not os.environ.get("TESTS_LONG"), reason="a minute on a busy machine: TESTS_LONG=1")
 def test_the_demo_replays_the_history_prints_its_table_and_checks_it(demo):
     first = demo("--detach", "--history")
     assert first.returncode == 0, first.stdout + first.stderr
