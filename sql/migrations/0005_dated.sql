@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0004 dated: what an importer dates goes through functions with further parameters; those without
+-- 0005 dated: what an importer dates goes through functions with further parameters; those without
 -- them would stay beside the new ones.
 do $$
 declare
