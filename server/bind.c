@@ -53,6 +53,14 @@ static const char *get_version(struct req *r)
 	return arena_span(r->http->arena, s);
 }
 
+/* Tells whether the client brings something new: If-None-Match: *. */
+static const char *get_none_match(struct req *r)
+{
+	struct span s = span_trim(http_header_find(r->http, "if-none-match"));
+
+	return span_eq(s, "*") ? "*" : NULL;
+}
+
 static const char *new_id(struct req *r)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
@@ -106,6 +114,7 @@ static const struct known {
 	{ "action", get_action },
 	{ "lang", get_lang },
 	{ "version", get_version },
+	{ "none_match", get_none_match },
 	{ "event_id", new_id },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
@@ -137,10 +146,20 @@ static const char *capture_id(struct req *r, struct span raw)
 	return text;
 }
 
+/* Reads the key of a fact out of the path, such as 07210@2025-07-01. */
+static const char *capture_key(struct req *r, struct span raw)
+{
+	const char *text = fields_percent_decode(r->http->arena, raw, false);
+
+	if (!text)
+		req_problem(r, "unknown_key", NULL);
+	return text;
+}
+
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "key", capture_key } };
 
 /* Where a parameter comes from. */
 struct source {

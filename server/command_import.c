@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "common/uuid.h"
 #include "server/command_database.h"
 #include "server/command_import.h"
 #include "server/commands.h"
@@ -56,11 +57,58 @@ static bool file_read(const char *path, struct str *text)
 	return good;
 }
 
+/* Notes among the acts of administration that a file was imported.  The counts are those of the
+ * answer, from a column on; NULL where it has none. */
+static bool act_record(struct command_database *d, const struct options *o, const char *noun,
+	const char *path, const char *const counts[3])
+{
+	char id[UUID_TEXT_SIZE];
+	const char *slash = strrchr(path, '/');
+	const char *values[] = { options_value(o, "tenant"), id, noun, slash ? slash + 1 : path,
+		counts[0], counts[1], counts[2] };
+	struct db_rows *done;
+	struct uuid u;
+
+	uuid_v7(&u);
+	uuid_format(&u, id);
+	done = command_ask(
+		d, "select pakn.admin_act_import($1, $2, $3, $4, $5, $6, $7)", 7, values);
+	db_rows_free(done);
+	return done != NULL;
+}
+
+/* Ends the transaction; false where that failed, which has been said. */
+static bool transaction_end(struct command_database *d, bool keep)
+{
+	if (db_sync_run(d->sync, span_of(keep ? "commit" : "rollback"), &d->error))
+		return true;
+	fprintf(stderr, "pakn: %s\n", d->error.data);
+	return false;
+}
+
+/* Gives the features to the database, in one transaction that ends here. */
+static bool boundaries_store(struct command_database *d, const struct options *o, const char *path,
+	const char *const *values)
+{
+	struct db_rows *done = NULL;
+	bool kept = false;
+
+	if (db_sync_run(d->sync, span_of("begin"), &d->error))
+		done = command_ask(d, "select pakn.boundaries_import($1, $2, $3)", 3, values);
+	if (done)
+		kept = act_record(d, o, "boundaries", path,
+			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
+	kept = transaction_end(d, kept) && kept;
+	if (kept)
+		printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0), path);
+	db_rows_free(done);
+	return kept;
+}
+
 static int boundaries_import(struct options *o, const char *path)
 {
 	struct command_database d;
 	struct str text = { 0 };
-	struct db_rows *done = NULL;
 	const char *source = options_value(o, "source");
 	const char *values[] = { options_value(o, "tenant"), NULL, source ? source : path };
 	int exit_code = COMMAND_FAILED;
@@ -75,12 +123,7 @@ static int boundaries_import(struct options *o, const char *path)
 	}
 	values[1] = text.data;
 	if (command_database_open(&d, o, &exit_code)) {
-		done = command_ask(&d, "select pakn.boundaries_import($1, $2, $3)", 3, values);
-		exit_code = done ? COMMAND_DONE : COMMAND_FAILED;
-		if (done)
-			printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0),
-				path);
-		db_rows_free(done);
+		exit_code = boundaries_store(&d, o, path, values) ? COMMAND_DONE : COMMAND_FAILED;
 		command_database_close(&d);
 	}
 	str_free(&text);
@@ -95,10 +138,11 @@ static int call_write(
 
 	values[count++] = tenant;
 	values[count++] = t->lines.data;
-	str_printf(call, "select * from pakn.%s($1, $2", t->noun->function);
+	str_printf(call,
+		"select line, field || ': ' || (words->>'en'), added, changed, same "
+		"from pakn.%s(pakn.tenant_named($1), $2",
+		t->noun->function);
 	for (int i = 0; t->noun->columns[i].name; i++) {
-		if (t->noun->columns[i].kind == IMPORT_UNUSED)
-			continue;
 		values[count++] = t->header.present[i] ? t->values[i].data : NULL;
 		str_printf(call, ", $%d", count);
 	}
@@ -122,7 +166,7 @@ static bool answer_tell(struct import_table *t, const struct db_rows *done, bool
 }
 
 /* Gives a table to the database, in one transaction that ends here. */
-static int table_store(struct import_table *t, struct options *o)
+static int table_store(struct import_table *t, struct options *o, const char *path)
 {
 	struct command_database d;
 	struct str call = { 0 };
@@ -130,16 +174,18 @@ static int table_store(struct import_table *t, struct options *o)
 	int count = call_write(t, options_value(o, "tenant"), &call, values);
 	struct db_rows *done = NULL;
 	int exit_code;
-	bool keep;
+	bool keep, noted;
 
 	if (command_database_open(&d, o, &exit_code)) {
 		exit_code = COMMAND_FAILED;
 		if (db_sync_run(d.sync, span_of("begin"), &d.error))
 			done = command_ask(&d, call.data, count, values);
 		keep = done && answer_tell(t, done, options_value(o, "dry-run") != NULL);
-		if (!db_sync_run(d.sync, span_of(keep ? "commit" : "rollback"), &d.error))
-			fprintf(stderr, "pakn: %s\n", d.error.data);
-		else if (done && !t->errors.count)
+		noted = !keep || act_record(&d, o, t->noun->name, path,
+					 (const char *[]){ db_rows_value(done, 0, 2),
+						 db_rows_value(done, 0, 3),
+						 db_rows_value(done, 0, 4) });
+		if (transaction_end(&d, keep && noted) && noted && done && !t->errors.count)
 			exit_code = COMMAND_DONE;
 		db_rows_free(done);
 		command_database_close(&d);
@@ -148,7 +194,8 @@ static int table_store(struct import_table *t, struct options *o)
 	return exit_code;
 }
 
-static int table_import(struct options *o, const struct import_noun *noun, struct span text)
+static int table_import(struct options *o, const struct import_noun *noun, const char *path,
+	struct span text)
 {
 	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where") };
 	struct import_table t = { .noun = noun };
@@ -158,7 +205,7 @@ static int table_import(struct options *o, const struct import_noun *noun, struc
 	if (import_header_read(a, noun, &wishes, &text, &t.header)) {
 		import_table_read(&t, text);
 		if (!t.errors.count)
-			exit_code = table_store(&t, o);
+			exit_code = table_store(&t, o, path);
 		import_errors_end(&t.errors);
 	}
 	if (exit_code == COMMAND_FAILED)
@@ -178,7 +225,7 @@ static int noun_import(struct options *o, const struct import_noun *noun, const 
 	if (options_value(o, "source"))
 		return options_misuse(o, "--source is for boundaries");
 	if (file_read(path, &text))
-		exit_code = table_import(o, noun, str_span(&text));
+		exit_code = table_import(o, noun, path, str_span(&text));
 	str_free(&text);
 	return exit_code;
 }

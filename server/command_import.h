@@ -7,34 +7,17 @@
 #include <stddef.h>
 
 #include "common/arena.h"
+#include "common/fields.h"
 #include "common/str.h"
 
 #define IMPORT_COLUMNS_MAX 16 /* of a noun */
 #define IMPORT_CELLS_MAX   64 /* of a line */
 
-enum import_kind {
-	IMPORT_TEXT,    /* one line; min/max characters */
-	IMPORT_CODE,    /* [A-Za-z0-9._-]+ or one of choices; max characters */
-	IMPORT_INTEGER, /* min/max */
-	IMPORT_NUMBER,  /* min/max */
-	IMPORT_DATE,    /* YYYY-MM-DD */
-	IMPORT_BOOL,    /* true/false */
-	IMPORT_CHOICE,  /* one of choices */
-	IMPORT_UNUSED,  /* may be there; nothing reads it */
-};
-
-struct import_column {
-	const char *name; /* NULL ends the table */
-	enum import_kind kind;
-	bool required; /* the column, and a value in each line */
-	double min, max;
-	const char *const *choices; /* NULL-terminated */
-};
-
 struct import_noun {
 	const char *name;     /* NULL ends the table */
 	const char *function; /* takes the province, line numbers, and one array a used column */
-	const struct import_column *columns;
+	const struct field *columns;
+	const char *ignored;  /* a column that may be there and is not read; NULL: none */
 };
 
 extern const struct import_noun import_nouns[];
@@ -54,7 +37,7 @@ void import_errors_end(const struct import_errors *e);
 /* Checks one cell.  Returns the value as PostgreSQL reads it, NULL where it is empty; sets *rule to
  * a sentence where it is wrong. */
 const char *import_value(
-	struct arena *a, const struct import_column *column, struct span cell, const char **rule);
+	struct arena *a, const struct field *column, struct span cell, const char **rule);
 
 /* The header: what each cell of a line is. */
 struct import_header {

@@ -122,7 +122,7 @@ static bool unknown_tell(const struct import_noun *noun, const char *name, const
 {
 	struct nearest near = { 0 };
 
-	for (const struct import_column *c = noun->columns; c->name; c++)
+	for (const struct field *c = noun->columns; c->name; c++)
 		nearest_consider(&near, name, c->name);
 	fprintf(stderr, "pakn: %s: %s have no column \"%s\"", where, noun->name, name);
 	if (near.name)
@@ -168,7 +168,8 @@ static bool name_place(struct arena *a, const struct import_noun *noun,
 		fprintf(stderr, "pakn: the file has more than %d columns\n", IMPORT_CELLS_MAX);
 		return false;
 	}
-	if (column < 0 && !wishes->columns && h->where != (int)h->count)
+	if (column < 0 && !wishes->columns && h->where != (int)h->count &&
+		!(noun->ignored && span_eq(name, noun->ignored)))
 		return unknown_tell(noun, arena_span(a, name), "header");
 	if (column >= 0 && h->present[column]) {
 		fprintf(stderr, "pakn: header: column \"%s\" stands there twice\n",
@@ -208,7 +209,7 @@ static bool columns_complete(const struct import_noun *noun, const struct import
 	bool complete = true;
 
 	for (int i = 0; noun->columns[i].name; i++) {
-		if (!noun->columns[i].required || h->present[i])
+		if (!(noun->columns[i].flags & FIELD_REQUIRED) || h->present[i])
 			continue;
 		fprintf(stderr, "pakn: header: column \"%s\" is missing\n", noun->columns[i].name);
 		complete = false;

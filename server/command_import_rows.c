@@ -63,10 +63,10 @@ static void cell_take(struct rows *r, size_t cell)
 {
 	struct import_table *t = r->table;
 	int index = t->header.columns[cell];
-	const struct import_column *column;
+	const struct field *column;
 	const char *value, *rule;
 
-	if (index < 0 || t->noun->columns[index].kind == IMPORT_UNUSED)
+	if (index < 0)
 		return;
 	column = &t->noun->columns[index];
 	value = import_value(r->arena, column, r->cells[cell], &rule);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "common/utf8.h"
 #include "server/command_import.h"
@@ -16,7 +17,7 @@ static bool chosen(const char *value, const char *const *choices)
 	return false;
 }
 
-static const char *text_check(struct arena *a, const struct import_column *c, char *value)
+static const char *text_check(struct arena *a, const struct field *c, char *value)
 {
 	for (const unsigned char *p = (const unsigned char *)value; *p; p++)
 		if (*p < ' ' || *p == 0x7f)
@@ -26,7 +27,7 @@ static const char *text_check(struct arena *a, const struct import_column *c, ch
 	return NULL;
 }
 
-static const char *code_check(struct arena *a, const struct import_column *c, char *value)
+static const char *code_check(struct arena *a, const struct field *c, char *value)
 {
 	const char *allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
@@ -40,48 +41,40 @@ static const char *code_check(struct arena *a, const struct import_column *c, ch
 }
 
 /* Checks what a number may be written with: no hexadecimal, no "inf". */
-static const char *number_check(struct arena *a, const struct import_column *c, char *value)
+static const char *number_check(struct arena *a, const struct field *c, char *value)
 {
-	const char *allowed = c->kind == IMPORT_INTEGER ? "-0123456789" : "-.0123456789";
+	const char *allowed = c->type == FIELD_INTEGER ? "-0123456789" : "-.0123456789";
 	char *end;
 	double number = strtod(value, &end);
 
 	if (*end || value[strspn(value, allowed)])
-		return c->kind == IMPORT_INTEGER ? "not a whole number" : "not a number";
+		return c->type == FIELD_INTEGER ? "not a whole number" : "not a number";
 	if (number < c->min || number > c->max)
 		return arena_printf(a, "not between %.0f and %.0f", c->min, c->max);
 	return NULL;
 }
 
-static const char *date_check(struct arena *a, const struct import_column *c, char *value)
+static const char *date_check(struct arena *a, const struct field *c, char *value)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool formed = strlen(value) == 10 && value[4] == '-' && value[7] == '-';
-	int year, month, day, last;
+	static const char *const rules[] = {
+		[CLOCK_DAY_OK] = NULL,
+		[CLOCK_DAY_MALFORMED] = "not a date as 2026-09-02",
+		[CLOCK_DAY_MISSING] = "no such day",
+	};
 
 	(void)a, (void)c;
-	for (size_t i = 0; formed && i < 10; i++)
-		formed = i == 4 || i == 7 || strchr("0123456789", value[i]);
-	if (!formed)
-		return "not a date as 2026-09-02";
-	year = atoi(value), month = atoi(value + 5), day = atoi(value + 8);
-	if (year < 1900 || month < 1 || month > 12)
-		return "no such day";
-	last = days[month - 1];
-	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
-		last++;
-	return day < 1 || day > last ? "no such day" : NULL;
+	return rules[clock_day_check(value, strlen(value))];
 }
 
 /* Checks true and false, in whatever case a spreadsheet writes them. */
-static const char *bool_check(struct arena *a, const struct import_column *c, char *value)
+static const char *bool_check(struct arena *a, const struct field *c, char *value)
 {
 	(void)a, (void)c;
 	return strcasecmp(value, "true") && strcasecmp(value, "false") ? "not one of true, false"
 								       : NULL;
 }
 
-static const char *choice_check(struct arena *a, const struct import_column *c, char *value)
+static const char *choice_check(struct arena *a, const struct field *c, char *value)
 {
 	const char *list;
 
@@ -93,27 +86,27 @@ static const char *choice_check(struct arena *a, const struct import_column *c, 
 	return arena_printf(a, "not one of %s", list);
 }
 
-static const char *(*const checks[])(struct arena *, const struct import_column *, char *) = {
-	[IMPORT_TEXT] = text_check,
-	[IMPORT_CODE] = code_check,
-	[IMPORT_INTEGER] = number_check,
-	[IMPORT_NUMBER] = number_check,
-	[IMPORT_DATE] = date_check,
-	[IMPORT_BOOL] = bool_check,
-	[IMPORT_CHOICE] = choice_check,
+static const char *(*const checks[])(struct arena *, const struct field *, char *) = {
+	[FIELD_LINE] = text_check,
+	[FIELD_CODE] = code_check,
+	[FIELD_INTEGER] = number_check,
+	[FIELD_NUMBER] = number_check,
+	[FIELD_DATE] = date_check,
+	[FIELD_BOOLEAN] = bool_check,
+	[FIELD_CHOICE] = choice_check,
 };
 
 const char *import_value(
-	struct arena *a, const struct import_column *column, struct span cell, const char **rule)
+	struct arena *a, const struct field *column, struct span cell, const char **rule)
 {
 	char *value = text_nfc(a, span_trim(cell), NULL);
 
 	*rule = NULL;
 	if (!value)
 		*rule = "not valid UTF-8";
-	else if (!*value && column->required)
+	else if (!*value && column->flags & FIELD_REQUIRED)
 		*rule = "may not be empty";
 	else if (*value)
-		*rule = checks[column->kind](a, column, value);
+		*rule = checks[column->type](a, column, value);
 	return value && *value ? value : NULL;
 }

@@ -35,10 +35,12 @@ static const struct {
 	const char *least, *most; /* the keywords for min and max */
 } types[] = {
 	[FIELD_TEXT] = { "string", NULL, NULL, "minLength", "maxLength" },
+	[FIELD_LINE] = { "string", NULL, NULL, "minLength", "maxLength" },
 	[FIELD_NUMBER] = { "number", NULL, NULL, "minimum", "maximum" },
 	[FIELD_INTEGER] = { "integer", NULL, NULL, "minimum", "maximum" },
 	[FIELD_BOOLEAN] = { "boolean", NULL, NULL, NULL, NULL },
 	[FIELD_TIME] = { "string", "date-time", NULL, NULL, NULL },
+	[FIELD_DATE] = { "string", "date", NULL, NULL, NULL },
 	[FIELD_CHOICE] = { "string", NULL, NULL, NULL, NULL },
 	[FIELD_CODE] = { "string", NULL, "^[A-Za-z0-9._-]+$", "minLength", "maxLength" },
 	[FIELD_UUID] = { "string", "uuid", NULL, NULL, NULL },
@@ -63,7 +65,7 @@ static struct json_object *field_schema(const struct field *f)
 	set(schema, "type", types[f->type].type);
 	if (types[f->type].format)
 		set(schema, "format", types[f->type].format);
-	if (types[f->type].pattern)
+	if (types[f->type].pattern && !f->choices)
 		set(schema, "pattern", types[f->type].pattern);
 	if (f->min != 0 || f->max != 0) {
 		set_bound(schema, types[f->type].least, f->min);
@@ -75,7 +77,7 @@ static struct json_object *field_schema(const struct field *f)
 	if (f->type == FIELD_CODES)
 		json_object_object_add(
 			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
-	if (f->choices) {
+	if (f->choices && f->type == FIELD_CHOICE) {
 		struct json_object *list = json_object_new_array();
 
 		for (const char *const *c = f->choices; *c; c++)
@@ -139,6 +141,24 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
+/* Says what a part of a path is. */
+static const char *capture_help(const char *name)
+{
+	static const struct {
+		const char *name, *help;
+	} captures[] = {
+		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
+		{ "id", "Id of the case" },
+		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
+			 "day@calendar" },
+	};
+	size_t i = 0;
+
+	while (strcmp(captures[i].name, name))
+		i++;
+	return captures[i].help;
+}
+
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
 static char *path_template(struct arena *a, const char *pattern, struct json_object *parameters)
 {
@@ -149,11 +169,7 @@ static char *path_template(struct arena *a, const char *pattern, struct json_obj
 		char *part = arena_copy(a, pattern + 1, len);
 
 		if (part[0] == ':') {
-			parameter(parameters, part + 1, "path", 1,
-				!strcmp(part, ":code")
-					? "Tracking code; case, hyphens and spaces do not matter"
-					: "Id of the case",
-				NULL);
+			parameter(parameters, part + 1, "path", 1, capture_help(part + 1), NULL);
 			path = arena_printf(a, "%s/{%s}", path, part + 1);
 		} else {
 			path = arena_printf(a, "%s/%s", path, part);
@@ -173,7 +189,12 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			NULL);
 	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
 		parameter(list, "If-Match", "header", 1,
-			"The version of the case that was read: its ETag", NULL);
+			"The version that was read: its ETag", NULL);
+	if (r->flags & ROUTE_REPLACE) {
+		parameter(list, "If-Match", "header", 0,
+			"The version that was read, its ETag; needed where it exists", NULL);
+		parameter(list, "If-None-Match", "header", 0, "*: only if it does not exist", NULL);
+	}
 	if (r->flags & ROUTE_POLL)
 		parameter(list, "Prefer", "header", 0,
 			"wait=25: answer when something changed, or after so many seconds", NULL);
@@ -198,14 +219,21 @@ static void responses(struct json_object *operation, const struct route *r)
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
 
+/* Writes the method as OpenAPI does. */
+static char *verb(struct arena *a, const struct route *r)
+{
+	char *text = arena_string(a, http_method_name(r->method));
+
+	for (char *c = text; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return text;
+}
+
 /* Makes an operation's name of its method and path: post_reports_code_supplement. */
 static char *operation_id(struct arena *a, const struct route *r)
 {
-	const char *verb = r->method == HTTP_GET    ? "get"
-			   : r->method == HTTP_POST ? "post"
-						    : "delete";
 	const char *rest = !strncmp(r->path, "/api/v1", 7) ? r->path + 7 : r->path;
-	char *id = arena_printf(a, "%s%s", verb, rest);
+	char *id = arena_printf(a, "%s%s", verb(a, r), rest);
 
 	for (char *c = id; *c; c++)
 		if (!isalnum((unsigned char)*c))
@@ -227,7 +255,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (r->input && r->method == HTTP_POST)
+	if (route_has_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
@@ -235,11 +263,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 		json_tokener_parse(
 			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
 	responses(operation, r);
-	json_object_object_add(sub(paths, path),
-		r->method == HTTP_GET    ? "get"
-		: r->method == HTTP_POST ? "post"
-					 : "delete",
-		operation);
+	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
 
 /* Adds what all operations share: how one signs in, and how a problem looks. */
