@@ -13,8 +13,8 @@ begin
 	begin
 		perform pakn.fact_write(p_tenant, p_noun, p_fact);
 		v_after := pakn.fact_of(p_tenant, p_noun, v_key);
-		raise sqlstate 'PK000';
-	exception when sqlstate 'PK000' then
+		raise sqlstate 'PK200';
+	exception when sqlstate 'PK200' then
 		null;
 	end;
 	return (200, jsonb_build_object('key', v_key, 'before', v_before, 'after', v_after,
