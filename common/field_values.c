@@ -128,6 +128,7 @@ static bool has_control(struct span s)
 	return false;
 }
 
+/* Tells whether a text has more than one line, or columns. */
 static bool has_break(struct span s)
 {
 	return s.len && (memchr(s.data, '\n', s.len) || memchr(s.data, '\t', s.len));

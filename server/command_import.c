@@ -57,8 +57,8 @@ static bool file_read(const char *path, struct str *text)
 	return good;
 }
 
-/* Notes among the acts of administration that a file was imported.  The counts are those of the
- * answer, from a column on; NULL where it has none. */
+/* Notes among the acts of administration that a file was imported; counts: how many were added,
+ * changed and the same, NULL where nobody counted.  Returns whether it is noted. */
 static bool act_record(struct command_database *d, const struct options *o, const char *noun,
 	const char *path, const char *const counts[3])
 {
@@ -77,11 +77,11 @@ static bool act_record(struct command_database *d, const struct options *o, cons
 	return done != NULL;
 }
 
-/* Ends the transaction; false where that failed, which has been said. */
+/* Ends the transaction; false where nothing was kept.  A failure has been said. */
 static bool transaction_end(struct command_database *d, bool keep)
 {
 	if (db_sync_run(d->sync, span_of(keep ? "commit" : "rollback"), &d->error))
-		return true;
+		return keep;
 	fprintf(stderr, "pakn: %s\n", d->error.data);
 	return false;
 }
@@ -98,7 +98,7 @@ static bool boundaries_store(struct command_database *d, const struct options *o
 	if (done)
 		kept = act_record(d, o, "boundaries", path,
 			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
-	kept = transaction_end(d, kept) && kept;
+	kept = transaction_end(d, kept);
 	if (kept)
 		printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0), path);
 	db_rows_free(done);
@@ -150,7 +150,7 @@ static int call_write(
 	return count;
 }
 
-/* Tells what the function answered: problems by line, or what was done.  True: keep it. */
+/* Tells what the function answered: problems by line, or what was done.  True: there are none. */
 static bool answer_tell(struct import_table *t, const struct db_rows *done, bool dry)
 {
 	for (int i = 0; i < db_rows_count(done); i++)
@@ -162,50 +162,49 @@ static bool answer_tell(struct import_table *t, const struct db_rows *done, bool
 	printf("%zu lines: %s added, %s changed, %s same%s\n", t->count, db_rows_value(done, 0, 2),
 		db_rows_value(done, 0, 3), db_rows_value(done, 0, 4),
 		dry ? "; dry run: nothing was kept" : "");
-	return !dry;
+	return true;
 }
 
-/* Gives a table to the database, in one transaction that ends here. */
-static int table_store(struct import_table *t, struct options *o, const char *path)
+/* Gives a table to the database, in one transaction that ends here.  Returns whether all is well.
+ */
+static bool table_store(struct import_table *t, struct command_database *d, const struct options *o,
+	const char *path)
 {
-	struct command_database d;
 	struct str call = { 0 };
 	const char *values[IMPORT_COLUMNS_MAX + 2];
 	int count = call_write(t, options_value(o, "tenant"), &call, values);
+	bool dry = options_value(o, "dry-run") != NULL, good;
 	struct db_rows *done = NULL;
-	int exit_code;
-	bool keep, noted;
 
-	if (command_database_open(&d, o, &exit_code)) {
-		exit_code = COMMAND_FAILED;
-		if (db_sync_run(d.sync, span_of("begin"), &d.error))
-			done = command_ask(&d, call.data, count, values);
-		keep = done && answer_tell(t, done, options_value(o, "dry-run") != NULL);
-		noted = !keep || act_record(&d, o, t->noun->name, path,
-					 (const char *[]){ db_rows_value(done, 0, 2),
-						 db_rows_value(done, 0, 3),
-						 db_rows_value(done, 0, 4) });
-		if (transaction_end(&d, keep && noted) && noted && done && !t->errors.count)
-			exit_code = COMMAND_DONE;
-		db_rows_free(done);
-		command_database_close(&d);
-	}
+	if (db_sync_run(d->sync, span_of("begin"), &d->error))
+		done = command_ask(d, call.data, count, values);
+	good = done && answer_tell(t, done, dry);
+	if (good && !dry)
+		good = act_record(d, o, t->noun->name, path,
+			(const char *[]){ db_rows_value(done, 0, 2), db_rows_value(done, 0, 3),
+				db_rows_value(done, 0, 4) });
+	good = (transaction_end(d, good && !dry) || dry) && good;
+	db_rows_free(done);
 	str_free(&call);
-	return exit_code;
+	return good;
 }
 
-static int table_import(struct options *o, const struct import_noun *noun, const char *path,
-	struct span text)
+/* Checks a table and, where nothing is wrong with it, stores it. */
+static int table_import(
+	struct options *o, const struct import_noun *noun, const char *path, struct span text)
 {
 	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where") };
 	struct import_table t = { .noun = noun };
+	struct command_database d;
 	struct arena *a = arena_new();
 	int exit_code = COMMAND_FAILED;
 
 	if (import_header_read(a, noun, &wishes, &text, &t.header)) {
 		import_table_read(&t, text);
-		if (!t.errors.count)
-			exit_code = table_store(&t, o, path);
+		if (!t.errors.count && command_database_open(&d, o, &exit_code)) {
+			exit_code = table_store(&t, &d, o, path) ? COMMAND_DONE : COMMAND_FAILED;
+			command_database_close(&d);
+		}
 		import_errors_end(&t.errors);
 	}
 	if (exit_code == COMMAND_FAILED)

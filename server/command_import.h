@@ -17,7 +17,7 @@ struct import_noun {
 	const char *name;     /* NULL ends the table */
 	const char *function; /* takes the province, line numbers, and one array a used column */
 	const struct field *columns;
-	const char *ignored;  /* a column that may be there and is not read; NULL: none */
+	const char *ignored; /* a column that may be there and is not read; NULL: none */
 };
 
 extern const struct import_noun import_nouns[];

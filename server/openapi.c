@@ -188,8 +188,8 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"nobody is signed in",
 			NULL);
 	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
-		parameter(list, "If-Match", "header", 1,
-			"The version that was read: its ETag", NULL);
+		parameter(
+			list, "If-Match", "header", 1, "The version that was read: its ETag", NULL);
 	if (r->flags & ROUTE_REPLACE) {
 		parameter(list, "If-Match", "header", 0,
 			"The version that was read, its ETag; needed where it exists", NULL);

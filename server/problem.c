@@ -22,7 +22,8 @@ static const struct rule {
 	{ "same_agency",
 		{ "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already." } },
 	{ "out_of_area", { "Địa điểm ở ngoài tỉnh.", "The place is outside the province." } },
-	{ "agency_circle", { "Đơn vị này đứng trên chính nó.", "The agency stands above itself." } },
+	{ "agency_circle",
+		{ "Đơn vị này đứng trên chính nó.", "The agency stands above itself." } },
 	{ "not_a_polygon", { "Phải là Polygon hoặc MultiPolygon có diện tích (GeoJSON).",
 				   "Must be a GeoJSON Polygon or MultiPolygon that encloses an "
 				   "area." } },

@@ -13,10 +13,10 @@ struct req;
 enum route_who { ANYONE, SENDER, STAFF };
 
 enum route_flags {
-	ROUTE_POLL = 1,    /* Prefer: wait=N waits for a change of the answer's topic */
-	ROUTE_WRITE = 2,   /* carries an operation id; Idempotency-Key is honoured */
-	ROUTE_VERSION = 4, /* wants If-Match */
-	ROUTE_CACHE = 8,   /* public reference data */
+	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */
+	ROUTE_WRITE = 2,    /* carries an operation id; Idempotency-Key is honoured */
+	ROUTE_VERSION = 4,  /* wants If-Match */
+	ROUTE_CACHE = 8,    /* public reference data */
 	ROUTE_REPLACE = 16, /* wants If-Match where it exists, takes If-None-Match: * where not */
 	ROUTE_LARGE = 32,   /* takes a body of body_large_max */
 };
