@@ -202,12 +202,13 @@ static void header_parameters(struct json_object *list, const struct route *r)
 		NULL);
 }
 
-static void responses(struct json_object *operation, const struct route *r)
+/* Adds an answer with which all went well. */
+static void success_add(struct json_object *all, int number, const struct route *r)
 {
-	struct json_object *all = sub(operation, "responses"), *success;
+	struct json_object *success;
 	char status[4];
 
-	snprintf(status, sizeof(status), "%03d", r->status);
+	snprintf(status, sizeof(status), "%03d", number);
 	success = sub(all, status);
 	set(success, "description", r->summary);
 	if (r->status != 204)
@@ -215,6 +216,15 @@ static void responses(struct json_object *operation, const struct route *r)
 			r->media ? r->media : "application/json",
 			json_tokener_parse(r->media ? "{\"schema\":{\"type\":\"string\"}}"
 						    : "{\"schema\":{\"type\":\"object\"}}"));
+}
+
+static void responses(struct json_object *operation, const struct route *r)
+{
+	struct json_object *all = sub(operation, "responses");
+
+	success_add(all, r->status, r);
+	if (r->flags & ROUTE_REPLACE)
+		success_add(all, 201, r);
 	json_object_object_add(all, "default",
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }

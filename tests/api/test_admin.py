@@ -128,6 +128,22 @@ def test_of_two_who_write_on_one_version_one_wins(made, sign_in, add_account, cl
     changed(made, noun, KEYS[noun], **{member: BODIES[noun][member]})
 
 
+def test_who_reads_while_a_file_is_imported_does_not_write_over_it(made, db):
+    read = made.get(address("categories", "THU1"))
+    cursor = db.cursor()
+    cursor.execute("begin; select pakn.facts_lock(24); update pakn.category set name = 'Từ tệp' where tenant_id = 24 and code = 'THU1'")
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        write = pool.submit(put, made, "categories", "THU1", read.json() | {"name": "Của người"}, read.headers["ETag"])
+        waiting = [(0,)]
+        while waiting == [(0,)] and not write.done():
+            cursor.execute("select count(*) from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))")
+            waiting = cursor.fetchall()
+        assert not write.done()
+        cursor.execute("commit")
+    problem_of(write.result(), 412, "stale_version")
+    assert changed(made, "categories", "THU1", name=BODIES["categories"]["name"]).status_code == 200
+
+
 def test_a_repeated_put_answers_what_it_answered_first(admin):
     key, headers = "THU" + secrets.token_hex(3), {"Idempotency-Key": secrets.token_hex(16)}
     body = BODIES["categories"] | {"code": key}

@@ -258,7 +258,7 @@ def test_two_rules_for_the_same_are_both_named(run):
     assert run("rules", text).stderr.startswith(
         "line 4: rule_no: rule 902 is for the same field, area and time as rule 901 in line 3\n")
     assert run("rules", RULES + "900,HTGT,*,SXD,a,,\n").stderr.startswith(
-        "line 2: rule_no: rule 900 is for the same field, area and time as rule 1, which is not in the file\n")
+        "line 2: rule_no: rule 900 is for the same field, area and time as rule 1, which is in the database already\n")
 
 
 def test_rules_may_exchange_what_they_hold_for(run):
