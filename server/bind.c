@@ -132,18 +132,30 @@ static const char *capture_code(struct req *r, struct span raw)
 	return NULL;
 }
 
-/* Reads a case's id out of the path. */
-static const char *capture_id(struct req *r, struct span raw)
+/* Reads an id out of the path; what is none names nothing. */
+static const char *capture_uuid(struct req *r, struct span raw, const char *problem)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
 	struct uuid id;
 
 	if (!uuid_parse(raw, &id)) {
-		req_problem(r, "unknown_case", NULL);
+		req_problem(r, problem, NULL);
 		return NULL;
 	}
 	uuid_format(&id, text);
 	return text;
+}
+
+/* Reads a case's id out of the path. */
+static const char *capture_id(struct req *r, struct span raw)
+{
+	return capture_uuid(r, raw, "unknown_case");
+}
+
+/* Reads the id of anything else out of the path. */
+static const char *capture_entry(struct req *r, struct span raw)
+{
+	return capture_uuid(r, raw, "not_there");
 }
 
 /* Reads the key of a fact out of the path, such as 07210@2025-07-01. */
@@ -152,14 +164,15 @@ static const char *capture_key(struct req *r, struct span raw)
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
 	if (!text)
-		req_problem(r, "unknown_key", NULL);
+		req_problem(r, "not_there", NULL);
 	return text;
 }
 
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id }, { "key", capture_key } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry },
+	{ "key", capture_key } };
 
 /* Where a parameter comes from. */
 struct source {

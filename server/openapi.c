@@ -149,14 +149,15 @@ static const char *capture_help(const char *name)
 	} captures[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
+		{ "entry", "Id of the entry" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },
 	};
-	size_t i = 0;
 
-	while (strcmp(captures[i].name, name))
-		i++;
-	return captures[i].help;
+	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
+		if (!strcmp(captures[i].name, name))
+			return captures[i].help;
+	fatal("openapi: a part of a path without words");
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */

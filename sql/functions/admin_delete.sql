@@ -20,7 +20,7 @@ begin
 	end if;
 	v_before := fact_of(p_tenant, p_noun, v_key);
 	if v_before is null then
-		perform refuse(404, 'unknown_key');
+		perform refuse(404, 'not_there');
 	end if;
 	if p_noun = 'rules' and coalesce((v_before->>'valid_from')::date, '-infinity') <= current_date then
 		perform refuse(405, 'ended_not_deleted');

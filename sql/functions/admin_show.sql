@@ -10,7 +10,7 @@ declare
 	v_fact jsonb := fact_of(p_tenant, p_noun, v_key);
 begin
 	if v_fact is null then
-		perform refuse(404, 'unknown_key');
+		perform refuse(404, 'not_there');
 	end if;
 	return (200, fact_shown(p_tenant, p_noun, v_key, v_fact)::text, md5(v_fact::text), null, null, null)::pakn.answer;
 end $$;

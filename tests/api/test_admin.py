@@ -110,7 +110,7 @@ def test_versions_decide_who_may_write(made, noun):
     assert put(made, noun, key, body, "*").status_code == 200
     if new_key:
         problem_of(put(made, noun, new_key, new, '"0"'), 412, "stale_version")
-        problem_of(made.get(address(noun, new_key)), 404, "unknown_key")
+        problem_of(made.get(address(noun, new_key)), 404, "not_there")
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -270,8 +270,8 @@ def test_a_rule_that_never_held_can_be_taken_back_and_one_that_did_cannot(made):
     headers = {"If-Match": version, "Idempotency-Key": secrets.token_hex(16)}
     for _ in range(2):
         assert made.delete(address("rules", 7009), headers=headers).status_code == 204
-    problem_of(made.get(address("rules", 7009)), 404, "unknown_key")
-    problem_of(made.delete(address("rules", 7009), headers={"If-Match": version}), 404, "unknown_key")
+    problem_of(made.get(address("rules", 7009)), 404, "not_there")
+    problem_of(made.delete(address("rules", 7009), headers={"If-Match": version}), 404, "not_there")
     assert [act["action"] for act in listed(made, "/api/v1/admin/acts", noun="rules", key="7009")] == ["delete", "add"]
 
 
@@ -377,8 +377,8 @@ def test_a_cursor_of_others_is_refused_or_an_end(admin, path, cursor):
 @pytest.mark.parametrize("noun", NOUNS)
 @pytest.mark.parametrize("key", ["NONE", "99999", "a b", "@", "09187@", "09187@2020-13-45", "09187@x", "2026-09-02@always", "%",
                                  "ệ", "'", "1 or 1=1", "99999999999999999999", "check@"])
-def test_unknown_keys_answer_404_and_make_nothing(admin, noun, key):
-    problem_of(admin.get(address(noun, key)), 404, "unknown_key")
+def test_not_theres_answer_404_and_make_nothing(admin, noun, key):
+    problem_of(admin.get(address(noun, key)), 404, "not_there")
     answer = put(admin, noun, key, BODIES[noun])
     assert answer.status_code == 422 and answer.json()["errors"][0]["code"] in ("not_the_key", "unknown"), answer.text
 
@@ -410,7 +410,7 @@ def test_another_provinces_facts_are_as_unknown_as_what_is_not_there(admin, db):
     cursor.execute("""insert into pakn.tenant (tenant_id, code, name) values (95, 'khac', 'Tỉnh khác') on conflict do nothing;
         insert into pakn.agency (tenant_id, agency_id, code, name, short_name, level, kind)
         values (95, 1, 'CUANGUOI', 'Của người', 'CN', 'province', 'office') on conflict do nothing""")
-    problem_of(admin.get(address("agencies", "CUANGUOI")), 404, "unknown_key")
+    problem_of(admin.get(address("agencies", "CUANGUOI")), 404, "not_there")
     assert "CUANGUOI" not in {item["code"] for item in listed(admin, "/api/v1/admin/agencies")}
     body = BODIES["rules"] | {"agency_code": "CUANGUOI"}
     answer = admin.post("/api/v1/admin/rules/check", json=body)

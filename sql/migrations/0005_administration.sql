@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0004 administration: who may change a province's facts through the interface, and who did.
+-- 0005 administration: who may change a province's facts through the interface, and who did.
 
 insert into pakn.role_right values ('admin', 'admin:read'), ('admin', 'admin:write');
 
