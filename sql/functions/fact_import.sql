@@ -1,6 +1,6 @@
 -- fact_import: gives one fact to what imports its noun, as a file of one line that has every column: what is
 -- not in it is cleared.  Answers what is wrong with it, by column.
--- Raises: PK422 as the import
+-- Raises: PK404 no such noun | PK422 as the import
 -- Writes: as the import, where nothing is wrong
 create or replace function pakn.fact_import(p_tenant int, p_noun text, f jsonb)
 returns table (field text, code text, words jsonb)
@@ -37,5 +37,7 @@ begin
 	when 'boundaries' then
 		return query select 'code', 'unknown', pakn.import_words('unknown', array[f->>'code'])
 			where not pakn.area_boundary_set(p_tenant, f->>'code', f->>'geometry', f->>'source', true);
+	else
+		perform pakn.refuse(404, 'not_there');
 	end case;
 end $$;
