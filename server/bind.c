@@ -53,6 +53,14 @@ static const char *get_version(struct req *r)
 	return arena_span(r->http->arena, s);
 }
 
+/* Tells whether the client brings something new: If-None-Match: *. */
+static const char *get_none_match(struct req *r)
+{
+	struct span s = span_trim(http_header_find(r->http, "if-none-match"));
+
+	return span_eq(s, "*") ? "*" : NULL;
+}
+
 static const char *new_id(struct req *r)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
@@ -106,6 +114,7 @@ static const struct known {
 	{ "action", get_action },
 	{ "lang", get_lang },
 	{ "version", get_version },
+	{ "none_match", get_none_match },
 	{ "event_id", new_id },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
@@ -149,21 +158,33 @@ static const char *capture_entry(struct req *r, struct span raw)
 	return capture_uuid(r, raw, "not_there");
 }
 
+/* Reads any text out of the path; what cannot be decoded names nothing. */
+static const char *capture_text(struct req *r, struct span raw, const char *problem)
+{
+	const char *text = fields_percent_decode(r->http->arena, raw, false);
+
+	if (!text)
+		req_problem(r, problem, NULL);
+	return text;
+}
+
 /* Reads a unit's code out of the path. */
 static const char *capture_area(struct req *r, struct span raw)
 {
-	const char *code = fields_percent_decode(r->http->arena, raw, false);
+	return capture_text(r, raw, "unknown_area");
+}
 
-	if (!code)
-		req_problem(r, "unknown_area", NULL);
-	return code;
+/* Reads the key of a fact out of the path, such as 07210@2025-07-01. */
+static const char *capture_key(struct req *r, struct span raw)
+{
+	return capture_text(r, raw, "not_there");
 }
 
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
 } captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry },
-	{ "area", capture_area } };
+	{ "area", capture_area }, { "key", capture_key } };
 
 /* Where a parameter comes from. */
 struct source {
