@@ -8,6 +8,7 @@
 static const struct command commands[] = {
 	{ "serve", "run the daemon", command_serve },
 	{ "migrate", "bring the database to the schema of this binary", command_migrate },
+	{ "tenant", "provinces: add, list, change", command_tenant },
 	{ "import", "take areas, agencies, fields, rules, holidays or boundaries from a file",
 		command_import },
 	{ "user", "accounts of staff", command_user },
