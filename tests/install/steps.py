@@ -144,7 +144,8 @@ def main():
                 first = step.commands.splitlines()[0]
                 report.add(f"{page.rsplit('/', 1)[1]}, {step.heading}: {first}", problem)
                 if problem:
-                    print(f"1..{report.number}\nBail out! the next steps need this one")
+                    log.write(inside(arguments.init, "journalctl --no-pager -n 200").stdout)
+                    print(f"1..{report.number}\nBail out! the next steps need this one; the journal is in the log")
                     return 1
     restrictions_check(arguments.init, report)
     print(f"1..{report.number}")
