@@ -6,6 +6,8 @@
 select format('create database %I owner pakn_owner template template0 encoding ''UTF8'' locale ''C.UTF-8''',
 		:'name')
 	where not exists (select from pg_database where datname = :'name') \gexec
+-- A restored dump brings no settings of the database.
+alter database :"name" set timezone = 'Asia/Ho_Chi_Minh';
 \connect :"name"
 set client_min_messages = warning;
 create extension if not exists postgis;

@@ -102,9 +102,8 @@ CHECKS = [
      " /usr/local/lib/systemd/system/pakn*.timer /usr/local/lib/systemd/system/pakn*.socket 2>&1 | tee /dev/stderr |"
      " { ! grep pakn; }"),
     ("the daemon sees a system that it cannot write to",
-     "nsenter -t {pid} -m -- sh -c '! touch /usr/x /etc/x /var/x 2>/dev/null && touch /var/lib/pakn/x && rm /var/lib/pakn/x'"),
+     "nsenter -t {pid} -m -- sh -c '! touch /usr/x && ! touch /etc/x && ! touch /var/x && touch /var/lib/pakn/x && rm /var/lib/pakn/x'"),
     ("the daemon sees no home folders", "nsenter -t {pid} -m -- sh -c '! ls /root/ 2>/dev/null | grep .'"),
-    ("the daemon may open as many files as the unit says", "grep 'Max open files  *65536 *65536' /proc/{pid}/limits"),
     ("its user cannot read the keys", "! setpriv --reuid=pakn --regid=pakn --clear-groups cat /etc/pakn/secrets/code_key 2>/dev/null"),
     ("its user is let into the database as pakn_app",
      "setpriv --reuid=pakn --regid=pakn --clear-groups psql -XAtc 'select current_user' 'dbname=pakn user=pakn_app' | grep -x pakn_app"),
@@ -113,7 +112,7 @@ CHECKS = [
     ("another user is not let in",
      "! setpriv --reuid=nobody --regid=nogroup --clear-groups psql -XAtc 'select 1' 'dbname=pakn user=pakn_app' 2>/dev/null"),
     ("no unit failed", "systemctl --failed --no-legend --plain 'pakn*' | tee /dev/stderr | { ! grep .; }"),
-    ("the log has no errors", "journalctl -u pakn --no-pager | { ! grep 'level=error'; }"),
+    ("the log has no errors", """journalctl -u pakn --no-pager | { ! grep '"level":"error"'; }"""),
 ]
 
 
