@@ -111,7 +111,7 @@ CHECKS = [
      "! setpriv --reuid=pakn --regid=pakn --clear-groups psql -XAtc 'select 1' 'dbname=pakn user=pakn_owner' 2>/dev/null"),
     ("another user is not let in",
      "! setpriv --reuid=nobody --regid=nogroup --clear-groups psql -XAtc 'select 1' 'dbname=pakn user=pakn_app' 2>/dev/null"),
-    ("no unit failed", "systemctl --failed --no-legend --plain 'pakn*' | tee /dev/stderr | { ! grep .; }"),
+    ("no unit failed", "systemctl list-units --failed --no-legend --plain 'pakn*' | tee /dev/stderr | { ! grep .; }"),
     ("the log has no errors", """journalctl -u pakn --no-pager | { ! grep '"level":"error"'; }"""),
 ]
 
