@@ -45,6 +45,9 @@ static const struct {
 	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, "
 			  "staff, head, supervisor, admin" },
 	{ "unknown_channel", "there is no such channel (--channel): app, web, sms, open311" },
+	{ "unknown_scope",
+		"there is no such scope (--scopes): reports:write, cases:read, cases:write, "
+		"stats:read" },
 	{ "unknown_area",
 		"a feature's property \"code\" is no unit of this province; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },

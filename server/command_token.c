@@ -14,6 +14,7 @@ static const struct option_row rows[] = {
 	{ "scopes", "LIST", "what it may do, separated by commas; default: reports:write" },
 	{ "channel", "CODE",
 		"app, web, sms or open311: how its reports are counted; default: app" },
+	{ "expires", "DATE", "when it ends, such as 2027-01-01; default: never" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -39,7 +40,7 @@ static int token_add(const struct options *o, struct command_database *d)
 	char token[TOKEN_TEXT_SIZE], digest_text[2 * DIGEST_SIZE + 3] = "\\x";
 	unsigned char digest[DIGEST_SIZE];
 	struct db_rows *numbers, *done;
-	const char *values[6];
+	const char *values[7];
 
 	if (!tenant || !name)
 		return options_misuse(o, "add needs --tenant and --name");
@@ -54,10 +55,11 @@ static int token_add(const struct options *o, struct command_database *d)
 	values[3] = name;
 	values[4] = scopes ? scopes : "reports:write";
 	values[5] = channel ? channel : "app";
+	values[6] = options_value(o, "expires");
 	done = command_ask(d,
-		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, "
-		"','), $6)",
-		6, values);
+		"select pakn.api_key_set($1::int, $2, $3::int, concat_ws('_', 'pkk', $1, $3), $4, "
+		"string_to_array($5, ','), $6, $7)",
+		7, values);
 	db_rows_free(numbers);
 	if (!done)
 		return COMMAND_FAILED;
@@ -68,21 +70,24 @@ static int token_add(const struct options *o, struct command_database *d)
 
 static int token_list(const struct options *o, struct command_database *d)
 {
-	static const char *const headings[] = { "name", "scopes", "channel", "made", "revoked" };
+	static const char *const headings[] = { "name", "prefix", "scopes", "channel", "made",
+		"last used", "expires", "revoked" };
 	const char *tenant = options_value(o, "tenant");
 	struct db_rows *list;
 
 	if (!tenant)
 		return options_misuse(o, "list needs --tenant");
 	list = command_ask(d,
-		"select name, array_to_string(scopes, ','), channel, to_char(created_at, "
-		"'YYYY-MM-DD HH24:MI'), "
+		"select name, prefix, array_to_string(scopes, ','), channel, "
+		"to_char(created_at, 'YYYY-MM-DD HH24:MI'), "
+		"to_char(nullif(seen_at, created_at), 'YYYY-MM-DD HH24:MI'), "
+		"to_char(nullif(expires_at, 'infinity'), 'YYYY-MM-DD HH24:MI'), "
 		"to_char(revoked_at, 'YYYY-MM-DD HH24:MI') from pakn.credential "
 		"where tenant_id = pakn.tenant_named($1) and kind = 'k' order by created_at",
 		1, &tenant);
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 5, headings);
+	command_table(list, 8, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }

@@ -10,6 +10,8 @@ struct config;
 struct db;
 struct event_base;
 struct passwords;
+struct seal_keys;
+struct seen;
 struct route;
 struct tenants;
 struct watch;
@@ -24,9 +26,11 @@ struct context {
 	struct batch *batch;
 	struct watch *watch;
 	struct passwords *passwords;
-	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
-	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
-	char *openapi;                /* the document, made once */
+	struct seen *seen;
+	unsigned char code_key[32];       /* K of design: mints codes and operation ids */
+	unsigned char secret_key[32];     /* K2: mints the secrets of reports */
+	const struct seal_keys *identity; /* what the database may not read */
+	char *openapi;                    /* the document, made once */
 	bool draining;
 };
 

@@ -103,7 +103,7 @@ static void intake_reply(struct intake *i, const struct batch_answer *a)
 			.body = span_of(a->body),
 			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
 			.replayed = a->status == REPLAY },
-		"secret", i->secret);
+		arena_printf(r->http->arena, "\"secret\":\"%s\"", i->secret));
 }
 
 static void intake_stored(void *arg, const struct batch_answer *a)

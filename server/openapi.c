@@ -139,6 +139,25 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
+/* What a part of a path stands for. */
+static const char *capture_help(const char *name)
+{
+	static const struct {
+		const char *name, *help;
+	} helps[] = {
+		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
+		{ "id", "Id of the case" },
+		{ "session", "Id of the session, from the list" },
+		{ "username", "User name of the account" },
+		{ "key", "Number of the API key, from the list" },
+	};
+	size_t i = 0;
+
+	while (strcmp(helps[i].name, name) != 0)
+		i++;
+	return helps[i].help;
+}
+
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
 static char *path_template(struct arena *a, const char *pattern, struct json_object *parameters)
 {
@@ -149,11 +168,7 @@ static char *path_template(struct arena *a, const char *pattern, struct json_obj
 		char *part = arena_copy(a, pattern + 1, len);
 
 		if (part[0] == ':') {
-			parameter(parameters, part + 1, "path", 1,
-				!strcmp(part, ":code")
-					? "Tracking code; case, hyphens and spaces do not matter"
-					: "Id of the case",
-				NULL);
+			parameter(parameters, part + 1, "path", 1, capture_help(part + 1), NULL);
 			path = arena_printf(a, "%s/{%s}", path, part + 1);
 		} else {
 			path = arena_printf(a, "%s/%s", path, part);
@@ -198,14 +213,20 @@ static void responses(struct json_object *operation, const struct route *r)
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
 
+/* Names a method as the document does. */
+static const char *verb(const struct route *r)
+{
+	return r->method == HTTP_GET    ? "get"
+	       : r->method == HTTP_POST ? "post"
+	       : r->method == HTTP_PUT  ? "put"
+					: "delete";
+}
+
 /* Makes an operation's name of its method and path: post_reports_code_supplement. */
 static char *operation_id(struct arena *a, const struct route *r)
 {
-	const char *verb = r->method == HTTP_GET    ? "get"
-			   : r->method == HTTP_POST ? "post"
-						    : "delete";
 	const char *rest = !strncmp(r->path, "/api/v1", 7) ? r->path + 7 : r->path;
-	char *id = arena_printf(a, "%s%s", verb, rest);
+	char *id = arena_printf(a, "%s%s", verb(r), rest);
 
 	for (char *c = id; *c; c++)
 		if (!isalnum((unsigned char)*c))
@@ -227,7 +248,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (r->input && r->method == HTTP_POST)
+	if (r->input && route_takes_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
@@ -235,11 +256,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 		json_tokener_parse(
 			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
 	responses(operation, r);
-	json_object_object_add(sub(paths, path),
-		r->method == HTTP_GET    ? "get"
-		: r->method == HTTP_POST ? "post"
-					 : "delete",
-		operation);
+	json_object_object_add(sub(paths, path), verb(r), operation);
 }
 
 /* Adds what all operations share: how one signs in, and how a problem looks. */

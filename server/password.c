@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fatal.h"
 #include "common/list.h"
 #include "common/random.h"
@@ -21,6 +23,7 @@
 #define SALT_SIZE   16
 #define HASH_SIZE   32
 #define WAITING_MAX 64
+#define NICENESS    10 /* a tenth of the share of what serves requests */
 
 struct check {
 	struct list queue;
@@ -28,6 +31,7 @@ struct check {
 	password_done *done;
 	void *arg;
 	char hash[PASSWORD_HASH_SIZE]; /* empty: it could not be made */
+	uint64_t us;                   /* how long it took */
 };
 
 struct passwords {
@@ -36,6 +40,7 @@ struct passwords {
 	pthread_cond_t wake;
 	struct list asked, answered; /* struct check; under the mutex */
 	size_t waiting;
+	uint64_t usual_us; /* of one, as a moving average */
 	bool ending;
 	int signal; /* an eventfd: something was answered */
 	struct event *answer;
@@ -49,6 +54,18 @@ void password_hash(const char *password, char out[PASSWORD_HASH_SIZE])
 	if (argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, strlen(password), salt,
 		    sizeof(salt), HASH_SIZE, out, PASSWORD_HASH_SIZE) != ARGON2_OK)
 		fatal("argon2: cannot hash a password");
+}
+
+void password_setting(char out[PASSWORD_HASH_SIZE])
+{
+	unsigned char salt[SALT_SIZE];
+	char text[32];
+
+	random_bytes(salt, sizeof(salt));
+	EVP_EncodeBlock((unsigned char *)text, salt, sizeof(salt));
+	text[strcspn(text, "=")] = '\0';
+	snprintf(out, PASSWORD_HASH_SIZE, "$argon2id$v=19$m=%d,t=%d,p=%d$%s", MEMORY_KIB, PASSES,
+		LANES, text);
 }
 
 /* Hashes with the setting and salt that were given. */
@@ -94,8 +111,13 @@ static void *work(void *arg)
 	static const uint64_t one = 1;
 	struct passwords *p = arg;
 
+	/* Of this thread alone: Linux keeps a niceness for each. */
+	setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
 	for (struct check *c; (c = take(p));) {
+		uint64_t began = clock_mono_us();
+
 		rehash(c);
+		c->us = clock_mono_us() - began;
 		pthread_mutex_lock(&p->mutex);
 		list_append(&p->answered, &c->queue);
 		pthread_mutex_unlock(&p->mutex);
@@ -124,6 +146,7 @@ static void passwords_answered(evutil_socket_t fd, short what, void *arg)
 
 		list_remove(&c->queue);
 		p->waiting--;
+		p->usual_us = (7 * p->usual_us + c->us) / 8;
 		c->done(c->arg, *c->hash ? c->hash : NULL);
 		explicit_bzero(c->hash, sizeof(c->hash));
 		free(c);
@@ -188,4 +211,9 @@ bool passwords_rehash(struct passwords *p, const char *setting, const char *pass
 	pthread_cond_signal(&p->wake);
 	pthread_mutex_unlock(&p->mutex);
 	return true;
+}
+
+int passwords_wait_s(const struct passwords *p)
+{
+	return (int)(p->waiting * p->usual_us / 1000000) + 1;
 }

@@ -13,6 +13,10 @@ struct passwords;
 /* Hashes a password with a new salt, in the PHC string form.  Blocks. */
 void password_hash(const char *password, char out[PASSWORD_HASH_SIZE]);
 
+/* Makes the setting of a new hash, with a salt of its own, for passwords_rehash(). */
+void password_setting(char out[PASSWORD_HASH_SIZE]);
+
+/* One thread with a low priority: what else the machine has to do goes first. */
 struct passwords *passwords_new(struct event_base *base);
 void passwords_free(struct passwords *p);
 
@@ -26,5 +30,8 @@ typedef void password_done(void *arg, const char *hash);
  * called. False: too many are waiting, nothing will be called. */
 bool passwords_rehash(struct passwords *p, const char *setting, const char *password,
 	password_done *done, void *arg);
+
+/* Tells in how many seconds what waits now will be done. */
+int passwords_wait_s(const struct passwords *p);
 
 #endif

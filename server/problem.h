@@ -29,11 +29,21 @@
 	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
 	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
+	X(unknown_session, 404, "Không có phiên đăng nhập này", "There is no such session")        \
+	X(unknown_account, 404, "Không có tài khoản này", "There is no such account")              \
+	X(unknown_key, 404, "Không có khóa API này", "There is no such API key")                   \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
+	X(other_stage, 409, "Phiên đăng nhập đang ở bước khác", "The session is at another step")  \
+	X(factor_stands, 409, "Tài khoản đã có ứng dụng xác thực",                                 \
+		"The account has an authenticator already")                                        \
+	X(factor_off, 409, "Tỉnh không dùng ứng dụng xác thực",                                    \
+		"This province uses no authenticators")                                            \
+	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
+		"This cannot be done to one's own account")                                        \
 	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
 		"The case was changed meanwhile")                                                  \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \
@@ -48,6 +58,8 @@
 	X(version_required, 428, "Cần If-Match với phiên bản của hồ sơ",                           \
 		"If-Match with the version of the case is needed")                                 \
 	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
+	X(too_many_tries, 429, "Sai quá nhiều lần, hãy chờ rồi thử lại",                           \
+		"Too many tries; wait, then try again")                                            \
 	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
 	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \

@@ -24,7 +24,7 @@ struct route {
 	const char *path; /* pattern: :name captures a segment */
 	enum route_who who;
 	const struct field
-		*input; /* of the JSON body (POST) or the query string (GET); may be NULL */
+		*input; /* of the JSON body (POST, PUT) or the query string (GET); may be NULL */
 	const struct query *query;
 	enum db_lane lane;
 	unsigned flags;
@@ -34,6 +34,12 @@ struct route {
 	int status;                 /* of success */
 	const char *summary;
 };
+
+/* Tells whether the input is a body; else it is the query string. */
+static inline bool route_takes_body(const struct route *r)
+{
+	return r->method == HTTP_POST || r->method == HTTP_PUT;
+}
 
 #define CAPTURES_MAX 2
 

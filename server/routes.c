@@ -1,6 +1,7 @@
 #include "server/routes.h"
 
 #include "queries.h"
+#include "server/accounts.h"
 #include "server/intake.h"
 #include "server/openapi.h"
 #include "server/session.h"
@@ -137,10 +138,58 @@ static const struct field login[] = {
 	{ NULL },
 };
 
+static const struct field code[] = {
+	{ "code", FIELD_TEXT, FIELD_REQUIRED, 6, 40, NULL,
+		"The code that the authenticator shows, or a recovery code" },
+	{ NULL },
+};
+static const struct field first_code[] = {
+	{ "code", FIELD_TEXT, FIELD_REQUIRED, 6, 40, NULL,
+		"The code that the authenticator shows" },
+	{ NULL },
+};
+static const struct field password_change[] = {
+	{ "old", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "The password until now" },
+	{ "new", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL,
+		"Another one: 10 to 200 characters, and nothing that everybody tries first" },
+	{ NULL },
+};
+static const struct field accounts_page[] = {
+	{ "agency", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only the accounts of this agency" },
+	{ "after", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
+		"Only those behind this user name: the last one of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "How many; 50 by default" },
+	{ NULL },
+};
+static const struct field account[] = {
+	{ "name", FIELD_TEXT, FIELD_REQUIRED, 1, 100, NULL, "Name of the person" },
+	{ "role", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
+		"operator, dispatcher, staff, head, supervisor or admin" },
+	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
+	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"false: may not sign in; true by default" },
+	{ NULL },
+};
+static const struct field key_new[] = {
+	{ "name", FIELD_TEXT, FIELD_REQUIRED, 1, 100, NULL, "What the key is for" },
+	{ "scopes", FIELD_TEXT, FIELD_OPTIONAL, 1, 200, NULL,
+		"What it may do, separated by spaces; reports:write by default" },
+	{ "channel", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
+		"How its reports are counted: app (by default), web, sms or open311" },
+	{ "expires_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "When it ends; never by default" },
+	{ NULL },
+};
+
 #define CASE(verb, table, text)                                                                    \
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, table, &q_case_move, DB_WRITE,        \
 			ROUTE_WRITE | ROUTE_VERSION, verb, NULL, NULL, 200, text                   \
+	}
+
+#define ACCOUNT(verb, text)                                                                        \
+	{                                                                                          \
+		HTTP_POST, "/api/v1/admin/accounts/:username/" verb, STAFF, NULL, &q_account_act,  \
+			DB_WRITE, 0, verb, NULL, NULL, 200, text                                   \
 	}
 
 const struct route routes[] = {
@@ -166,6 +215,22 @@ const struct route routes[] = {
 		session_run, 201, "Sign in" },
 	{ HTTP_DELETE, "/api/v1/session", STAFF, NULL, &q_session_end, DB_WRITE, 0, NULL, NULL,
 		NULL, 204, "Sign out" },
+	{ HTTP_GET, "/api/v1/session", STAFF, NULL, &q_session_show, DB_FAST, 0, NULL, NULL, NULL,
+		200, "Who one is, what one may do, and until when" },
+	{ HTTP_POST, "/api/v1/session/factor", STAFF, code, &q_factor_pass, DB_WRITE, 0, NULL, NULL,
+		session_factor_run, 200, "The second proof of a sign-in" },
+	{ HTTP_POST, "/api/v1/session/totp", STAFF, NULL, &q_factor_begin, DB_WRITE, 0, NULL, NULL,
+		session_totp_run, 201, "Begin with an authenticator: its secret" },
+	{ HTTP_POST, "/api/v1/session/totp/confirm", STAFF, first_code, &q_factor_confirm, DB_WRITE,
+		0, NULL, NULL, session_totp_confirm_run, 200,
+		"Its first code; answers the recovery codes, this once" },
+	{ HTTP_POST, "/api/v1/session/password", STAFF, password_change, &q_password_change,
+		DB_WRITE, 0, NULL, NULL, session_password_run, 200,
+		"Another password; one's other sessions end" },
+	{ HTTP_GET, "/api/v1/sessions", STAFF, NULL, &q_session_list, DB_FAST, 0, NULL, NULL, NULL,
+		200, "One's own sessions" },
+	{ HTTP_DELETE, "/api/v1/sessions/:session", STAFF, NULL, &q_session_drop, DB_WRITE, 0, NULL,
+		NULL, NULL, 204, "End one of one's own sessions" },
 	{ HTTP_GET, "/api/v1/queue", STAFF, queue_page, &q_queue_list, DB_FAST, ROUTE_POLL, NULL,
 		NULL, NULL, 200, "The open work of one's agency, nearest deadline first" },
 	{ HTTP_POST, "/api/v1/queue/claim", STAFF, claim, &q_queue_claim, DB_WRITE, ROUTE_WRITE,
@@ -191,6 +256,26 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/stats/resolution.csv", STAFF, stats_range, &q_stats_resolution_csv,
 		DB_SLOW, 0, NULL, "text/csv; charset=utf-8; header=present", NULL, 200,
 		"The same as CSV" },
+
+	{ HTTP_GET, "/api/v1/admin/accounts", STAFF, accounts_page, &q_account_list, DB_FAST, 0,
+		NULL, NULL, NULL, 200, "Accounts of staff" },
+	{ HTTP_GET, "/api/v1/admin/accounts/:username", STAFF, NULL, &q_account_show, DB_FAST, 0,
+		NULL, NULL, NULL, 200, "An account" },
+	{ HTTP_PUT, "/api/v1/admin/accounts/:username", STAFF, account, &q_account_put, DB_WRITE, 0,
+		NULL, NULL, NULL, 200, "Make an account, or change it" },
+	{ HTTP_POST, "/api/v1/admin/accounts/:username/password", STAFF, NULL, &q_account_password,
+		DB_WRITE, 0, NULL, NULL, account_password_run, 201,
+		"A password for one sign-in, told this once" },
+	ACCOUNT("lock", "Lock an account; its sessions end"),
+	ACCOUNT("unlock", "Unlock an account"),
+	ACCOUNT("end-sessions", "End the sessions of an account"),
+	ACCOUNT("factor-reset", "Forget the authenticator of an account; its sessions end"),
+	{ HTTP_GET, "/api/v1/admin/keys", STAFF, NULL, &q_key_list, DB_FAST, 0, NULL, NULL, NULL,
+		200, "API keys" },
+	{ HTTP_POST, "/api/v1/admin/keys", STAFF, key_new, &q_key_add, DB_WRITE, 0, NULL, NULL,
+		key_add_run, 201, "A new API key, told this once" },
+	{ HTTP_DELETE, "/api/v1/admin/keys/:key", STAFF, NULL, &q_key_revoke, DB_WRITE, 0, NULL,
+		NULL, NULL, 204, "End an API key" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_index_run,
 		200, "What this is, and where to go on" },

@@ -8,6 +8,7 @@
 #include "common/fatal.h"
 #include "common/log.h"
 #include "common/random.h"
+#include "common/seal.h"
 #include "queries.h"
 #include "server/batch.h"
 #include "server/bind.h"
@@ -16,11 +17,13 @@
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
+#include "server/seen.h"
 #include "server/tenants.h"
 
 struct service {
 	struct context context;
 	struct http_service http;
+	struct seal_keys identity;
 	bool access_log;
 };
 
@@ -66,7 +69,10 @@ static void request_done(
 	const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
 {
 	const struct service *s = list_item(arg, struct service, context);
+	const struct req *asked = r->owner;
 
+	if (asked && asked->has_token && status >= 200 && status < 400)
+		seen_note(s->context.seen, &asked->token);
 	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
 	counters_request(r->label, r->method, status, us);
 	counters_add(COUNTER_http_answer_bytes, bytes);
@@ -90,6 +96,9 @@ struct service *service_new(
 	x->routes = routes;
 	key_read(c, "code_key", x->code_key);
 	key_read(c, "secret_key", x->secret_key);
+	if (!seal_keys_parse(config_text(c, "identity_keys"), &s->identity))
+		fatal("the setting identity_keys is missing");
+	x->identity = &s->identity;
 	x->db = database_open(base, c);
 	if (!x->db)
 		fatal("the setting database cannot be read; the log says why");
@@ -101,6 +110,7 @@ struct service *service_new(
 			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
 	x->passwords = passwords_new(base);
+	x->seen = seen_new(base, x->db);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -133,6 +143,7 @@ void service_free(struct service *s)
 {
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);
+	seen_free(s->context.seen);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);

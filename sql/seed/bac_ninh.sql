@@ -26,11 +26,12 @@ create temp table t_contact (key text, value text) on commit drop;
 \copy t_hours from program 'grep -v "^#" sql/seed/bac_ninh/office_hours.tsv' (format csv, delimiter E'\t', header)
 \copy t_contact from program 'grep -v "^#" sql/seed/bac_ninh/contact.tsv' (format csv, delimiter E'\t', header)
 
-insert into tenant (tenant_id, code, name, is_default, hotline, out_of_area, out_of_area_en)
-values (24, 'bacninh', 'Tỉnh Bắc Ninh', true, (select value from t_contact where key = 'hotline'),
+-- A second factor is offered, not demanded, so that the demo's accounts can be tried with a password alone.
+insert into tenant (tenant_id, code, name, is_default, second_factor, hotline, out_of_area, out_of_area_en)
+values (24, 'bacninh', 'Tỉnh Bắc Ninh', true, 'offered', (select value from t_contact where key = 'hotline'),
 	(select value from t_contact where key = 'out_of_area_vi'),
 	(select value from t_contact where key = 'out_of_area_en'))
-on conflict (tenant_id) do update set hotline = excluded.hotline, out_of_area = excluded.out_of_area,
+on conflict (tenant_id) do update set second_factor = excluded.second_factor, hotline = excluded.hotline, out_of_area = excluded.out_of_area,
 	out_of_area_en = excluded.out_of_area_en;
 
 -- Units: numbered by code, parents first.
