@@ -194,7 +194,7 @@ static const struct capture {
 	{ "id", uuid_text, "unknown_case" },
 	{ "session", uuid_text, "unknown_session" },
 	{ "username", code_text, "unknown_account" },
-	{ "key", number_text, "unknown_key" },
+	{ "api_key", number_text, "unknown_api_key" },
 };
 
 /* Where a parameter comes from. */

@@ -139,23 +139,23 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
-/* What a part of a path stands for. */
+/* Says what a part of a path is. */
 static const char *capture_help(const char *name)
 {
 	static const struct {
 		const char *name, *help;
-	} helps[] = {
+	} captures[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
-		{ "key", "Number of the API key, from the list" },
+		{ "api_key", "Number of the API key, from the list" },
 	};
 	size_t i = 0;
 
-	while (strcmp(helps[i].name, name) != 0)
+	while (strcmp(captures[i].name, name))
 		i++;
-	return helps[i].help;
+	return captures[i].help;
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
@@ -213,20 +213,21 @@ static void responses(struct json_object *operation, const struct route *r)
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
 
-/* Names a method as the document does. */
-static const char *verb(const struct route *r)
+/* Writes the method as OpenAPI does. */
+static char *verb(struct arena *a, const struct route *r)
 {
-	return r->method == HTTP_GET    ? "get"
-	       : r->method == HTTP_POST ? "post"
-	       : r->method == HTTP_PUT  ? "put"
-					: "delete";
+	char *text = arena_string(a, http_method_name(r->method));
+
+	for (char *c = text; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return text;
 }
 
 /* Makes an operation's name of its method and path: post_reports_code_supplement. */
 static char *operation_id(struct arena *a, const struct route *r)
 {
 	const char *rest = !strncmp(r->path, "/api/v1", 7) ? r->path + 7 : r->path;
-	char *id = arena_printf(a, "%s%s", verb(r), rest);
+	char *id = arena_printf(a, "%s%s", verb(a, r), rest);
 
 	for (char *c = id; *c; c++)
 		if (!isalnum((unsigned char)*c))
@@ -248,7 +249,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (r->input && route_takes_body(r))
+	if (route_has_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
@@ -256,7 +257,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 		json_tokener_parse(
 			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
 	responses(operation, r);
-	json_object_object_add(sub(paths, path), verb(r), operation);
+	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
 
 /* Adds what all operations share: how one signs in, and how a problem looks. */

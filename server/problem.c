@@ -30,6 +30,8 @@ static const struct rule {
 	{ "unknown_channel", { "Không có kênh này.", "There is no such channel." } },
 	{ "unknown_scope", { "Không có phạm vi quyền này.", "There is no such scope." } },
 	{ "in_the_past", { "Đã qua.", "Is in the past." } },
+	{ "too_short", { "Quá ngắn.", "Too short." } },
+	{ "too_long", { "Quá dài.", "Too long." } },
 	{ "wrong_code", { "Mã không đúng, hoặc đã dùng.", "The code is wrong, or was used." } },
 	{ "wrong_password", { "Mật khẩu cũ không đúng.", "The old password is wrong." } },
 	{ "same_password", { "Mật khẩu mới phải khác mật khẩu cũ.",

@@ -31,7 +31,7 @@
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(unknown_session, 404, "Không có phiên đăng nhập này", "There is no such session")        \
 	X(unknown_account, 404, "Không có tài khoản này", "There is no such account")              \
-	X(unknown_key, 404, "Không có khóa API này", "There is no such API key")                   \
+	X(unknown_api_key, 404, "Không có khóa API này", "There is no such API key")               \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \

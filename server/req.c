@@ -59,7 +59,7 @@ static bool req_match(struct req *r)
 static bool req_media(struct req *r)
 {
 	struct span type = http_header_find(r->http, "content-type");
-	bool takes_body = r->route->input && route_takes_body(r->route);
+	bool takes_body = route_has_body(r->route);
 	size_t len = 0;
 
 	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, "body_max") : 0;
@@ -86,7 +86,7 @@ bool req_head(struct http_request *h, void *arg)
 static bool req_decode(struct req *r)
 {
 	const struct field *table = r->route->input;
-	bool has_body = route_takes_body(r->route);
+	bool has_body = route_has_body(r->route);
 	enum fields_outcome outcome;
 
 	if (!table)

@@ -35,11 +35,8 @@ struct route {
 	const char *summary;
 };
 
-/* Tells whether the input is a body; else it is the query string. */
-static inline bool route_takes_body(const struct route *r)
-{
-	return r->method == HTTP_POST || r->method == HTTP_PUT;
-}
+/* Tells whether the route reads a body. */
+bool route_has_body(const struct route *r);
 
 #define CAPTURES_MAX 2
 

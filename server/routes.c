@@ -150,7 +150,7 @@ static const struct field first_code[] = {
 };
 static const struct field password_change[] = {
 	{ "old", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "The password until now" },
-	{ "new", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL,
+	{ "new", FIELD_PASSWORD, FIELD_REQUIRED, 10, 200, NULL,
 		"Another one: 10 to 200 characters, and nothing that everybody tries first" },
 	{ NULL },
 };
@@ -274,7 +274,7 @@ const struct route routes[] = {
 		200, "API keys" },
 	{ HTTP_POST, "/api/v1/admin/keys", STAFF, key_new, &q_key_add, DB_WRITE, 0, NULL, NULL,
 		key_add_run, 201, "A new API key, told this once" },
-	{ HTTP_DELETE, "/api/v1/admin/keys/:key", STAFF, NULL, &q_key_revoke, DB_WRITE, 0, NULL,
+	{ HTTP_DELETE, "/api/v1/admin/keys/:api_key", STAFF, NULL, &q_key_revoke, DB_WRITE, 0, NULL,
 		NULL, NULL, 204, "End an API key" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_index_run,
