@@ -57,7 +57,7 @@ static int token_add(const struct options *o, struct command_database *d)
 	values[5] = channel ? channel : "app";
 	values[6] = options_value(o, "expires");
 	done = command_ask(d,
-		"select pakn.api_key_set($1::int, $2, $3::int, concat_ws('_', 'pkk', $1, $3), $4, "
+		"select pakn.api_key_set($1::int, $2, $3::int, $4, "
 		"string_to_array($5, ','), $6, $7)",
 		7, values);
 	db_rows_free(numbers);
