@@ -192,6 +192,7 @@ static const struct capture {
 } captures[] = {
 	{ "code", refcode_text, "unknown_code" },
 	{ "id", uuid_text, "unknown_case" },
+	{ "entry", uuid_text, "not_there" },
 	{ "session", uuid_text, "unknown_session" },
 	{ "username", code_text, "unknown_account" },
 	{ "api_key", number_text, "unknown_api_key" },

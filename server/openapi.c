@@ -147,6 +147,7 @@ static const char *capture_help(const char *name)
 	} captures[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
+		{ "entry", "Id of the entry" },
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
 		{ "api_key", "Number of the API key, from the list" },

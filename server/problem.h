@@ -28,6 +28,7 @@
 	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")              \
 	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
 	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
+	X(not_there, 404, "Không có mục này", "There is no such entry")                            \
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(unknown_session, 404, "Không có phiên đăng nhập này", "There is no such session")        \
 	X(unknown_account, 404, "Không có tài khoản này", "There is no such account")              \

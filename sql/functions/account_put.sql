@@ -1,7 +1,7 @@
 -- account_put: makes an account, still without a password, or changes one.  Whose role or agency changes, or
 -- who is locked, signs in again.
 -- Answers: 200 and the account | PK401 PK403 | PK422 user name, role or agency | PK409 one's own
--- Writes: staff, credential
+-- Writes: staff, credential, agency_head
 create or replace function pakn.account_put(p_digest bytea, p_tenant int, p_username text, p_name text, p_role text,
 	p_agency text, p_active boolean)
 returns pakn.answer
@@ -31,6 +31,7 @@ begin
 	on conflict (tenant_id, username) do update set name = excluded.name, role = excluded.role,
 		agency_id = excluded.agency_id, active = excluded.active
 	returning * into v_after;
+	perform agency_head_follow(p_tenant, v_after.staff_id);
 	if (v_before.role, v_before.agency_id, v_after.active) is distinct from (p_role, v_agency, true) then
 		perform sessions_revoke(p_tenant, v_after.staff_id);
 	end if;

@@ -1,6 +1,6 @@
 -- staff_set: makes an account, or changes the one of that name; an administrator's act.
 -- Answers its id.  Raises: PK422 unknown agency or role
--- Writes: staff, credential
+-- Writes: staff, credential, agency_head
 create or replace function pakn.staff_set(p_tenant_code text, p_username text, p_name text, p_role text,
 	p_agency text, p_password_hash text)
 returns int
@@ -26,6 +26,7 @@ begin
 		agency_id = excluded.agency_id, password_hash = excluded.password_hash, active = true,
 		must_change = false, password_until = 'infinity'
 	returning s.staff_id into v_staff;
+	perform pakn.agency_head_follow(v_tenant, v_staff);
 	-- Who knew the old password, or was locked out, shall sign in again.
 	perform pakn.sessions_revoke(v_tenant, v_staff);
 	return v_staff;

@@ -9,7 +9,8 @@ begin
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'tenant_hosts', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
-		'partition_chore', 'sweep', 'session_show', 'session_list', 'session_drop', 'credential_seen',
+		'partition_chore', 'sweep', 'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
+		'session_show', 'session_list', 'session_drop', 'credential_seen',
 		'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
 		'key_list', 'key_add', 'key_revoke']
