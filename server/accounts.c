@@ -14,6 +14,7 @@ struct issue {
 	char password[RECOVERY_SIZE], token[TOKEN_TEXT_SIZE];
 };
 
+static void account_looked_up(void *arg, struct db_result *res);
 static void password_hashed(void *arg, const char *hash);
 static void password_given(void *arg, struct db_result *res);
 static void key_added(void *arg, struct db_result *res);
@@ -39,15 +40,29 @@ static void issue_reply(
 		arena_printf(i->req->http->arena, "\"%s\":\"%s\"", name, value));
 }
 
+/* A one-time password: look up, so that only who may has one hashed -> hash -> give. */
 void account_password_run(struct req *r)
 {
-	struct issue *i = issue_new(r);
+	const char **params = bind_flow(r, &q_account_show, NULL);
+
+	if (!params)
+		return req_refuse(r);
+	db_call(r->context->db, DB_FAST, &q_account_show, params, account_looked_up, issue_new(r));
+}
+
+static void account_looked_up(void *arg, struct db_result *res)
+{
+	struct issue *i = arg;
 	char setting[PASSWORD_HASH_SIZE];
 
+	if (res->outcome != DB_OK) {
+		req_db_problem(i->req, res);
+		return req_refuse(i->req);
+	}
 	recovery_mint(i->password);
 	password_setting(setting);
-	if (!session_hash(r, setting, i->password, password_hashed, i))
-		req_refuse(r);
+	if (!session_hash(i->req, setting, i->password, password_hashed, i))
+		req_refuse(i->req);
 }
 
 static void password_hashed(void *arg, const char *hash)

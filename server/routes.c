@@ -205,8 +205,8 @@ static const struct field key_new[] = {
 
 #define ACCOUNT(verb, text)                                                                        \
 	{                                                                                          \
-		HTTP_POST, "/api/v1/admin/accounts/:username/" verb, STAFF, NULL, &q_account_act,  \
-			DB_WRITE, 0, verb, NULL, NULL, 200, text                                   \
+		HTTP_POST, "/api/v1/admin/accounts/:username/" verb, STAFF, act_plain,             \
+			&q_account_act, DB_WRITE, 0, verb, NULL, NULL, 200, text                   \
 	}
 
 const struct route routes[] = {
@@ -236,8 +236,8 @@ const struct route routes[] = {
 		200, "Who one is, what one may do, and until when" },
 	{ HTTP_POST, "/api/v1/session/factor", STAFF, code, &q_factor_pass, DB_WRITE, 0, NULL, NULL,
 		session_factor_run, 200, "The second proof of a sign-in" },
-	{ HTTP_POST, "/api/v1/session/totp", STAFF, NULL, &q_factor_begin, DB_WRITE, 0, NULL, NULL,
-		session_totp_run, 201, "Begin with an authenticator: its secret" },
+	{ HTTP_POST, "/api/v1/session/totp", STAFF, act_plain, &q_factor_begin, DB_WRITE, 0, NULL,
+		NULL, session_totp_run, 201, "Begin with an authenticator: its secret" },
 	{ HTTP_POST, "/api/v1/session/totp/confirm", STAFF, first_code, &q_factor_confirm, DB_WRITE,
 		0, NULL, NULL, session_totp_confirm_run, 200,
 		"Its first code; answers the recovery codes, this once" },
@@ -293,8 +293,8 @@ const struct route routes[] = {
 		NULL, NULL, NULL, 200, "An account" },
 	{ HTTP_PUT, "/api/v1/admin/accounts/:username", STAFF, account, &q_account_put, DB_WRITE, 0,
 		NULL, NULL, NULL, 200, "Make an account, or change it" },
-	{ HTTP_POST, "/api/v1/admin/accounts/:username/password", STAFF, NULL, &q_account_password,
-		DB_WRITE, 0, NULL, NULL, account_password_run, 201,
+	{ HTTP_POST, "/api/v1/admin/accounts/:username/password", STAFF, act_plain,
+		&q_account_password, DB_WRITE, 0, NULL, NULL, account_password_run, 201,
 		"A password for one sign-in, told this once" },
 	ACCOUNT("lock", "Lock an account; its sessions end"),
 	ACCOUNT("unlock", "Unlock an account"),

@@ -262,7 +262,7 @@ for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/repor
     bad("nothing at " + path, "GET", path, 404, "not_found")
 for method, path, allow in (
         ("PUT", REPORTS, "POST"), ("DELETE", "/api/v1/reports/1234", "GET, HEAD"), ("PATCH", "/api/v1/cases/" + UUID, "GET, HEAD"),
-        ("POST", "/api/v1/categories", "GET, HEAD"), ("GET", "/api/v1/session", "POST, DELETE"), ("POST", QUEUE, "GET, HEAD"),
+        ("POST", "/api/v1/categories", "GET, HEAD"), ("GET", "/api/v1/session/password", "POST"), ("POST", QUEUE, "GET, HEAD"),
         ("GET", "/api/v1/queue/claim", "POST"), ("GET", f"/api/v1/cases/{UUID}/accept", "POST"), ("OPTIONS", STATS, "GET, HEAD"),
         ("POST", "/openapi.json", "GET, HEAD")):
     bad(f"{method} {path}", method, path, 405, "method_not_allowed", allow=allow)

@@ -52,11 +52,12 @@ MISUSES = [
     ([], 2, "Usage: pakn COMMAND"),
     (["migrat"], 2, "pakn: unknown command migrat; did you mean migrate?\nSee: pakn --help\n"),
     (["zzzzzzzz"], 2, "pakn: unknown command zzzzzzzz\nSee: pakn --help\n"),
-    (["user"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
-    (["user", "delete"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
-    (["user", "list", "more"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
+    (["user"], 2, "pakn user: needs one of: add | list | lock | factor-reset\nSee: pakn user --help\n"),
+    (["user", "delete"], 2, "pakn user: needs one of: add | list | lock | factor-reset\nSee: pakn user --help\n"),
+    (["user", "list", "more"], 2, "pakn user: needs one of: add | list | lock | factor-reset\nSee: pakn user --help\n"),
     (["user", "list"], 2, "pakn user: list needs --tenant\nSee: pakn user --help\n"),
     (["user", "add", "--tenant", TENANT], 2, "pakn user: add needs --tenant, --username and --role\nSee: pakn user --help\n"),
+    (["user", "factor-reset", "--tenant", TENANT], 2, "pakn user: factor-reset needs --tenant and --username\nSee: pakn user --help\n"),
     (["user", "lock", "--tenant", TENANT], 2, "pakn user: lock needs --tenant and --username\nSee: pakn user --help\n"),
     (["user", "list", "--tennant", TENANT], 2, "pakn user: unknown option --tennant; did you mean --tenant?\nSee: pakn user --help\n"),
     (["user", "list", "--tenant"], 2, "pakn user: --tenant needs a value\nSee: pakn user --help\n"),
@@ -99,6 +100,9 @@ FAILURES = [
     (["user", "add", "--tenant", TENANT, "--username", "a b", "--role", "staff", "--password-stdin"],
      "pakn: a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore\n"),
     (["user", "lock", "--tenant", TENANT, "--username", "nobody.here"], "pakn: there is no account nobody.here\n"),
+    (["user", "factor-reset", "--tenant", TENANT, "--username", "nobody.here"], "pakn: there is no account nobody.here\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--scopes", "everything"],
+     "pakn: there is no such scope (--scopes): reports:write, cases:read, cases:write, stats:read\n"),
     (["user", "list", "--tenant", "hanoi"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
     (["token", "add", "--tenant", "hanoi", "--name", "x"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
     (["token", "add", "--tenant", TENANT, "--name", "x", "--channel", "fax"],
@@ -120,10 +124,14 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_ends_with_1(pakn, db, arg
     assert done.stderr == sentence and state() == before
 
 
-@pytest.mark.parametrize("password", ["", "short", "a" * 201])
-def test_a_password_that_does_not_do_is_refused(pakn, password):
-    done = pakn("user", "add", "--tenant", TENANT, "--username", "yeu", "--role", "staff", "--password-stdin", stdin=password + "\n")
-    check(done, 2, "", "a password has 10 to 200 bytes")
+@pytest.mark.parametrize("password, fault", [
+    ("", "a password has 10 to 200 characters"), ("short", "a password has 10 to 200 characters"),
+    ("a" * 201, "a password has 10 to 200 characters"), ("đ" * 1000, "a password has 10 to 200 characters"),
+    ("matkhau12345", "this password is too easily guessed"), ("dieu.phoi.2026", "this password is too easily guessed"),
+    ("Bacninh.2026", "this password is too easily guessed")])
+def test_a_password_that_does_not_do_is_refused(pakn, password, fault):
+    done = pakn("user", "add", "--tenant", TENANT, "--username", "dieu.phoi", "--role", "staff", "--password-stdin", stdin=password + "\n")
+    check(done, 2, "", fault)
     assert "short" not in done.stderr
 
 

@@ -1,33 +1,16 @@
 """Who one is: sign-in and its throttle, the second factor, sessions and their limits, passwords."""
 
 import base64
-import hashlib
-import hmac
 import re
 import secrets
-import struct
 import time
 
 import pytest
 
 from support import TENANT, Api
-from work import problem_of
+from work import code_of, problem_of, settled
 
 UUID = "018f0000-0000-7000-8000-000000000000"
-
-
-def code_of(secret, steps=0):
-    """The code that an authenticator shows (RFC 6238), some steps from now."""
-    key = base64.b32decode(secret)
-    mac = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + steps), hashlib.sha1).digest()
-    at = mac[-1] & 15
-    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1000000:06}"
-
-
-def settled():
-    """Waits until the step of an authenticator has some seconds left, so that codes of now and next stay so."""
-    if time.time() % 30 > 24:
-        time.sleep(30 - time.time() % 30)
 
 
 def begin(daemon, username, password, status=201):
@@ -222,7 +205,7 @@ def test_where_it_is_required_some_roles_may_only_enrol_first(daemon, add_accoun
     if wanted:
         problem_of(client.get("/api/v1/queue"), 401, "unauthenticated")
         problem_of(client.get("/api/v1/sessions"), 409, "other_stage")
-        problem_of(client.post("/api/v1/session/password", json={"old": "x", "new": "x"}), 409, "other_stage")
+        problem_of(client.post("/api/v1/session/password", json={"old": "x", "new": "giếng làng trong vắt"}), 409, "other_stage")
         enrol(client)
         assert client.get("/api/v1/session").json()["factor"] == "none"
         assert client.get("/api/v1/sessions").status_code == 200
