@@ -74,6 +74,44 @@ static void the_right_password_gives_the_stored_hash_again(void **state)
 	passwords_free(p);
 }
 
+static void a_new_setting_has_a_salt_of_its_own_and_can_be_used_again(void **state)
+{
+	struct passwords *p = passwords_new(base);
+	char one[PASSWORD_HASH_SIZE], other[PASSWORD_HASH_SIZE];
+
+	(void)state;
+	password_setting(one);
+	password_setting(other);
+	assert_string_not_equal(one, other);
+	assert_true(passwords_rehash(p, one, "con đường làng", note, made[0]));
+	assert_true(passwords_rehash(p, one, "con đường làng", note, made[1]));
+	assert_true(passwords_rehash(p, other, "con đường làng", note, made[2]));
+	await(3);
+	assert_memory_equal(made[0], one, strlen(one));
+	assert_string_equal(made[0], made[1]);
+	assert_string_not_equal(made[0], made[2]);
+	passwords_free(p);
+}
+
+static void who_has_to_come_back_is_told_when(void **state)
+{
+	struct passwords *p = passwords_new(base);
+	char setting[PASSWORD_HASH_SIZE];
+	int idle = passwords_wait_s(p);
+
+	(void)state;
+	password_setting(setting);
+	assert_true(passwords_rehash(p, setting, "any password", note, made[0]));
+	await(1);
+	assert_int_equal(idle, 1);
+	assert_int_equal(passwords_wait_s(p), 1);
+	for (int i = 0; i < 64; i++)
+		assert_true(passwords_rehash(p, setting, "any password", note, made[i]));
+	assert_false(passwords_rehash(p, setting, "any password", note, made[64]));
+	assert_in_range(passwords_wait_s(p), 1, 600);
+	passwords_free(p);
+}
+
 static void a_setting_that_makes_no_sense_gives_no_hash(void **state)
 {
 	static const char *const settings[] = { "", "plain", "$argon2id$v=19$m=19456,t=2,p=1$",
@@ -111,6 +149,11 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			the_right_password_gives_the_stored_hash_again, open_loop, close_loop),
+		cmocka_unit_test_setup_teardown(
+			a_new_setting_has_a_salt_of_its_own_and_can_be_used_again, open_loop,
+			close_loop),
+		cmocka_unit_test_setup_teardown(
+			who_has_to_come_back_is_told_when, open_loop, close_loop),
 		cmocka_unit_test_setup_teardown(
 			a_setting_that_makes_no_sense_gives_no_hash, open_loop, close_loop),
 		cmocka_unit_test_setup_teardown(
