@@ -8,6 +8,7 @@
 #include "common/refcode.h"
 #include "common/str.h"
 #include "common/uuid.h"
+#include "server/contact.h"
 #include "server/req.h"
 
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
@@ -82,18 +83,28 @@ static const char *get_operation_id(struct req *r)
 	return text;
 }
 
-/* Digests what makes two requests the same: where they go and what they say. */
+/* Digests what makes two requests the same: where they go and what they say.  With a key, since who
+ * knows all of a body but a phone number could find that by trying. */
 static const char *get_body_hash(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct str whole = { 0 };
+	struct span parts[] = { span_of("body"), r->http->path, r->http->body };
 
-	str_add_bytes(&whole, r->http->path.data, r->http->path.len);
-	str_add_char(&whole, '\n');
-	str_add_bytes(&whole, r->http->body.data, r->http->body.len);
-	digest_sha256(whole.data, whole.len, digest);
-	str_free(&whole);
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 3, digest);
 	return bind_bytea(r->http->arena, digest, sizeof(digest));
+}
+
+/* Hashes the phone of the input, by which its owner's reports are found. */
+static const char *get_phone_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_phone,
+		req_input(r, "phone"));
+}
+
+static const char *get_email_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_email,
+		req_input(r, "email"));
 }
 
 /* What is known of any request, by the name of the parameter. */
@@ -109,6 +120,8 @@ static const struct known {
 	{ "event_id", new_id },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
+	{ "phone_hash", get_phone_hash },
+	{ "email_hash", get_email_hash },
 };
 
 /* Reads a tracking code out of the path; a space in it comes as %20. */
@@ -123,24 +136,34 @@ static const char *capture_code(struct req *r, struct span raw)
 	return NULL;
 }
 
-/* Reads a case's id out of the path. */
-static const char *capture_id(struct req *r, struct span raw)
+/* Reads an id out of the path. */
+static const char *capture_uuid(struct req *r, struct span raw, const char *unknown)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
 	struct uuid id;
 
 	if (!uuid_parse(raw, &id)) {
-		req_problem(r, "unknown_case", NULL);
+		req_problem(r, unknown, NULL);
 		return NULL;
 	}
 	uuid_format(&id, text);
 	return text;
 }
 
+static const char *capture_id(struct req *r, struct span raw)
+{
+	return capture_uuid(r, raw, "unknown_case");
+}
+
+static const char *capture_hold(struct req *r, struct span raw)
+{
+	return capture_uuid(r, raw, "unknown_hold");
+}
+
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "hold", capture_hold } };
 
 /* Where a parameter comes from. */
 struct source {
@@ -278,4 +301,9 @@ bool bind_params(const struct bindings *b, struct req *r)
 const char *bind_value(struct req *r, const char *name)
 {
 	return knowns[find_known(name)].get(r);
+}
+
+const char *bind_captured(struct req *r, const char *name)
+{
+	return captured(r, find_capture(r->route, name));
 }

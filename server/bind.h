@@ -21,6 +21,9 @@ bool bind_params(const struct bindings *b, struct req *r);
  * "operation_id", "body_hash", "event_id". */
 const char *bind_value(struct req *r, const char *name);
 
+/* A part of the path, for flows of their own: "id".  NULL: the problem has been noted. */
+const char *bind_captured(struct req *r, const char *name);
+
 /* Writes bytes as the text of a bytea. */
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len);
 

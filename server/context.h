@@ -7,6 +7,7 @@
 struct batch;
 struct bindings;
 struct config;
+struct contact_keys;
 struct db;
 struct event_base;
 struct passwords;
@@ -26,6 +27,7 @@ struct context {
 	struct passwords *passwords;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
+	const struct contact_keys *contact_keys;
 	char *openapi;                /* the document, made once */
 	bool draining;
 };

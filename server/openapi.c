@@ -139,6 +139,23 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
+/* Says what a part of the path is. */
+static const char *capture_help(const char *name)
+{
+	static const struct {
+		const char *name, *help;
+	} captures[] = {
+		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
+		{ "id", "Id of the case" },
+		{ "hold", "Id of the hold" },
+	};
+
+	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
+		if (!strcmp(captures[i].name, name))
+			return captures[i].help;
+	fatal("openapi: a part of a path without a description");
+}
+
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
 static char *path_template(struct arena *a, const char *pattern, struct json_object *parameters)
 {
@@ -149,11 +166,7 @@ static char *path_template(struct arena *a, const char *pattern, struct json_obj
 		char *part = arena_copy(a, pattern + 1, len);
 
 		if (part[0] == ':') {
-			parameter(parameters, part + 1, "path", 1,
-				!strcmp(part, ":code")
-					? "Tracking code; case, hyphens and spaces do not matter"
-					: "Id of the case",
-				NULL);
+			parameter(parameters, part + 1, "path", 1, capture_help(part + 1), NULL);
 			path = arena_printf(a, "%s/{%s}", path, part + 1);
 		} else {
 			path = arena_printf(a, "%s/%s", path, part);
@@ -171,7 +184,7 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"The same key and body again give the first answer; a UUID or longer where "
 			"nobody is signed in",
 			NULL);
-	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
+	if (r->flags & ROUTE_VERSION)
 		parameter(list, "If-Match", "header", 1,
 			"The version of the case that was read: its ETag", NULL);
 	if (r->flags & ROUTE_POLL)
