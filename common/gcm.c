@@ -47,8 +47,8 @@ static void text_feed(struct keyed *k, struct span beside, struct span text, uns
 		check(EVP_CipherUpdate(k->cipher, NULL, &len, (const unsigned char *)beside.data,
 			(int)beside.len));
 	if (text.len)
-		check(EVP_CipherUpdate(k->cipher, out, &len, (const unsigned char *)text.data,
-			(int)text.len));
+		check(EVP_CipherUpdate(
+			k->cipher, out, &len, (const unsigned char *)text.data, (int)text.len));
 }
 
 void gcm_encrypt(const unsigned char key[GCM_KEY_SIZE], const unsigned char nonce[GCM_NONCE_SIZE],

@@ -1,5 +1,5 @@
-/* AES-256-GCM (NIST SP 800-38D) by OpenSSL, with contexts that are kept: to begin again with the same
- * key costs a tenth of taking a key in. */
+/* AES-256-GCM (NIST SP 800-38D) by OpenSSL, with contexts that are kept: to begin again with the
+ * same key costs a tenth of taking a key in. */
 #ifndef PAKN_GCM_H
 #define PAKN_GCM_H
 

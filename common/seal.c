@@ -6,10 +6,10 @@
 #include "common/fatal.h"
 #include "common/random.h"
 
-#define ID_SIZE      2
-#define KIND_MAX     32
-#define HEX_SIZE     (2 * GCM_KEY_SIZE)
-#define HEX_DIGITS   "0123456789abcdefABCDEF"
+#define ID_SIZE    2
+#define KIND_MAX   32
+#define HEX_SIZE   (2 * GCM_KEY_SIZE)
+#define HEX_DIGITS "0123456789abcdefABCDEF"
 
 /* Finds a key by its number; NULL where it is not there. */
 static const struct seal_key *key_find(const struct seal_keys *k, unsigned id)
@@ -44,8 +44,7 @@ bool seal_keys_parse(const char *text, struct seal_keys *out)
 
 	out->count = 0;
 	for (;;) {
-		if (out->count == SEAL_KEYS_MAX || !key_parse(&text, &key) ||
-			key_find(out, key.id))
+		if (out->count == SEAL_KEYS_MAX || !key_parse(&text, &key) || key_find(out, key.id))
 			return false;
 		out->keys[out->count++] = key;
 		if (!*text)

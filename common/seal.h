@@ -2,9 +2,9 @@
  *
  *   number of the key (2 bytes, big-endian) | nonce (12) | ciphertext | tag (16)
  *
- * by AES-256-GCM.  The key's number, the province, the report and the kind of field are authenticated
- * beside it, so that nothing opens that was moved to another row or column.  Nonces are random: a key
- * may seal 2^32 texts (NIST SP 800-38D, 8.3), so take a new one before that. */
+ * by AES-256-GCM.  The key's number, the province, the report and the kind of field are
+ * authenticated beside it, so that nothing opens that was moved to another row or column.  Nonces
+ * are random: a key may seal 2^32 texts (NIST SP 800-38D, 8.3), so take a new one before that. */
 #ifndef PAKN_SEAL_H
 #define PAKN_SEAL_H
 
@@ -41,8 +41,8 @@ bool seal_keys_parse(const char *text, struct seal_keys *out);
 void seal_close(const struct seal_keys *k, const struct seal_place *place, struct span text,
 	unsigned char *out);
 
-/* Writes sealed.len - SEAL_OVERHEAD bytes; false where it is no seal, its key is not there, or it was
- * not written for this place. */
+/* Writes sealed.len - SEAL_OVERHEAD bytes; false where it is no seal, its key is not there, or it
+ * was not written for this place. */
 bool seal_open(const struct seal_keys *k, const struct seal_place *place, struct span sealed,
 	unsigned char *out);
 

@@ -21,8 +21,9 @@ static const struct option_row rows[] = {
 static const struct usage usage = {
 	.command = "identity",
 	.arguments = "reseal | retain",
-	.summary = "Seals who reported by the current key (the first of identity_keys), or says for "
-		   "how long a province keeps it.  Both can be run again, while the daemon runs.",
+	.summary =
+		"Seals who reported by the current key (the first of identity_keys), or says for "
+		"how long a province keeps it.  Both can be run again, while the daemon runs.",
 	.rows = rows,
 };
 
@@ -41,8 +42,8 @@ struct reseal {
 enum { TENANT, REPORT, FIRST_PLAIN, FIRST_SEALED = FIRST_PLAIN + CONTACT_PART_COUNT };
 
 /* Reads the parts of a row, plain or sealed; false where a seal does not open. */
-static bool parts_read(const struct reseal *s, struct arena *a, const struct db_rows *stale, int row,
-	const char *parts[CONTACT_PART_COUNT])
+static bool parts_read(const struct reseal *s, struct arena *a, const struct db_rows *stale,
+	int row, const char *parts[CONTACT_PART_COUNT])
 {
 	struct contact_of of = { atoi(db_rows_value(stale, row, TENANT)),
 		db_rows_value(stale, row, REPORT) };
@@ -71,7 +72,8 @@ static bool sender_reseal(struct reseal *s, const struct db_rows *stale, int row
 	values[1] = of.report_id;
 	if (!parts_read(s, a, stale, row, parts)) {
 		s->broken++;
-		fprintf(stderr, "pakn: report %s of province %s does not open: is its key missing?\n",
+		fprintf(stderr,
+			"pakn: report %s of province %s does not open: is its key missing?\n",
 			of.report_id, values[0]);
 		arena_free(a);
 		return true;
@@ -103,8 +105,8 @@ static int batch_reseal(struct reseal *s)
 	snprintf(key_id, sizeof(key_id), "%d", contact_key_id(s->keys));
 	if (!db_sync_run(d->sync, span_of("begin"), &d->error))
 		return -1;
-	stale = command_ask(d,
-		STALE "pakn.identity_stale($1::int, $2::uuid, $3::int, " BATCH ")", 3, values);
+	stale = command_ask(
+		d, STALE "pakn.identity_stale($1::int, $2::uuid, $3::int, " BATCH ")", 3, values);
 	count = stale ? db_rows_count(stale) : -1;
 	for (int i = 0; i < count; i++)
 		if (!sender_reseal(s, stale, i))
@@ -152,9 +154,9 @@ static int reseal_run(struct reseal *s)
 static int identity_reseal(const struct options *o, struct command_database *d)
 {
 	struct config *c = options_config(o);
-	struct reseal s = { .database = d,
-		.after_tenant = "0",
-		.after = "00000000-0000-0000-0000-000000000000" };
+	struct reseal s = {
+		.database = d, .after_tenant = "0", .after = "00000000-0000-0000-0000-000000000000"
+	};
 	int exit_code = COMMAND_MISUSED;
 
 	if (!c)
@@ -163,7 +165,8 @@ static int identity_reseal(const struct options *o, struct command_database *d)
 	if (s.keys)
 		exit_code = reseal_run(&s);
 	else
-		fputs("pakn identity: identity_keys and secret_key must be set, as for the daemon\n",
+		fputs("pakn identity: identity_keys and secret_key must be set, as for the "
+		      "daemon\n",
 			stderr);
 	contact_keys_free(s.keys);
 	config_free(c);

@@ -10,7 +10,7 @@ struct config;
 struct contact_keys;
 
 /* The parts, which are columns of report_sender (NAME_sealed), and members of an answer. */
-#define CONTACT_PARTS(X) X(name) X(phone) X(email) X(on_behalf_of)
+#define CONTACT_PARTS(X)   X(name) X(phone) X(email) X(on_behalf_of)
 #define CONTACT_PART(name) CONTACT_##name,
 enum contact_part { CONTACT_PARTS(CONTACT_PART) CONTACT_PART_COUNT };
 #undef CONTACT_PART
@@ -23,7 +23,8 @@ struct contact_of {
 	const char *report_id;
 };
 
-/* Reads identity_keys, and makes the key of the hashes out of secret_key (HKDF-Expand, RFC 5869). */
+/* Reads identity_keys, and makes the key of the hashes out of secret_key (HKDF-Expand, RFC 5869).
+ */
 struct contact_keys *contact_keys_new(const struct config *c);
 void contact_keys_free(struct contact_keys *k);
 

@@ -28,7 +28,7 @@ struct context {
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
-	char *openapi;                /* the document, made once */
+	char *openapi; /* the document, made once */
 	bool draining;
 };
 

@@ -52,8 +52,8 @@ static const char *cell(const PGresult *rows, int row, int column)
 }
 
 /* Opens the parts of a row; false where one does not open. */
-static bool parts_open(struct req *r, const PGresult *rows, int row,
-	const char *parts[CONTACT_PART_COUNT])
+static bool parts_open(
+	struct req *r, const PGresult *rows, int row, const char *parts[CONTACT_PART_COUNT])
 {
 	struct contact_of of = { r->tenant_id, cell(rows, row, REPORT) };
 	bool opened = true;
@@ -163,8 +163,8 @@ void person_export_run(struct req *r)
 	person_open(r, "export", person_exported);
 }
 
-/* Writes the parts of all rows as the literal of an array.  Those that do not open any more must not
- * keep a person from being erased. */
+/* Writes the parts of all rows as the literal of an array.  Those that do not open any more must
+ * not keep a person from being erased. */
 static const char *mentions_of(struct req *r, const PGresult *rows)
 {
 	const char *parts[CONTACT_PART_COUNT];

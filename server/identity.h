@@ -1,5 +1,5 @@
-/* The flows that open what is sealed: the database says who may see what and notes the look, and only
- * after that is committed, the parts are opened here and answered. */
+/* The flows that open what is sealed: the database says who may see what and notes the look, and
+ * only after that is committed, the parts are opened here and answered. */
 #ifndef PAKN_IDENTITY_H
 #define PAKN_IDENTITY_H
 

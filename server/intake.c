@@ -80,10 +80,10 @@ static void contact_take(struct req *r, struct batch_row *row)
 	const struct contact_keys *keys = r->context->contact_keys;
 	struct arena *a = r->http->arena;
 
-	row->values[COLUMN_phone_hash] = contact_hash(
-		keys, a, r->tenant_id, CONTACT_phone, row->values[COLUMN_phone]);
-	row->values[COLUMN_email_hash] = contact_hash(
-		keys, a, r->tenant_id, CONTACT_email, row->values[COLUMN_email]);
+	row->values[COLUMN_phone_hash] =
+		contact_hash(keys, a, r->tenant_id, CONTACT_phone, row->values[COLUMN_phone]);
+	row->values[COLUMN_email_hash] =
+		contact_hash(keys, a, r->tenant_id, CONTACT_email, row->values[COLUMN_email]);
 	for (enum contact_part p = 0; p < CONTACT_PART_COUNT; p++)
 		row->values[parts[p]] = contact_seal(keys, a, of, p, row->values[parts[p]]);
 }

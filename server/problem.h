@@ -30,7 +30,7 @@
 	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")              \
 	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
 	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
-	X(no_contact, 404, "Người gửi không để lại liên hệ, hoặc liên hệ đã xóa",                   \
+	X(no_contact, 404, "Người gửi không để lại liên hệ, hoặc liên hệ đã xóa",                  \
 		"The sender left no contact, or it was erased")                                    \
 	X(no_consent_text, 404, "Chưa có nội dung xin đồng ý",                                     \
 		"The province has no text of consent")                                             \
@@ -41,9 +41,10 @@
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
-	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",            \
+	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",           \
 		"This is under a legal hold and may not be erased now")                            \
-	X(senders_unsealed, 409, "Còn liên hệ chưa niêm phong; quản trị hãy chạy pakn identity reseal", \
+	X(senders_unsealed, 409,                                                                   \
+		"Còn liên hệ chưa niêm phong; quản trị hãy chạy pakn identity reseal",             \
 		"Some contacts are not sealed yet: run pakn identity reseal")                      \
 	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
 		"The case was changed meanwhile")                                                  \

@@ -72,8 +72,8 @@ static void what_was_changed_does_not_decrypt_and_leaves_nothing(void **state)
 	for (size_t i = 0; i < 8 * text.len; i++) {
 		sealed[i / 8] ^= (unsigned char)(1 << i % 8);
 		memset(out, 'x', sizeof(out));
-		assert_false(gcm_decrypt(key, nonce, beside,
-			(struct span){ (char *)sealed, text.len }, tag, out));
+		assert_false(gcm_decrypt(
+			key, nonce, beside, (struct span){ (char *)sealed, text.len }, tag, out));
 		assert_memory_equal(out, zero, text.len);
 		sealed[i / 8] ^= (unsigned char)(1 << i % 8);
 	}

@@ -21,7 +21,8 @@ static struct seal_keys keys_of(const char *list)
 	return k;
 }
 
-static bool opens(const struct seal_keys *k, const struct seal_place *p, const void *sealed, size_t len)
+static bool opens(
+	const struct seal_keys *k, const struct seal_place *p, const void *sealed, size_t len)
 {
 	unsigned char out[256];
 

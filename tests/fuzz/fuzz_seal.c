@@ -1,5 +1,5 @@
-/* No bytes open as a seal, but what seal_close() wrote of the same text for the same place; a list of
- * keys that is accepted has at least one, and each has a number of its own. */
+/* No bytes open as a seal, but what seal_close() wrote of the same text for the same place; a list
+ * of keys that is accepted has at least one, and each has a number of its own. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned char *out = malloc(size + 1);
 	char *text = malloc(size + 1);
 
-	if (!seal_keys_parse("1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", &k))
+	if (!seal_keys_parse(
+		    "1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", &k))
 		abort();
 	if (seal_open(&k, &place, (struct span){ (const char *)data, size }, out))
 		abort(); /* a forged tag: one in 2^128 */

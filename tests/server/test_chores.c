@@ -122,8 +122,8 @@ static void goes_on_at_once_while_there_is_more_to_do(void **state)
 
 static void keeps_chores_apart(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL }, { "rare", &nap, 3600000, 0, NULL },
-		{ 0 } };
+	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL },
+		{ "rare", &nap, 3600000, 0, NULL }, { 0 } };
 	struct chores *c = chores_new(base, db, table);
 
 	(void)state;
