@@ -136,34 +136,36 @@ static const char *capture_code(struct req *r, struct span raw)
 	return NULL;
 }
 
-/* Reads an id out of the path. */
-static const char *capture_uuid(struct req *r, struct span raw, const char *unknown)
+/* Reads an id out of the path; what is none names nothing. */
+static const char *capture_uuid(struct req *r, struct span raw, const char *problem)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
 	struct uuid id;
 
 	if (!uuid_parse(raw, &id)) {
-		req_problem(r, unknown, NULL);
+		req_problem(r, problem, NULL);
 		return NULL;
 	}
 	uuid_format(&id, text);
 	return text;
 }
 
+/* Reads a case's id out of the path. */
 static const char *capture_id(struct req *r, struct span raw)
 {
 	return capture_uuid(r, raw, "unknown_case");
 }
 
-static const char *capture_hold(struct req *r, struct span raw)
+/* Reads the id of anything else out of the path. */
+static const char *capture_entry(struct req *r, struct span raw)
 {
-	return capture_uuid(r, raw, "unknown_hold");
+	return capture_uuid(r, raw, "not_there");
 }
 
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id }, { "hold", capture_hold } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry } };
 
 /* Where a parameter comes from. */
 struct source {

@@ -147,7 +147,7 @@ static const char *capture_help(const char *name)
 	} captures[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
-		{ "hold", "Id of the hold" },
+		{ "entry", "Id of the entry" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)

@@ -34,7 +34,7 @@
 		"The sender left no contact, or it was erased")                                    \
 	X(no_consent_text, 404, "Chưa có nội dung xin đồng ý",                                     \
 		"The province has no text of consent")                                             \
-	X(unknown_hold, 404, "Không có lệnh lưu giữ này", "There is no such hold")                 \
+	X(not_there, 404, "Không có mục này", "There is no such entry")                            \
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \

@@ -11,7 +11,7 @@ begin
 	update identity_hold h set lifted_by = coalesce(h.lifted_by, who.staff_id), lifted_at = coalesce(h.lifted_at, now())
 	where h.tenant_id = p_tenant and h.hold_id = p_hold_id;
 	if not found then
-		perform refuse(404, 'unknown_hold');
+		perform refuse(404, 'not_there');
 	end if;
 	return (204, null, null, null, null, null)::pakn.answer;
 end $$;

@@ -12,7 +12,8 @@ begin
 		'session_end', 'tenant_hosts', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
 		'partition_chore', 'sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
-		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain']
+		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',
+		'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p
 			where p.pronamespace = 'pakn'::regnamespace and p.proname = v_name

@@ -267,7 +267,7 @@ def test_a_hold_is_on_one_thing_that_exists(sign_in, someone):
     nothing = "018f0000-0000-7000-8000-000000000000"
     problem_of(admin.post("/api/v1/admin/holds", json={"report": nothing, "reason": "Công văn 5"}), 404, "unknown_case")
     for path in (nothing, "x"):
-        problem_of(admin.delete(f"/api/v1/admin/holds/{path}"), 404, "unknown_hold")
+        problem_of(admin.delete(f"/api/v1/admin/holds/{path}"), 404, "not_there")
 
 
 def test_a_sender_is_forgotten_at_their_own_wish_with_the_secret_alone(api, sign_in, send, someone):
