@@ -10,6 +10,7 @@ as $$
 			'(?<!\d)[(]?(\+?84|0084|0)[ ./()-]*' || regexp_replace(substr(p_value, 4), '(\d)(?=\d)', '\1[ ./()-]*', 'g')
 				|| '(?!\d)'
 		when p_value ~ '[@ ]' then
-			'\m' || regexp_replace(regexp_replace(p_value, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g') || '\M'
+			'(?<![[:alnum:]])' || regexp_replace(regexp_replace(p_value, '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g')
+				|| '(?![[:alnum:]])'
 	end
 $$;

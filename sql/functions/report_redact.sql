@@ -5,11 +5,14 @@ returns void
 language plpgsql
 as $$
 begin
+	if coalesce(cardinality(p_mentions), 0) = 0 then
+		return;
+	end if;
 	update pakn.report r set description = pakn.words_without(r.description, p_mentions), text_salt = null
 	where r.tenant_id = p_tenant and r.report_id = p_report_id
 		and r.description <> pakn.words_without(r.description, p_mentions);
 	update pakn.report r set address = pakn.words_without(r.address, p_mentions),
-		attributes = pakn.words_without(r.attributes::text, p_mentions)::jsonb
+		attributes = coalesce(pakn.answers_without(r.attributes, p_mentions), r.attributes)
 	where r.tenant_id = p_tenant and r.report_id = p_report_id;
 	perform pakn.event_redact(p_tenant, p_report_id, c.event_id, pakn.words_without(c.text, p_mentions))
 	from pakn.report_event e

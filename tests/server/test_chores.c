@@ -106,7 +106,8 @@ static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 
 static void goes_on_at_once_while_there_is_more_to_do(void **state)
 {
-	static const struct chore table[] = { { "count", &count_down, 1000, 3, NULL }, { 0 } };
+	static const enum counter counts = COUNTER_senders_forgotten;
+	static const struct chore table[] = { { "count", &count_down, 1000, 3, &counts }, { 0 } };
 	struct chores *c;
 
 	(void)state;
@@ -116,6 +117,7 @@ static void goes_on_at_once_while_there_is_more_to_do(void **state)
 		run(100);
 	run(300);
 	assert_int_equal(counted(COUNTER_chore_runs), 8); /* 9, 8 ... 3, and 2, which is not full */
+	assert_int_equal(counted(counts), 44);
 	chores_stop(c);
 	chores_free(c);
 }

@@ -1,6 +1,6 @@
 -- Who reported: who may see what of it, what a look leaves behind, erasure, holds, retention, redaction.
 \ir lib/make.psql
-select plan(62);
+select plan(64);
 
 -- report_of: the id of a report by its code.
 create function test.report_of(p_code text) returns uuid language sql stable as
@@ -117,7 +117,10 @@ select results_eq($$ select r.code, e.type, c.text from pakn.report_event e join
 
 -- 3. Forgetting a person.
 select is(pakn.mention_pattern(v), p, 'the pattern of ' || v) from (values
-	('+84912', '(?<!\d)[(]?(\+?84|0084|0)[ ./()-]*9[ ./()-]*1[ ./()-]*2(?!\d)'), ('a.b@c.vn', '\ma\.b\@c\.vn\M'), ('Lan', null)) v (v, p);
+	('+84912', '(?<!\d)[(]?(\+?84|0084|0)[ ./()-]*9[ ./()-]*1[ ./()-]*2(?!\d)'), ('a.b@c.vn', '(?<![[:alnum:]])a\.b\@c\.vn(?![[:alnum:]])'), ('Lan', null)) v (v, p);
+select is(pakn.answers_without('{"Bà Lan": "gặp BÀ LAN,", "số": 12, "ai": ["Bà Lan", 1], "đâu": ["Bà Lanh"]}', '{Bà Lan}'),
+	'{"[đã xóa]": "gặp [đã xóa],", "số": 12, "ai": "[đã xóa]", "đâu": ["Bà Lanh"]}', 'answers lose a person and stay JSON');
+select is(pakn.answers_without('{"a": "b", "c": "d"}', array['", "', '{ "', '.* .*']), '{"a": "b", "c": "d"}', 'whatever people call themselves');
 select is((select string_agg(x.p::text, ' ') from pakn.person_reports(24, hashed('+84903123456'), null) x (p)) is not null, true, 'a person is found by the hash of the phone');
 select is((select count(*) from pakn.person_reports(24, null, hashed('HOA.BAN@example.vn'))), 1::bigint, 'and by that of the e-mail');
 select is(refusal_of($$ select pakn.person_reports(24, null, null) $$), 'PK422 invalid', 'by neither, nobody');
