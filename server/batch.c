@@ -33,26 +33,6 @@ struct send {
 	const char *params[COLUMN_COUNT + 1];
 };
 
-/* Adds an element to an array literal: "quoted", with backslashes, or NULL. */
-static void array_add(struct str *s, const char *value)
-{
-	str_add_char(s, s->len ? ',' : '{');
-	if (!value) {
-		str_add(s, "NULL");
-		return;
-	}
-	str_add_char(s, '"');
-	for (size_t len; *value; value += len) {
-		len = strcspn(value, "\"\\");
-		str_add_bytes(s, value, len);
-		if (value[len]) {
-			str_add_char(s, '\\');
-			str_add_char(s, value[len++]);
-		}
-	}
-	str_add_char(s, '"');
-}
-
 static struct send *send_new(struct batch *b, struct batch_row **rows, size_t count)
 {
 	struct send *s = fatal_if_null(calloc(1, sizeof(*s)));
@@ -154,7 +134,7 @@ static void send_start(struct send *s)
 
 	for (size_t c = 0; c < COLUMN_COUNT; c++) {
 		for (size_t i = 0; i < s->count; i++)
-			array_add(&s->arrays[c], s->rows[i]->values[c]);
+			str_add_element(&s->arrays[c], s->rows[i]->values[c]);
 		str_add_char(&s->arrays[c], '}');
 	}
 	/* The first parameter is the digests, the second the tenant: design.md 10.1. */

@@ -11,6 +11,7 @@
 #include "common/str.h"
 #include "common/text.h"
 #include "common/uuid.h"
+#include "server/contact.h"
 #include "server/req.h"
 
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
@@ -20,6 +21,16 @@ const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
 	memcpy(text, "\\x", 2);
 	str_hex(text + 2, bytes, len);
 	return text;
+}
+
+struct span bind_bytea_read(struct arena *a, const char *text)
+{
+	size_t len = strlen(text) >= 2 ? (strlen(text) - 2) / 2 : 0;
+	unsigned char *bytes = arena_alloc(a, len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		sscanf(text + 2 + 2 * i, "%2hhx", &bytes[i]);
+	return (struct span){ (char *)bytes, len };
 }
 
 static const char *get_digest(struct req *r)
@@ -85,17 +96,14 @@ static const char *get_operation_id(struct req *r)
 	return text;
 }
 
-/* Digests what makes two requests the same: where they go and what they say. */
+/* Digests what makes two requests the same: where they go and what they say.  With a key, since who
+ * knows all of a body but a phone number could find that by trying. */
 static const char *get_body_hash(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct str whole = { 0 };
+	struct span parts[] = { span_of("body"), r->http->path, r->http->body };
 
-	str_add_bytes(&whole, r->http->path.data, r->http->path.len);
-	str_add_char(&whole, '\n');
-	str_add_bytes(&whole, r->http->body.data, r->http->body.len);
-	digest_sha256(whole.data, whole.len, digest);
-	str_free(&whole);
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 3, digest);
 	return bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
@@ -125,6 +133,19 @@ static const char *get_session_idle_minutes(struct req *r)
 	return setting_text(r, "session_idle_minutes");
 }
 
+/* Hashes the phone of the input, by which its owner's reports are found. */
+static const char *get_phone_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_phone,
+		req_input(r, "phone"));
+}
+
+static const char *get_email_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_email,
+		req_input(r, "email"));
+}
+
 /* What is known of any request, by the name of the parameter. */
 static const struct known {
 	const char *name;
@@ -143,6 +164,8 @@ static const struct known {
 	{ "session_idle_minutes", get_session_idle_minutes },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
+	{ "phone_hash", get_phone_hash },
+	{ "email_hash", get_email_hash },
 };
 
 /* Reads a tracking code; a space in it comes as %20. */
@@ -353,4 +376,9 @@ const char **bind_flow(struct req *r, const struct query *q, const struct bound 
 const char *bind_value(struct req *r, const char *name)
 {
 	return knowns[find_known(name)].get(r);
+}
+
+const char *bind_captured(struct req *r, const char *name)
+{
+	return captured(r, &captures[find_capture(r->route, name)]);
 }

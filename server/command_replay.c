@@ -34,7 +34,7 @@ static const struct usage usage = {
 		"FILE is JSON lines, each a body of POST /api/v1/reports, or TSV with a header of "
 		"column names:\n"
 		"category kind description lat lon address area_code observed_at name phone email "
-		"publish anonymous.\n"
+		"allow_call consent publish anonymous.\n"
 		"The idempotency key of a line comes from the seed and its number: the same file "
 		"once more stores\n"
 		"nothing twice.  Exit code 0: all are stored; 1: some were refused or given up.",

@@ -7,10 +7,10 @@
 struct batch;
 struct bindings;
 struct config;
+struct contact_keys;
 struct db;
 struct event_base;
 struct passwords;
-struct seal_keys;
 struct seen;
 struct route;
 struct tenants;
@@ -27,10 +27,10 @@ struct context {
 	struct watch *watch;
 	struct passwords *passwords;
 	struct seen *seen;
-	unsigned char code_key[32];       /* K of design: mints codes and operation ids */
-	unsigned char secret_key[32];     /* K2: mints the secrets of reports */
-	const struct seal_keys *identity; /* what the database may not read */
-	char *openapi;                    /* the document, made once */
+	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
+	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
+	const struct contact_keys *contact_keys;
+	char *openapi; /* the document, made once */
 	bool draining;
 };
 

@@ -152,11 +152,11 @@ static const char *capture_help(const char *name)
 		{ "username", "User name of the account" },
 		{ "api_key", "Number of the API key, from the list" },
 	};
-	size_t i = 0;
 
-	while (strcmp(captures[i].name, name))
-		i++;
-	return captures[i].help;
+	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
+		if (!strcmp(captures[i].name, name))
+			return captures[i].help;
+	fatal("openapi: a part of a path without a description");
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
@@ -187,7 +187,7 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"The same key and body again give the first answer; a UUID or longer where "
 			"nobody is signed in",
 			NULL);
-	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
+	if (r->flags & ROUTE_VERSION)
 		parameter(list, "If-Match", "header", 1,
 			"The version of the case that was read: its ETag", NULL);
 	if (r->flags & ROUTE_POLL)

@@ -25,9 +25,15 @@
 		"A valid credential is needed")                                                    \
 	X(wrong_login, 401, "Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password")      \
 	X(forbidden, 403, "Không có quyền", "Not permitted")                                       \
+	X(identity_withheld, 403, "Người gửi không cho xem liên hệ",                               \
+		"The sender does not allow this to be seen")                                       \
 	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")              \
 	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
 	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
+	X(no_contact, 404, "Người gửi không để lại liên hệ, hoặc liên hệ đã xóa",                  \
+		"The sender left no contact, or it was erased")                                    \
+	X(no_consent_text, 404, "Chưa có nội dung xin đồng ý",                                     \
+		"The province has no text of consent")                                             \
 	X(not_there, 404, "Không có mục này", "There is no such entry")                            \
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(unknown_session, 404, "Không có phiên đăng nhập này", "There is no such session")        \
@@ -45,6 +51,11 @@
 		"This province uses no authenticators")                                            \
 	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
 		"This cannot be done to one's own account")                                        \
+	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",           \
+		"This is under a legal hold and may not be erased now")                            \
+	X(senders_unsealed, 409,                                                                   \
+		"Còn liên hệ chưa niêm phong; quản trị hãy chạy pakn identity reseal",             \
+		"Some contacts are not sealed yet: run pakn identity reseal")                      \
 	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
 		"The case was changed meanwhile")                                                  \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \

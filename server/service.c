@@ -8,10 +8,10 @@
 #include "common/fatal.h"
 #include "common/log.h"
 #include "common/random.h"
-#include "common/seal.h"
 #include "queries.h"
 #include "server/batch.h"
 #include "server/bind.h"
+#include "server/contact.h"
 #include "server/counters.h"
 #include "server/openapi.h"
 #include "server/password.h"
@@ -23,7 +23,7 @@
 struct service {
 	struct context context;
 	struct http_service http;
-	struct seal_keys identity;
+	struct contact_keys *contact_keys;
 	bool access_log;
 };
 
@@ -96,9 +96,9 @@ struct service *service_new(
 	x->routes = routes;
 	key_read(c, "code_key", x->code_key);
 	key_read(c, "secret_key", x->secret_key);
-	if (!seal_keys_parse(config_text(c, "identity_keys"), &s->identity))
-		fatal("the setting identity_keys is missing");
-	x->identity = &s->identity;
+	x->contact_keys = s->contact_keys = contact_keys_new(c);
+	if (!x->contact_keys)
+		fatal("the setting identity_keys or secret_key is missing");
 	x->db = database_open(base, c);
 	if (!x->db)
 		fatal("the setting database cannot be read; the log says why");
@@ -148,6 +148,7 @@ void service_free(struct service *s)
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);
 	tenants_free(s->context.tenants);
+	contact_keys_free(s->contact_keys);
 	free(s->context.openapi);
 	free(s);
 }

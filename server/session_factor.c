@@ -1,15 +1,13 @@
 /* The second factor: making an authenticator known, and its codes at sign-in.  The secret is sealed
  * with a key that the database does not have, so codes are checked here. */
-#include <ctype.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "common/digest.h"
 #include "common/random.h"
-#include "common/seal.h"
 #include "common/totp.h"
 #include "queries.h"
 #include "server/bind.h"
+#include "server/factor.h"
 #include "server/req.h"
 #include "server/session.h"
 
@@ -26,15 +24,10 @@ static void totp_begun(void *arg, struct db_result *res);
 static void totp_looked_up(void *arg, struct db_result *res);
 static void totp_confirmed(void *arg, struct db_result *res);
 
-/* Where a secret belongs: to one person of one province. */
-static struct seal_place place_of(const struct req *r)
+/* Whose session it is: the token names the account, and the database has seen that it is good. */
+static struct factor_of owner_of(const struct req *r)
 {
-	struct seal_place place = { .tenant_id = r->tenant_id, .kind = "totp" };
-	unsigned staff_id = (unsigned)atoi(r->token.principal);
-
-	for (int i = 0; i < 4; i++)
-		place.report_id.bytes[15 - i] = (unsigned char)(staff_id >> 8 * i);
-	return place;
+	return (struct factor_of){ r->tenant, r->token.principal };
 }
 
 static void refuse_code(struct req *r)
@@ -58,22 +51,17 @@ static struct factor *factor_new(struct req *r)
 	return f;
 }
 
-/* Reads the secret out of a look-up and finds the step of the code; false where it is none. */
+/* Opens the secret of a look-up and finds the step of the code; false where it is none. */
 static bool step_find(struct factor *f, const struct db_result *res, const char **step_text)
 {
-	struct seal_place place = place_of(f->req);
-	size_t len;
-	unsigned char *sealed =
-		PQunescapeBytea((const unsigned char *)PQgetvalue(res->rows, 0, 0), &len);
-	bool opened = sealed && len == TOTP_SECRET_SIZE + SEAL_OVERHEAD &&
-		      seal_open(f->req->context->identity, &place,
-			      (struct span){ (const char *)sealed, len }, f->secret);
+	struct req *r = f->req;
 	int64_t step = 0;
-	bool found = opened && totp_match(f->secret, f->code, time(NULL), &step);
+	bool found = factor_open(r->context->contact_keys, r->http->arena, owner_of(r),
+			     PQgetvalue(res->rows, 0, 0), f->secret) &&
+		     totp_match(f->secret, f->code, time(NULL), &step);
 
-	PQfreemem(sealed);
 	explicit_bzero(f->secret, sizeof(f->secret));
-	*step_text = arena_printf(f->req->http->arena, "%lld", (long long)step);
+	*step_text = arena_printf(r->http->arena, "%lld", (long long)step);
 	return found;
 }
 
@@ -122,18 +110,13 @@ static void secret_looked_up(void *arg, struct db_result *res)
 void session_totp_run(struct req *r)
 {
 	struct factor *f = arena_alloc(r->http->arena, sizeof(*f));
-	struct seal_place place = place_of(r);
-	unsigned char sealed[TOTP_SECRET_SIZE + SEAL_OVERHEAD];
+	const char *sealed;
 
 	f->req = r;
 	random_bytes(f->secret, sizeof(f->secret));
-	seal_close(r->context->identity, &place,
-		(struct span){ (const char *)f->secret, sizeof(f->secret) }, sealed);
+	sealed = factor_seal(r->context->contact_keys, r->http->arena, owner_of(r), f->secret);
 	db_call(r->context->db, DB_WRITE, &q_factor_begin,
-		bind_flow(r, &q_factor_begin,
-			(struct bound[]){
-				{ "secret", bind_bytea(r->http->arena, sealed, sizeof(sealed)) },
-				{ 0 } }),
+		bind_flow(r, &q_factor_begin, (struct bound[]){ { "secret", sealed }, { 0 } }),
 		totp_begun, f);
 }
 

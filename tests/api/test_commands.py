@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, TENANT
 
-COMMANDS = ["serve", "migrate", "import", "user", "token", "stats", "replay", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "import", "user", "token", "identity", "stats", "replay", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -65,6 +65,9 @@ MISUSES = [
     (["token"], 2, "pakn token: needs one of: add | list | revoke\nSee: pakn token --help\n"),
     (["token", "add", "--tenant", TENANT], 2, "pakn token: add needs --tenant and --name\nSee: pakn token --help\n"),
     (["token", "revoke", "--tenant", TENANT], 2, "pakn token: revoke needs --tenant and --name\nSee: pakn token --help\n"),
+    (["identity"], 2, "pakn identity: needs one of: reseal | retain\nSee: pakn identity --help\n"),
+    (["identity", "retain", "--tenant", TENANT], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
+    (["identity", "retain", "--tenant", TENANT, "--days", "-1"], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
     (["import"], 2, "pakn import: needs: (boundaries | areas | agencies | categories | rules | holidays) FILE\nSee: pakn import --help\n"),
     (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | agencies | categories | rules | holidays) FILE\nSee: pakn import --help\n"),
     (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
@@ -107,6 +110,7 @@ FAILURES = [
     (["token", "add", "--tenant", "hanoi", "--name", "x"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
     (["token", "add", "--tenant", TENANT, "--name", "x", "--channel", "fax"],
      "pakn: there is no such channel (--channel): app, web, sms, open311\n"),
+    (["identity", "retain", "--tenant", "hanoi", "--days", "9"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
     (["stats", "--tenant", "hanoi"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
 ]
 
@@ -233,11 +237,12 @@ def test_version_names_itself_and_its_libraries(pakn):
 
 
 def test_config_shows_every_setting_and_no_secret(pakn):
-    keys = {"PAKN_CODE_KEY": secrets.token_hex(32), "PAKN_SECRET_KEY": secrets.token_hex(32)}
+    keys = {"PAKN_CODE_KEY": secrets.token_hex(32), "PAKN_SECRET_KEY": secrets.token_hex(32),
+            "PAKN_IDENTITY_KEYS": "1:" + secrets.token_hex(32)}
     done = pakn("config", "--print-config", **keys)
     check(done, 0, "listen")
     for secret in keys.values():
-        assert secret not in done.stdout
+        assert secret.removeprefix("1:") not in done.stdout
     check(pakn("config"), 0, "The settings are good.\n")
     reference = pakn("config", "--reference")
     check(reference, 0, "code_key")

@@ -276,6 +276,19 @@ def test_a_secret_of_one_account_is_nothing_in_another(daemon, add_account, forg
     refused_field(half.post("/api/v1/session/factor", json={"code": code_of(secret)}), "/code", "wrong_code")
 
 
+def test_secrets_are_sealed_again_under_a_new_key(daemon, add_account, forget, make_daemon):
+    account = add_account("head", "UB09187")
+    secret, _ = enrol(begin(daemon, *account)[0])
+    old, new = daemon.settings["PAKN_IDENTITY_KEYS"], "9:" + secrets.token_hex(32)
+    keys = {name: daemon.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key")}
+    assert "authenticators sealed by key 9." in make_daemon(identity_keys=f"{new},{old}", **keys).command("identity", "reseal")
+    assert "authenticators" not in make_daemon(identity_keys=f"{new},{old}", **keys).command("identity", "reseal")
+    half, _ = begin(daemon, *account)
+    refused_field(half.post("/api/v1/session/factor", json={"code": code_of(secret)}), "/code", "wrong_code")
+    assert "authenticators sealed by key 1." in make_daemon(identity_keys=f"{old},{new}", **keys).command("identity", "reseal")
+    assert half.post("/api/v1/session/factor", json={"code": code_of(secret)}).status_code == 200
+
+
 def test_enrolling_ends_the_sessions_that_were_opened_without(daemon, add_account, forget):
     account = add_account("head", "UB09187")
     old, new = begin(daemon, *account)[0], begin(daemon, *account)[0]

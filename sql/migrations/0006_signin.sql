@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0005 signin: throttled sign-ins, a second factor, sessions with limits, keys with scopes.
+-- 0006 signin: throttled sign-ins, a second factor, sessions with limits, keys with scopes.
 
 -- Whose sign-in wants a second factor, where the province says so.
 alter table pakn.role add second_factor boolean not null default false;
