@@ -83,6 +83,14 @@ static void request_done(
 			(unsigned long long)bytes, r->address, r->trace_id);
 }
 
+/* Tells whether reports wait to be stored or are being stored. */
+static bool intake_busy(void *arg)
+{
+	const struct context *x = arg;
+
+	return batch_pending(x->batch) > 0;
+}
+
 struct service *service_new(
 	struct event_base *base, const struct config *c, struct shared *shared, int worker_number)
 {
@@ -109,7 +117,7 @@ struct service *service_new(
 			(size_t)config_int(c, "batch_queue_max"),
 			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
-	x->passwords = passwords_new(base);
+	x->passwords = passwords_new(base, intake_busy, x);
 	x->seen = seen_new(base, x->db);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
