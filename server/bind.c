@@ -124,13 +124,13 @@ static const struct known {
 	{ "email_hash", get_email_hash },
 };
 
-/* Reads a tracking code out of the path; a space in it comes as %20. */
+/* Reads a tracking code, ours or an older system's, out of the path; a space in it comes as %20. */
 static const char *capture_code(struct req *r, struct span raw)
 {
-	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	char *code = arena_alloc(r->http->arena, REFCODE_KEY_SIZE);
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (text && refcode_normalise(span_of(text), code))
+	if (text && refcode_key(span_of(text), code))
 		return code;
 	req_problem(r, "unknown_code", NULL);
 	return NULL;
@@ -162,10 +162,21 @@ static const char *capture_entry(struct req *r, struct span raw)
 	return capture_uuid(r, raw, "not_there");
 }
 
+/* Reads a unit's code out of the path. */
+static const char *capture_area(struct req *r, struct span raw)
+{
+	const char *code = fields_percent_decode(r->http->arena, raw, false);
+
+	if (!code)
+		req_problem(r, "unknown_area", NULL);
+	return code;
+}
+
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry } };
+} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry },
+	{ "area", capture_area } };
 
 /* Where a parameter comes from. */
 struct source {

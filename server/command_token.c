@@ -108,8 +108,8 @@ static int token_revoke(const struct options *o, struct command_database *d)
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "add", token_add }, { "list", token_list },
-	{ "revoke", token_revoke }, { 0 } };
+static const struct command_verb verbs[] = { { "add", token_add, false },
+	{ "list", token_list, false }, { "revoke", token_revoke, false }, { 0 } };
 
 int command_token(int argc, char **argv)
 {

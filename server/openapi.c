@@ -139,7 +139,7 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
-/* Says what a part of the path is. */
+/* Tells what a capture of a path is. */
 static const char *capture_help(const char *name)
 {
 	static const struct {
@@ -148,12 +148,13 @@ static const char *capture_help(const char *name)
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
 		{ "entry", "Id of the entry" },
+		{ "area", "Code of the unit" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
 		if (!strcmp(captures[i].name, name))
 			return captures[i].help;
-	fatal("openapi: a part of a path without a description");
+	fatal("a capture of a path is not described");
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */

@@ -63,6 +63,11 @@ static const struct field areas_page[] = {
 	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As the units were then" },
 	{ NULL },
 };
+static const struct field area_page[] = {
+	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
+		"Only the unit that had the code then; without it all that have or had it" },
+	{ NULL },
+};
 static const struct field point[] = {
 	{ "lat", FIELD_NUMBER, FIELD_REQUIRED, -90, 90, NULL, "Latitude, WGS84" },
 	{ "lon", FIELD_NUMBER, FIELD_REQUIRED, -180, 180, NULL, "Longitude, WGS84" },
@@ -229,6 +234,9 @@ const struct route routes[] = {
 		NULL, NULL, NULL, 200, "Fields in which one can report" },
 	{ HTTP_GET, "/api/v1/areas", ANYONE, areas_page, &q_area_list, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "Administrative units" },
+	{ HTTP_GET, "/api/v1/areas/:area", ANYONE, area_page, &q_area_show, DB_FAST, ROUTE_CACHE,
+		NULL, NULL, NULL, 200,
+		"The units of a code, those above them, and what became of those that ended" },
 	{ HTTP_GET, "/api/v1/areas/locate", ANYONE, point, &q_area_at, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "The commune of a point" },
 	{ HTTP_GET, "/api/v1/agencies", ANYONE, NULL, &q_agency_list, DB_FAST, ROUTE_CACHE, NULL,
