@@ -114,7 +114,7 @@ FAILURES = [
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
      "pakn: there is no such province: see pakn tenant list\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "king", "--password-stdin"],
-     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin\n"),
+     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin, importer\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "staff", "--agency", "XX", "--password-stdin"],
      "pakn: there is no agency of that code in this province (--agency)\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a b", "--role", "staff", "--password-stdin"],
@@ -124,6 +124,14 @@ FAILURES = [
     (["token", "add", "--tenant", "hanoi", "--name", "x"], "pakn: there is no such province: see pakn tenant list\n"),
     (["token", "add", "--tenant", TENANT, "--name", "x", "--channel", "fax"],
      "pakn: there is no such channel (--channel): app, web, sms, open311\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "dispatcher"],
+     "pakn: a key's role (--role) is citizen_app or importer\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "importer"],
+     "pakn: an importer's key needs --dates-from, and no other has it\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--dates-from", "2026-01-01"],
+     "pakn: an importer's key needs --dates-from, and no other has it\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "importer", "--dates-from", "2999-01-01"],
+     "pakn: --dates-from lies in the last twenty years, and not in the future\n"),
     (["identity", "retain", "--tenant", "hanoi", "--days", "9"], "pakn: there is no such province: see pakn tenant list\n"),
     (["stats", "--tenant", "hanoi"], "pakn: there is no such province: see pakn tenant list\n"),
 ]
@@ -208,6 +216,13 @@ def test_a_key_is_printed_once_listed_by_name_and_revoked(pakn, api, db):
     assert submit() == 401
     again = pakn("token", "revoke", "--tenant", TENANT, "--name", name)
     assert again.returncode == 1
+
+
+def test_an_importers_key_is_listed_with_its_role_and_dates(pakn):
+    name = "nhap.lieu." + secrets.token_hex(3)
+    check(pakn("token", "add", "--tenant", TENANT, "--name", name, "--role", "importer", "--dates-from", "2026-01-01"), 0, "pkk_24_")
+    [line] = [line for line in pakn("token", "list", "--tenant", TENANT).stdout.splitlines() if name in line]
+    assert re.fullmatch(r"\S+ +importer +reports:write +app +2026-01-01 +\d{4}-\S+ \d\d:\d\d +—", line)
 
 
 def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):
