@@ -19,7 +19,7 @@ struct batch {
 	struct event *flush;  /* runs once more on the loop, outside of any caller */
 	struct event *expiry; /* ends the wait of rows for which there is no writer */
 	struct batch_limits limits;
-	size_t waiting_count, under_way, pending;
+	size_t waiting_count, under_way, pending, added;
 };
 
 /* Rows under way in one statement. */
@@ -279,6 +279,7 @@ struct batch *batch_new(struct event_base *base, struct db *db, const struct bat
 void batch_add(struct batch *b, struct batch_row *row)
 {
 	b->pending++;
+	b->added++;
 	row->added_ms = clock_mono_ms();
 	if (b->waiting_count >= b->limits.queue_max) {
 		list_append(&b->shed, &row->waiting);
@@ -288,6 +289,11 @@ void batch_add(struct batch *b, struct batch_row *row)
 		expiry_schedule(b);
 	}
 	event_active(b->flush, EV_TIMEOUT, 0);
+}
+
+size_t batch_added(const struct batch *b)
+{
+	return b->added;
 }
 
 size_t batch_pending(const struct batch *b)

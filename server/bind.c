@@ -168,13 +168,13 @@ static const struct known {
 	{ "email_hash", get_email_hash },
 };
 
-/* Reads a tracking code; a space in it comes as %20. */
+/* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
 static const char *refcode_text(struct req *r, struct span raw)
 {
-	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	char *code = arena_alloc(r->http->arena, REFCODE_KEY_SIZE);
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	return text && refcode_normalise(span_of(text), code) ? code : NULL;
+	return text && refcode_key(span_of(text), code) ? code : NULL;
 }
 
 /* Reads a UUID; NULL where it is none. */
@@ -207,6 +207,12 @@ static const char *number_text(struct req *r, struct span raw)
 	return raw.len < 10 ? arena_span(r->http->arena, raw) : NULL;
 }
 
+/* Reads a unit's code; NULL where it is no text. */
+static const char *area_text(struct req *r, struct span raw)
+{
+	return fields_percent_decode(r->http->arena, raw, false);
+}
+
 /* How each part of a path is read, and what is told where it cannot be: nothing is there. */
 static const struct capture {
 	const char *name;
@@ -216,6 +222,7 @@ static const struct capture {
 	{ "code", refcode_text, "unknown_code" },
 	{ "id", uuid_text, "unknown_case" },
 	{ "entry", uuid_text, "not_there" },
+	{ "area", area_text, "unknown_area" },
 	{ "session", uuid_text, "unknown_session" },
 	{ "username", code_text, "unknown_account" },
 	{ "api_key", number_text, "unknown_api_key" },

@@ -14,17 +14,20 @@
 #define BATCH "500"
 
 static const struct option_row rows[] = {
-	{ "tenant", "CODE", "retain: the province, such as bacninh" },
+	{ "tenant", "CODE", "retain, consent: the province, such as bacninh" },
 	{ "days", "N", "retain: days after closing; 0: until somebody asks for erasure" },
+	{ "version", "NAME", "consent: of the text; a version never changes" },
+	{ "vi", "TEXT", "consent: what a sender who leaves a contact agrees to" },
+	{ "en", "TEXT", "consent: the same in English" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
 static const struct usage usage = {
 	.command = "identity",
-	.arguments = "reseal | retain",
-	.summary =
-		"Seals who reported by the current key (the first of identity_keys), or says for "
-		"how long a province keeps it.  Both can be run again, while the daemon runs.",
+	.arguments = "reseal | retain | consent",
+	.summary = "Seals who reported by the current key (the first of identity_keys), says for "
+		   "how long a\n"
+		   "province keeps it, or what a sender agrees to from now on.",
 	.rows = rows,
 };
 
@@ -250,8 +253,34 @@ static int identity_retain(const struct options *o, struct command_database *d)
 	return COMMAND_DONE;
 }
 
-static const struct command_verb verbs[] = { { "reseal", identity_reseal },
-	{ "retain", identity_retain }, { 0 } };
+static int identity_consent(const struct options *o, struct command_database *d)
+{
+	const char *values[] = { options_value(o, "tenant"), options_value(o, "version"),
+		options_value(o, "vi"), options_value(o, "en") };
+	struct db_rows *added;
+	int count;
+
+	if (!values[0] || !values[1] || !values[2] || !values[3])
+		return options_misuse(o, "consent needs --tenant, --version, --vi and --en");
+	added = command_ask(d,
+		"insert into pakn.consent_text (tenant_id, version, vi, en) "
+		"values (pakn.tenant_named($1), $2, $3, $4) on conflict do nothing returning 1",
+		4, values);
+	if (!added)
+		return COMMAND_FAILED;
+	count = db_rows_count(added);
+	db_rows_free(added);
+	if (count)
+		printf("Senders in %s agree to version %s from now on.\n", values[0], values[1]);
+	else
+		fprintf(stderr,
+			"pakn: version %s is there already, and what people agreed to stays\n",
+			values[1]);
+	return count ? COMMAND_DONE : COMMAND_FAILED;
+}
+
+static const struct command_verb verbs[] = { { "reseal", identity_reseal, false },
+	{ "retain", identity_retain, false }, { "consent", identity_consent, false }, { 0 } };
 
 int command_identity(int argc, char **argv)
 {

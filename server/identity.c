@@ -82,13 +82,9 @@ static void row_add(struct str *out, const char *body, const char *parts[CONTACT
 	str_add(out, body + 1);
 }
 
-/* Answers with a text that is copied, and wiped here. */
 static void reply(struct req *r, struct str *body)
 {
-	char *copy = arena_copy(r->http->arena, body->data, body->len);
-
-	explicit_bzero(body->data, body->len);
-	req_reply(r, &(struct req_answer){ .status = 200, .body = { copy, body->len } });
+	req_reply(r, &(struct req_answer){ .status = 200, .body = str_span(body) });
 	str_free(body);
 }
 
@@ -180,7 +176,6 @@ static const char *mentions_of(struct req *r, const PGresult *rows)
 	}
 	str_add(&list, list.len ? "}" : "{}");
 	copy = arena_copy(r->http->arena, list.data, list.len);
-	explicit_bzero(list.data, list.len);
 	str_free(&list);
 	return copy;
 }

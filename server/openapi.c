@@ -148,6 +148,7 @@ static const char *capture_help(const char *name)
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
 		{ "entry", "Id of the entry" },
+		{ "area", "Code of the unit" },
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
 		{ "api_key", "Number of the API key, from the list" },
@@ -156,7 +157,7 @@ static const char *capture_help(const char *name)
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
 		if (!strcmp(captures[i].name, name))
 			return captures[i].help;
-	fatal("openapi: a part of a path without a description");
+	fatal("a capture of a path is not described");
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/fatal.h"
 #include "common/log.h"
@@ -24,8 +25,12 @@ struct service {
 	struct context context;
 	struct http_service http;
 	struct contact_keys *contact_keys;
+	size_t intake_added; /* when intake_busy() was asked last */
+	uint64_t intake_asked_us;
 	bool access_log;
 };
+
+#define INTAKE_BUSY 100 /* reports a second: a few hundredths of what a worker takes in */
 
 /* Reads a key of 64 hexadecimal digits; without one, a key of this process alone. */
 static void key_read(const struct config *c, const char *name, unsigned char key[32])
@@ -83,12 +88,17 @@ static void request_done(
 			(unsigned long long)bytes, r->address, r->trace_id);
 }
 
-/* Tells whether reports wait to be stored or are being stored. */
+/* Tells whether many reports come in: more than INTAKE_BUSY a second, since it was asked last. */
 static bool intake_busy(void *arg)
 {
-	const struct context *x = arg;
+	struct service *s = arg;
+	size_t added = batch_added(s->context.batch);
+	uint64_t now = clock_mono_us();
+	bool busy = (added - s->intake_added) * 1000000 > INTAKE_BUSY * (now - s->intake_asked_us);
 
-	return batch_pending(x->batch) > 0;
+	s->intake_added = added;
+	s->intake_asked_us = now;
+	return busy;
 }
 
 struct service *service_new(
@@ -117,7 +127,7 @@ struct service *service_new(
 			(size_t)config_int(c, "batch_queue_max"),
 			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
-	x->passwords = passwords_new(base, intake_busy, x);
+	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");

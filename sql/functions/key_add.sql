@@ -14,6 +14,6 @@ begin
 		perform refuse(422, 'invalid', field_error('/expires_at', 'in_the_past'));
 	end if;
 	v_key := api_key_set(p_tenant, p_key_digest, nextval('api_key_id_seq')::int, p_name,
-		regexp_split_to_array(coalesce(p_scopes, 'reports:write'), '[ ,]+'), coalesce(p_channel, 'app'), p_expires_at, p_prefix);
+		regexp_split_to_array(p_scopes, '[ ,]+'), coalesce(p_channel, 'app'), p_expires_at => p_expires_at, p_prefix => p_prefix);
 	return (201, key_json(v_key)::text, null, null, null, null)::pakn.answer;
 end $$;

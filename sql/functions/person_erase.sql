@@ -26,7 +26,7 @@ begin
 	for r in select * from report x where x.tenant_id = p_tenant and x.report_id = any (v_reports)
 		order by x.report_id for update
 	loop
-		perform sender_erase(r, uuid_new(), 'staff', who.staff_id, p_reason, p_mentions);
+		perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'staff', who.staff_id, p_reason, p_mentions);
 		v_codes := v_codes || r.code;
 	end loop;
 	v_answer := (200, json_build_object('erased', cardinality(v_codes), 'codes', v_codes)::text, null, null, null, null)::pakn.answer;

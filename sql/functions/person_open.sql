@@ -15,7 +15,7 @@ declare
 begin
 	for v_report_id in select p from person_reports(p_tenant, p_phone_hash, p_email_hash) p order by 1 loop
 		v_found := true;
-		v_parts := identity_read(p_tenant, uuid_new(), who.staff_id, p_purpose, v_report_id,
+		v_parts := identity_read(p_tenant, uuid_at(clock_timestamp(), 0), who.staff_id, p_purpose, v_report_id,
 			'{name,phone,email,on_behalf_of}', p_reason);
 		if p_purpose = 'export' then
 			v_parts.body := report_export(p_tenant, v_report_id)::text;
@@ -23,6 +23,6 @@ begin
 		return next v_parts;
 	end loop;
 	if not v_found then
-		perform identity_read(p_tenant, uuid_new(), who.staff_id, p_purpose, null, '{}', p_reason);
+		perform identity_read(p_tenant, uuid_at(clock_timestamp(), 0), who.staff_id, p_purpose, null, '{}', p_reason);
 	end if;
 end $$;

@@ -36,6 +36,7 @@ MATRIX = {
     ("GET", "/api/v1/consent"): (None, EVERYBODY),
     ("GET", "/api/v1/categories"): (None, EVERYBODY),
     ("GET", "/api/v1/areas"): (None, EVERYBODY),
+    ("GET", "/api/v1/areas/{area}"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
@@ -218,7 +219,7 @@ def others_report(daemon):
 
 
 def filled(path, report, target):
-    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999)
+    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187")
 
 
 def tried(cells, client, method, path, report, target, expected):

@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0006 signin: throttled sign-ins, a second factor, sessions with limits, keys with scopes.
+-- 0008 signin: throttled sign-ins, a second factor, sessions with limits, keys with scopes.
 
 -- Whose sign-in wants a second factor, where the province says so.
 alter table pakn.role add second_factor boolean not null default false;
@@ -83,6 +83,18 @@ create table pakn.login_attempt (
 insert into pakn.role_right values
 	('admin', 'admin:accounts'), ('admin', 'admin:keys');
 
-drop function if exists pakn.session_lookup(int, text);
-drop function if exists pakn.session_begin(int, int, text, bytea, int);
-drop function if exists pakn.api_key_set(int, bytea, int, text, text[], text);
+-- Importers' keys act on cases too, which wants a scope now.
+update pakn.credential set scopes = '{reports:write,cases:read,cases:write}' where role = 'importer';
+
+-- These take more now: the old ones go.
+do $$
+declare
+	v_function regprocedure;
+begin
+	for v_function in
+		select p.oid from pg_proc p
+		where p.pronamespace = 'pakn'::regnamespace and p.proname in ('session_lookup', 'session_begin', 'api_key_set')
+	loop
+		execute format('drop function %s', v_function);
+	end loop;
+end $$;

@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0005 identity: who reported is sealed by keys that the database does not have; who looks is on record.
+-- 0007 identity: who reported is sealed by keys that the database does not have; who looks is on record.
 
 -- Each part is sealed by C (common/seal.h); phone and e-mail are found by a keyed hash.  The plain
 -- columns hold what came in before; `pakn identity reseal` empties them, and a later migration drops them.
