@@ -230,7 +230,7 @@ def test_an_importers_key_is_listed_with_its_role_and_dates(pakn):
     name = "nhap.lieu." + secrets.token_hex(3)
     check(pakn("token", "add", "--tenant", TENANT, "--name", name, "--role", "importer", "--dates-from", "2026-01-01"), 0, "pkk_24_")
     [line] = [line for line in pakn("token", "list", "--tenant", TENANT).stdout.splitlines() if name in line]
-    assert re.fullmatch(r"\S+ +importer +reports:write +app +2026-01-01 +\d{4}-\S+ \d\d:\d\d +—", line)
+    assert re.fullmatch(r"\S+  +pkk_24_\d+ +importer +reports:write,cases:read,cases:write +app +2026-01-01 +\d{4}-\S+ \d\d:\d\d +— +— +—", line)
 
 
 def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):

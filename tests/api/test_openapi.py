@@ -111,7 +111,7 @@ def things(daemon, sign_in):
 
 
 def filled(path, things):
-    names = {"entry": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "area": "09187"} | things
+    names = {"entry": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1} | things | {"area": "09187"}
     return path.format(**names)
 
 

@@ -116,6 +116,7 @@ READS_CREDENTIAL = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}
 ELSEWHERE = {
     ("POST", "/api/v1/reports"): 422, ("GET", "/api/v1/reports/{code}"): 404, ("POST", "/api/v1/reports/{code}/supplement"): 404,
     ("DELETE", "/api/v1/reports/{code}/contact"): 404, ("GET", "/api/v1/consent"): 404,
+    ("GET", "/api/v1/areas/{area}"): 404,
     ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
     ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
 } | {("POST", f"{ACCOUNTS}/{{username}}/{name}"): 404 for name in ("lock", "unlock", "end-sessions", "factor-reset")}
