@@ -134,8 +134,7 @@ static void progress(const struct reseal *s, const char *kept)
 
 static int reseal_run(struct reseal *s)
 {
-	struct db_rows *counts =
-		command_ask(s->database, "select kept from pakn.identity_plain_count()", 0, NULL);
+	struct db_rows *counts = command_ask(s->database, "select pakn.identity_count()", 0, NULL);
 	int count;
 
 	if (!counts)

@@ -4,7 +4,7 @@ do $$
 declare
 	v_name text;
 	v_signature regprocedure;
-	v_reseal text[] := array['identity_plain_count', 'identity_stale', 'identity_reseal', 'identity_sample'];
+	v_reseal text[] := array['identity_count', 'identity_stale', 'identity_reseal', 'identity_sample'];
 begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
 	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
