@@ -185,8 +185,7 @@ static bool factors_reseal(struct reseal *s)
 
 static int reseal_run(struct reseal *s)
 {
-	struct db_rows *counts =
-		command_ask(s->database, "select kept from pakn.identity_plain_count()", 0, NULL);
+	struct db_rows *counts = command_ask(s->database, "select pakn.identity_count()", 0, NULL);
 	int count;
 
 	if (!counts)

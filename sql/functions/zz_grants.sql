@@ -4,7 +4,7 @@ do $$
 declare
 	v_name text;
 	v_signature regprocedure;
-	v_reseal text[] := array['identity_plain_count', 'identity_stale', 'identity_reseal', 'identity_sample',
+	v_reseal text[] := array['identity_count', 'identity_stale', 'identity_reseal', 'identity_sample',
 		'factor_stale', 'factor_reseal'];
 begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
