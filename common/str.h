@@ -24,6 +24,10 @@ void str_printf(struct str *s, const char *format, ...) __attribute__((format(pr
 void str_add_json(struct str *s, const char *text);
 void str_add_json_bytes(struct str *s, const char *data, size_t len);
 
+/* Adds an element to the literal of a PostgreSQL array, after { or a comma; NULL becomes NULL.  The
+ * closing } is the caller's. */
+void str_add_element(struct str *s, const char *value);
+
 /* Adds bytes as lower-case hexadecimal digits. */
 void str_add_hex(struct str *s, const void *data, size_t len);
 

@@ -1,13 +1,17 @@
 #include "server/bind.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/config.h"
 #include "common/digest.h"
 #include "common/fatal.h"
 #include "common/refcode.h"
 #include "common/str.h"
+#include "common/text.h"
 #include "common/uuid.h"
+#include "server/contact.h"
 #include "server/req.h"
 
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
@@ -17,6 +21,16 @@ const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
 	memcpy(text, "\\x", 2);
 	str_hex(text + 2, bytes, len);
 	return text;
+}
+
+struct span bind_bytea_read(struct arena *a, const char *text)
+{
+	size_t len = strlen(text) >= 2 ? (strlen(text) - 2) / 2 : 0;
+	unsigned char *bytes = arena_alloc(a, len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		sscanf(text + 2 + 2 * i, "%2hhx", &bytes[i]);
+	return (struct span){ (char *)bytes, len };
 }
 
 static const char *get_digest(struct req *r)
@@ -90,18 +104,54 @@ static const char *get_operation_id(struct req *r)
 	return text;
 }
 
-/* Digests what makes two requests the same: where they go and what they say. */
+/* Digests what makes two requests the same: where they go and what they say.  With a key, since who
+ * knows all of a body but a phone number could find that by trying. */
 static const char *get_body_hash(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct str whole = { 0 };
+	struct span parts[] = { span_of("body"), r->http->path, r->http->body };
 
-	str_add_bytes(&whole, r->http->path.data, r->http->path.len);
-	str_add_char(&whole, '\n');
-	str_add_bytes(&whole, r->http->body.data, r->http->body.len);
-	digest_sha256(whole.data, whole.len, digest);
-	str_free(&whole);
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 3, digest);
 	return bind_bytea(r->http->arena, digest, sizeof(digest));
+}
+
+static const char *get_address(struct req *r)
+{
+	return r->http->address;
+}
+
+/* What the client says it is, as far as it is text. */
+static const char *get_agent(struct req *r)
+{
+	return text_nfc(r->http->arena, http_header_find(r->http, "user-agent"), NULL);
+}
+
+static const char *setting_text(struct req *r, const char *name)
+{
+	return arena_printf(r->http->arena, "%ld", config_int(r->context->config, name));
+}
+
+static const char *get_session_hours(struct req *r)
+{
+	return setting_text(r, "session_hours");
+}
+
+static const char *get_session_idle_minutes(struct req *r)
+{
+	return setting_text(r, "session_idle_minutes");
+}
+
+/* Hashes the phone of the input, by which its owner's reports are found. */
+static const char *get_phone_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_phone,
+		req_input(r, "phone"));
+}
+
+static const char *get_email_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_email,
+		req_input(r, "email"));
 }
 
 /* What is known of any request, by the name of the parameter. */
@@ -116,75 +166,77 @@ static const struct known {
 	{ "version", get_version },
 	{ "none_match", get_none_match },
 	{ "event_id", new_id },
+	{ "session_id", new_id },
+	{ "address", get_address },
+	{ "agent", get_agent },
+	{ "session_hours", get_session_hours },
+	{ "session_idle_minutes", get_session_idle_minutes },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
+	{ "phone_hash", get_phone_hash },
+	{ "email_hash", get_email_hash },
 };
 
-/* Reads a tracking code, ours or an older system's, out of the path; a space in it comes as %20. */
-static const char *capture_code(struct req *r, struct span raw)
+/* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
+static const char *refcode_text(struct req *r, struct span raw)
 {
 	char *code = arena_alloc(r->http->arena, REFCODE_KEY_SIZE);
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (text && refcode_key(span_of(text), code))
-		return code;
-	req_problem(r, "unknown_code", NULL);
-	return NULL;
+	return text && refcode_key(span_of(text), code) ? code : NULL;
 }
 
-/* Reads an id out of the path; what is none names nothing. */
-static const char *capture_uuid(struct req *r, struct span raw, const char *problem)
+/* Reads a UUID; NULL where it is none. */
+static const char *uuid_text(struct req *r, struct span raw)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
 	struct uuid id;
 
-	if (!uuid_parse(raw, &id)) {
-		req_problem(r, problem, NULL);
+	if (!uuid_parse(raw, &id))
 		return NULL;
-	}
 	uuid_format(&id, text);
 	return text;
 }
 
-/* Reads a case's id out of the path. */
-static const char *capture_id(struct req *r, struct span raw)
+/* Reads what is letters, digits and the signs of a code; NULL where it is not. */
+static const char *code_text(struct req *r, struct span raw)
 {
-	return capture_uuid(r, raw, "unknown_case");
+	for (size_t i = 0; i < raw.len; i++)
+		if (!isalnum((unsigned char)raw.data[i]) && !strchr("._-", raw.data[i]))
+			return NULL;
+	return arena_span(r->http->arena, raw);
 }
 
-/* Reads the id of anything else out of the path. */
-static const char *capture_entry(struct req *r, struct span raw)
+/* Reads a number that an int holds; NULL where it is none. */
+static const char *number_text(struct req *r, struct span raw)
 {
-	return capture_uuid(r, raw, "not_there");
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.data[i] < '0' || raw.data[i] > '9')
+			return NULL;
+	return raw.len < 10 ? arena_span(r->http->arena, raw) : NULL;
 }
 
-/* Reads any text out of the path; what cannot be decoded names nothing. */
-static const char *capture_text(struct req *r, struct span raw, const char *problem)
+/* Reads a code of any form; NULL where it is no text. */
+static const char *any_text(struct req *r, struct span raw)
 {
-	const char *text = fields_percent_decode(r->http->arena, raw, false);
-
-	if (!text)
-		req_problem(r, problem, NULL);
-	return text;
+	return fields_percent_decode(r->http->arena, raw, false);
 }
 
-/* Reads a unit's code out of the path. */
-static const char *capture_area(struct req *r, struct span raw)
-{
-	return capture_text(r, raw, "unknown_area");
-}
-
-/* Reads the key of a fact out of the path, such as 07210@2025-07-01. */
-static const char *capture_key(struct req *r, struct span raw)
-{
-	return capture_text(r, raw, "not_there");
-}
-
+/* How each part of a path is read, and what is told where it cannot be: nothing is there. */
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id }, { "entry", capture_entry },
-	{ "area", capture_area }, { "key", capture_key } };
+	const char *problem;
+} captures[] = {
+	{ "code", refcode_text, "unknown_code" },
+	{ "id", uuid_text, "unknown_case" },
+	{ "entry", uuid_text, "not_there" },
+	{ "area", any_text, "unknown_area" },
+	{ "key", any_text, "not_there" },
+	{ "session", uuid_text, "unknown_session" },
+	{ "username", code_text, "unknown_account" },
+	{ "api_key", number_text, "unknown_api_key" },
+};
 
 /* Where a parameter comes from. */
 struct source {
@@ -285,12 +337,30 @@ void bindings_free(struct bindings *b)
 }
 
 /* Reads the part of the path that a source names. */
-static const char *captured(struct req *r, int index)
+static const char *captured(struct req *r, const struct capture *c)
 {
+	const char *text = NULL;
+
 	for (size_t i = 0; i < r->match.capture_count; i++)
-		if (span_eq(r->match.captures[i].name, captures[index].name))
-			return captures[index].read(r, r->match.captures[i].value);
-	fatal("bind: a capture that the router did not make");
+		if (span_eq(r->match.captures[i].name, c->name))
+			text = c->read(r, r->match.captures[i].value);
+	if (!text)
+		req_problem(r, c->problem, NULL);
+	return text;
+}
+
+static const char *source_value(struct req *r, struct source source)
+{
+	switch (source.kind) {
+	case FROM_INPUT:
+		return r->input[source.index];
+	case FROM_KNOWN:
+		return knowns[source.index].get(r);
+	case FROM_PATH:
+		return captured(r, &captures[source.index]);
+	default:
+		return NULL;
+	}
 }
 
 bool bind_params(const struct bindings *b, struct req *r)
@@ -299,27 +369,33 @@ bool bind_params(const struct bindings *b, struct req *r)
 	const struct source *sources = b->sources[r->route - b->table];
 
 	r->params = arena_alloc(r->http->arena, ((size_t)q->param_count + 1) * sizeof(*r->params));
-	for (int i = 0; i < q->param_count; i++) {
-		switch (sources[i].kind) {
-		case FROM_NOWHERE:
-			break;
-		case FROM_INPUT:
-			r->params[i] = r->input[sources[i].index];
-			break;
-		case FROM_KNOWN:
-			r->params[i] = knowns[sources[i].index].get(r);
-			break;
-		case FROM_PATH:
-			r->params[i] = captured(r, sources[i].index);
-			break;
-		}
-		if (r->problem)
-			return false;
+	for (int i = 0; i < q->param_count && !r->problem; i++)
+		r->params[i] = source_value(r, sources[i]);
+	return !r->problem;
+}
+
+const char **bind_flow(struct req *r, const struct query *q, const struct bound *own)
+{
+	const char **params =
+		arena_alloc(r->http->arena, ((size_t)q->param_count + 1) * sizeof(*params));
+
+	for (int i = 0; i < q->param_count && !r->problem; i++) {
+		const struct bound *o = own;
+
+		while (o && o->name && strcmp(o->name, q->params[i]) != 0)
+			o++;
+		params[i] =
+			o && o->name ? o->value : source_value(r, resolve(r->route, q->params[i]));
 	}
-	return true;
+	return r->problem ? NULL : params;
 }
 
 const char *bind_value(struct req *r, const char *name)
 {
 	return knowns[find_known(name)].get(r);
+}
+
+const char *bind_captured(struct req *r, const char *name)
+{
+	return captured(r, &captures[find_capture(r->route, name)]);
 }

@@ -213,6 +213,8 @@ static bool table_store(struct import_table *t, struct command_database *d, cons
 		done = command_ask(d, call.data, count, values);
 	good = done && answer_tell(t, done, dry);
 	if (good && !dry)
+		good = !t->noun->finish || t->noun->finish(d, o);
+	if (good && !dry)
 		good = act_record(d, o, t->noun->name, path,
 			(const char *[]){ db_rows_value(done, 0, 2), db_rows_value(done, 0, 3),
 				db_rows_value(done, 0, 4) });

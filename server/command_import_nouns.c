@@ -69,12 +69,13 @@ static const struct import_alias open311[] = {
 };
 
 const struct import_noun import_nouns[] = {
-	{ "areas", "areas_import", fact_areas, areas_ignored, NULL, NULL },
-	{ "succession", "succession_import", succession, NULL, NULL, NULL },
-	{ "agencies", "agencies_import", fact_agencies, NULL, NULL, NULL },
-	{ "categories", "categories_import", fact_categories, NULL, NULL, NULL },
-	{ "rules", "rules_import", fact_rules, NULL, NULL, NULL },
-	{ "holidays", "holidays_import", fact_holidays, NULL, NULL, NULL },
-	{ "reports", "reports_import", reports, reports_ignored, open311, "code" },
+	{ "areas", "areas_import", fact_areas, areas_ignored, NULL, NULL, NULL },
+	{ "succession", "succession_import", succession, NULL, NULL, NULL, NULL },
+	{ "agencies", "agencies_import", fact_agencies, NULL, NULL, NULL, NULL },
+	{ "categories", "categories_import", fact_categories, NULL, NULL, NULL, NULL },
+	{ "rules", "rules_import", fact_rules, NULL, NULL, NULL, NULL },
+	{ "holidays", "holidays_import", fact_holidays, NULL, NULL, NULL, NULL },
+	{ "reports", "reports_import", reports, reports_ignored, open311, "code",
+		import_senders_seal },
 	{ 0 },
 };

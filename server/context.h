@@ -7,9 +7,11 @@
 struct batch;
 struct bindings;
 struct config;
+struct contact_keys;
 struct db;
 struct event_base;
 struct passwords;
+struct seen;
 struct route;
 struct tenants;
 struct watch;
@@ -24,9 +26,11 @@ struct context {
 	struct batch *batch;
 	struct watch *watch;
 	struct passwords *passwords;
+	struct seen *seen;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
-	char *openapi;                /* the document, made once */
+	const struct contact_keys *contact_keys;
+	char *openapi; /* the document, made once */
 	bool draining;
 };
 

@@ -153,6 +153,9 @@ static const char *capture_help(const char *name)
 		{ "area", "Code of the unit" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },
+		{ "session", "Id of the session, from the list" },
+		{ "username", "User name of the account" },
+		{ "api_key", "Number of the API key, from the list" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
@@ -189,7 +192,7 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"The same key and body again give the first answer; a UUID or longer where "
 			"nobody is signed in",
 			NULL);
-	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
+	if (r->flags & ROUTE_VERSION)
 		parameter(
 			list, "If-Match", "header", 1, "The version that was read: its ETag", NULL);
 	if (r->flags & ROUTE_REPLACE) {

@@ -37,6 +37,9 @@ struct route {
 	const char *summary;
 };
 
+/* Tells whether the route reads a body. */
+bool route_has_body(const struct route *r);
+
 #define CAPTURES_MAX 2
 
 /* Tells whether the route reads a body. */

@@ -1,5 +1,6 @@
--- sweep: deletes what has served its time: recorded operations after a week, dead credentials after a month.
--- Writes: operation, credential
+-- sweep: deletes what has served its time: recorded operations after a week, dead credentials after a month,
+-- counted sign-ins after a day (where one succeeded, a month), authenticators that nobody confirmed after a day.
+-- Writes: operation, credential, login_attempt, second_factor
 create or replace function pakn.sweep()
 returns void
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -11,5 +12,8 @@ begin
 		delete from operation o where o.tenant_id = v_tenant and o.done_at < now() - interval '7 days';
 	end loop;
 	delete from credential c
-	where c.kind = 's' and least(c.expires_at, c.revoked_at) < now() - interval '30 days';
+	where c.kind = 's' and least(c.expires_at, c.idle_until, c.revoked_at) < now() - interval '30 days';
+	delete from login_attempt a
+	where a.last_at < now() - case when a.succeeded_at is null then interval '1 day' else interval '30 days' end;
+	delete from second_factor f where f.confirmed_at is null and f.begun_at < now() - interval '1 day';
 end $$;

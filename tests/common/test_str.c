@@ -92,6 +92,18 @@ static void bytes_become_hexadecimal_digits(void **state)
 	str_free(&s);
 }
 
+static void elements_become_the_literal_of_an_array(void **state)
+{
+	static const char *const elements[] = { "a", NULL, "", "NULL", "\"q\" \\ {,}", "đường" };
+	struct str s = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(elements); i++)
+		str_add_element(&s, elements[i]);
+	assert_string_equal(s.data, "{\"a\",NULL,\"\",\"NULL\",\"\\\"q\\\" \\\\ {,}\",\"đường\"");
+	str_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +113,7 @@ int main(void)
 		cmocka_unit_test(json_strings_are_escaped_and_repaired),
 		cmocka_unit_test(no_text_is_null_in_json),
 		cmocka_unit_test(bytes_become_hexadecimal_digits),
+		cmocka_unit_test(elements_become_the_literal_of_an_array),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);
