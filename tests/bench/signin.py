@@ -127,7 +127,7 @@ def another(character):
     return random.choice([c for c in "abcdefghijklmnopqrstuvwxyz" if c != character.lower()])
 
 
-def timing(bench, tries):
+def timing(bench, tries, only):
     peer, good = Peer(bench.daemon.url), bench.session
     lead, secret = good.rsplit("_", 1)
     early = [f"{lead}_{another(secret[0])}{secret[1:]}" for _ in range(NAMES)]
@@ -140,6 +140,8 @@ def timing(bench, tries):
     }
     lines = ["| compared | tries | median ms | difference of medians µs | chance | p | |", "|---|---|---|---|---|---|---|"]
     for name, (kinds, count) in comparisons.items():
+        if not name.startswith(only):
+            continue
         one, other = timed(kinds, count).values()
         chance, p = compare(one, other)
         medians = [statistics.median(values) / 1e6 for values in (one, other)]
@@ -210,6 +212,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["timing", "crowd"])
     parser.add_argument("--tries", type=int, default=10000)
+    parser.add_argument("--only", default="")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--keep", action="store_true")
@@ -217,7 +220,7 @@ def main():
     bench = SignIns(options.seconds)
     try:
         bench.start()
-        text = timing(bench, options.tries) if options.what == "timing" else crowd(bench, options.rounds)
+        text = timing(bench, options.tries, options.only) if options.what == "timing" else crowd(bench, options.rounds)
     finally:
         bench.close(options.keep)
     (OUT / f"signin-{options.what}.md").write_text(text)
