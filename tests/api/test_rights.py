@@ -137,6 +137,11 @@ ELSEWHERE = {
     ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
     ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
 } | {("POST", f"{ACCOUNTS}/{{username}}/{name}"): 404 for name in ("lock", "unlock", "end-sessions", "factor-reset")}
+# Facts of ours are none there; some may be made there, but not those that name what is not there.
+for noun in FACTS:
+    ELSEWHERE["GET", f"/api/v1/admin/{noun}/{{key}}"] = ELSEWHERE["DELETE", f"/api/v1/admin/{noun}/{{key}}"] = 404
+    ELSEWHERE["PUT", f"/api/v1/admin/{noun}/{{key}}"] = 201 if noun in ("areas", "agencies") else 422
+    ELSEWHERE["POST", f"/api/v1/admin/{noun}/check"] = 200 if noun in ("areas", "agencies") else 422
 
 
 @pytest.fixture(autouse=True)
@@ -204,7 +209,8 @@ def elsewhere(seeded, make_daemon, cluster):
     cursor.execute("""delete from pakn.agency_head where tenant_id = 25; delete from pakn.second_factor where tenant_id = 25;
         delete from pakn.credential where tenant_id = 25; delete from pakn.login_attempt where tenant_id = 25;
         delete from pakn.staff where tenant_id = 25; update pakn.tenant set desk_id = null where tenant_id = 25;
-        delete from pakn.agency where tenant_id = 25; delete from pakn.tenant where tenant_id = 25""")
+        delete from pakn.agency where tenant_id = 25; delete from pakn.area where tenant_id = 25;
+        delete from pakn.tenant where tenant_id = 25""")
     connection.close()
 
 
