@@ -37,7 +37,7 @@ begin
 				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
 				phone, email, anonymous, publish, attributes, on_behalf_of, call_id, place)
 	), judged as materialized (
-		select i.*, who.staff_id, coalesce(c.category_id, 0) as category_id,
+		select i.*, who.staff_id, who.role = 'citizen' as by_citizen, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
 			coalesce(c.in_scope, true) as in_scope,
 			coalesce(spot.area_id, case when i.lat is null then named.area_id end, 0) as area_id,
@@ -138,10 +138,11 @@ begin
 			s.category_id, s.channel_id, 1, 0
 		from stored s
 	), senders as (
-		insert into report_sender
-		select p_tenant, s.report_id, s.name, s.phone, s.email
+		insert into report_sender (tenant_id, report_id, name, phone, email, person)
+		select p_tenant, s.report_id, s.name, s.phone, s.email,
+			case when s.by_citizen then (select me.person from credential me where me.tenant_id = p_tenant and me.digest = s.digest) end
 		from stored s
-		where s.name is not null or s.phone is not null or s.email is not null
+		where s.name is not null or s.phone is not null or s.email is not null or s.by_citizen
 	), notices as (
 		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at

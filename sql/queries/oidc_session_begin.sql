@@ -1,0 +1,2 @@
+-- oidc_session_begin: opens a session of staff
+select * from pakn.oidc_session_begin(:tenant, :provider, :subject, :staff_id, :digest, :hours, :return_path)
