@@ -1,8 +1,10 @@
 #include "server/bind.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/config.h"
 #include "common/digest.h"
 #include "common/fatal.h"
 #include "common/refcode.h"
@@ -96,6 +98,16 @@ static const char *get_body_hash(struct req *r)
 	return bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
+static const char *setting_text(struct req *r, const char *name)
+{
+	return arena_printf(r->http->arena, "%ld", config_int(r->context->config, name));
+}
+
+static const char *get_session_hours(struct req *r)
+{
+	return setting_text(r, "session_hours");
+}
+
 /* What is known of any request, by the name of the parameter. */
 static const struct known {
 	const char *name;
@@ -107,40 +119,51 @@ static const struct known {
 	{ "lang", get_lang },
 	{ "version", get_version },
 	{ "event_id", new_id },
+	{ "session_hours", get_session_hours },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
 };
 
-/* Reads a tracking code out of the path; a space in it comes as %20. */
-static const char *capture_code(struct req *r, struct span raw)
+/* Reads a tracking code; a space in it comes as %20. */
+static const char *refcode_text(struct req *r, struct span raw)
 {
 	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	if (text && refcode_normalise(span_of(text), code))
-		return code;
-	req_problem(r, "unknown_code", NULL);
-	return NULL;
+	return text && refcode_normalise(span_of(text), code) ? code : NULL;
 }
 
-/* Reads a case's id out of the path. */
-static const char *capture_id(struct req *r, struct span raw)
+/* Reads a UUID; NULL where it is none. */
+static const char *uuid_text(struct req *r, struct span raw)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
 	struct uuid id;
 
-	if (!uuid_parse(raw, &id)) {
-		req_problem(r, "unknown_case", NULL);
+	if (!uuid_parse(raw, &id))
 		return NULL;
-	}
 	uuid_format(&id, text);
 	return text;
 }
 
+/* Reads what is letters, digits and the signs of a code; NULL where it is not. */
+static const char *code_text(struct req *r, struct span raw)
+{
+	for (size_t i = 0; i < raw.len; i++)
+		if (!isalnum((unsigned char)raw.data[i]) && !strchr("._-", raw.data[i]))
+			return NULL;
+	return arena_span(r->http->arena, raw);
+}
+
+/* How each part of a path is read, and what is told where it cannot be: nothing is there. */
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
-} captures[] = { { "code", capture_code }, { "id", capture_id } };
+	const char *problem;
+} captures[] = {
+	{ "code", refcode_text, "unknown_code" },
+	{ "id", uuid_text, "unknown_case" },
+	{ "provider", code_text, "unknown_provider" },
+};
 
 /* Where a parameter comes from. */
 struct source {
@@ -241,12 +264,30 @@ void bindings_free(struct bindings *b)
 }
 
 /* Reads the part of the path that a source names. */
-static const char *captured(struct req *r, int index)
+static const char *captured(struct req *r, const struct capture *c)
 {
+	const char *text = NULL;
+
 	for (size_t i = 0; i < r->match.capture_count; i++)
-		if (span_eq(r->match.captures[i].name, captures[index].name))
-			return captures[index].read(r, r->match.captures[i].value);
-	fatal("bind: a capture that the router did not make");
+		if (span_eq(r->match.captures[i].name, c->name))
+			text = c->read(r, r->match.captures[i].value);
+	if (!text)
+		req_problem(r, c->problem, NULL);
+	return text;
+}
+
+static const char *source_value(struct req *r, struct source source)
+{
+	switch (source.kind) {
+	case FROM_INPUT:
+		return r->input[source.index];
+	case FROM_KNOWN:
+		return knowns[source.index].get(r);
+	case FROM_PATH:
+		return captured(r, &captures[source.index]);
+	default:
+		return NULL;
+	}
 }
 
 bool bind_params(const struct bindings *b, struct req *r)
@@ -255,24 +296,25 @@ bool bind_params(const struct bindings *b, struct req *r)
 	const struct source *sources = b->sources[r->route - b->table];
 
 	r->params = arena_alloc(r->http->arena, ((size_t)q->param_count + 1) * sizeof(*r->params));
-	for (int i = 0; i < q->param_count; i++) {
-		switch (sources[i].kind) {
-		case FROM_NOWHERE:
-			break;
-		case FROM_INPUT:
-			r->params[i] = r->input[sources[i].index];
-			break;
-		case FROM_KNOWN:
-			r->params[i] = knowns[sources[i].index].get(r);
-			break;
-		case FROM_PATH:
-			r->params[i] = captured(r, sources[i].index);
-			break;
-		}
-		if (r->problem)
-			return false;
+	for (int i = 0; i < q->param_count && !r->problem; i++)
+		r->params[i] = source_value(r, sources[i]);
+	return !r->problem;
+}
+
+const char **bind_flow(struct req *r, const struct query *q, const struct bound *own)
+{
+	const char **params =
+		arena_alloc(r->http->arena, ((size_t)q->param_count + 1) * sizeof(*params));
+
+	for (int i = 0; i < q->param_count && !r->problem; i++) {
+		const struct bound *o = own;
+
+		while (o && o->name && strcmp(o->name, q->params[i]) != 0)
+			o++;
+		params[i] =
+			o && o->name ? o->value : source_value(r, resolve(r->route, q->params[i]));
 	}
-	return true;
+	return r->problem ? NULL : params;
 }
 
 const char *bind_value(struct req *r, const char *name)

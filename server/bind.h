@@ -7,6 +7,7 @@
 
 struct arena;
 struct bindings;
+struct query;
 struct req;
 struct route;
 
@@ -20,6 +21,15 @@ bool bind_params(const struct bindings *b, struct req *r);
 /* The value of one parameter that is known of any request, for flows of their own:
  * "operation_id", "body_hash", "event_id". */
 const char *bind_value(struct req *r, const char *name);
+
+/* A parameter that a flow of its own knows. */
+struct bound {
+	const char *name, *value; /* name NULL ends a list */
+};
+
+/* Makes the parameters of any query for a flow of its own: from own (NULL: nothing), then as above.
+ * NULL with the problem noted where a part of the path is wrong. */
+const char **bind_flow(struct req *r, const struct query *q, const struct bound *own);
 
 /* Writes bytes as the text of a bytea. */
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len);

@@ -9,6 +9,8 @@ struct bindings;
 struct config;
 struct db;
 struct event_base;
+struct oidc_issuers;
+struct outbound;
 struct passwords;
 struct route;
 struct tenants;
@@ -24,6 +26,8 @@ struct context {
 	struct batch *batch;
 	struct watch *watch;
 	struct passwords *passwords;
+	struct outbound *outbound;
+	struct oidc_issuers *oidc_issuers;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
 	char *openapi;                /* the document, made once */

@@ -139,6 +139,23 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
+/* What a part of a path stands for. */
+static const char *capture_help(const char *name)
+{
+	static const struct {
+		const char *name, *help;
+	} helps[] = {
+		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
+		{ "id", "Id of the case" },
+		{ "provider", "Code of the sign-on service, from the list" },
+	};
+	size_t i = 0;
+
+	while (strcmp(helps[i].name, name) != 0)
+		i++;
+	return helps[i].help;
+}
+
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
 static char *path_template(struct arena *a, const char *pattern, struct json_object *parameters)
 {
@@ -149,11 +166,7 @@ static char *path_template(struct arena *a, const char *pattern, struct json_obj
 		char *part = arena_copy(a, pattern + 1, len);
 
 		if (part[0] == ':') {
-			parameter(parameters, part + 1, "path", 1,
-				!strcmp(part, ":code")
-					? "Tracking code; case, hyphens and spaces do not matter"
-					: "Id of the case",
-				NULL);
+			parameter(parameters, part + 1, "path", 1, capture_help(part + 1), NULL);
 			path = arena_printf(a, "%s/{%s}", path, part + 1);
 		} else {
 			path = arena_printf(a, "%s/%s", path, part);
@@ -189,7 +202,7 @@ static void responses(struct json_object *operation, const struct route *r)
 	snprintf(status, sizeof(status), "%03d", r->status);
 	success = sub(all, status);
 	set(success, "description", r->summary);
-	if (r->status != 204)
+	if (r->status != 204 && r->status != 303)
 		json_object_object_add(sub(success, "content"),
 			r->media ? r->media : "application/json",
 			json_tokener_parse(r->media ? "{\"schema\":{\"type\":\"string\"}}"

@@ -215,6 +215,13 @@ static bool url_allowed(const struct outbound *o, const char *text, bool *local)
 	return allowed;
 }
 
+bool outbound_allows(const struct outbound *o, const char *url)
+{
+	bool local;
+
+	return url_allowed(o, url, &local);
+}
+
 /* Takes a piece of an answer; what is too long ends the call. */
 static size_t answer_take(char *data, size_t size, size_t count, void *arg)
 {

@@ -54,6 +54,9 @@ const char *outbound_outcome_name(enum outbound_outcome o);
 
 struct outbound *outbound_new(struct event_base *base, const struct outbound_settings *settings);
 
+/* Tells whether an address may be asked at all. */
+bool outbound_allows(const struct outbound *o, const char *url);
+
 /* Asks.  Copies all it is given. */
 void outbound_call(
 	struct outbound *o, const struct outbound_request *r, outbound_done *done, void *arg);

@@ -2,6 +2,7 @@
 
 #include "queries.h"
 #include "server/intake.h"
+#include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
 
@@ -137,6 +138,19 @@ static const struct field login[] = {
 	{ NULL },
 };
 
+static const struct field sign_on[] = {
+	{ "return", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL,
+		"Path of this service to go on to; comes back with the session" },
+	{ NULL },
+};
+static const struct field sign_on_answer[] = {
+	{ "state", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "As it was sent there" },
+	{ "code", FIELD_PASSWORD, FIELD_OPTIONAL, 1, 4000, NULL, "What a token is given for" },
+	{ "iss", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL, "Who answers (RFC 9207)" },
+	{ "error", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL, "Why nobody was signed in" },
+	{ NULL, .flags = FIELD_OTHERS }, /* RFC 6749, 4.1.2 */
+};
+
 #define CASE(verb, table, text)                                                                    \
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, table, &q_case_move, DB_WRITE,        \
@@ -166,6 +180,13 @@ const struct route routes[] = {
 		session_run, 201, "Sign in" },
 	{ HTTP_DELETE, "/api/v1/session", STAFF, NULL, &q_session_end, DB_WRITE, 0, NULL, NULL,
 		NULL, 204, "Sign out" },
+	{ HTTP_GET, "/api/v1/session/oidc", ANYONE, NULL, &q_oidc_provider_list, DB_FAST,
+		ROUTE_CACHE, NULL, NULL, NULL, 200, "Sign-on services of the province" },
+	{ HTTP_GET, "/api/v1/session/oidc/:provider", ANYONE, sign_on, &q_oidc_provider_show,
+		DB_FAST, 0, NULL, NULL, oidc_start_run, 303, "Go and sign in there" },
+	{ HTTP_GET, "/api/v1/session/oidc/:provider/callback", ANYONE, sign_on_answer,
+		&q_oidc_login_take, DB_WRITE, 0, NULL, NULL, oidc_callback_run, 200,
+		"Come back from there, with a session" },
 	{ HTTP_GET, "/api/v1/queue", STAFF, queue_page, &q_queue_list, DB_FAST, ROUTE_POLL, NULL,
 		NULL, NULL, 200, "The open work of one's agency, nearest deadline first" },
 	{ HTTP_POST, "/api/v1/queue/claim", STAFF, claim, &q_queue_claim, DB_WRITE, ROUTE_WRITE,

@@ -12,11 +12,15 @@
 #include "server/batch.h"
 #include "server/bind.h"
 #include "server/counters.h"
+#include "server/oidc_issuers.h"
 #include "server/openapi.h"
+#include "server/outbound.h"
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
 #include "server/tenants.h"
+
+#define OUTBOUND_CALLS_MAX 64
 
 struct service {
 	struct context context;
@@ -101,6 +105,10 @@ struct service *service_new(
 			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
 	x->passwords = passwords_new(base);
+	x->outbound = outbound_new(
+		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
+			      config_bool(c, "outbound_loopback"), OUTBOUND_CALLS_MAX });
+	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -131,6 +139,8 @@ bool service_drained(const struct service *s)
 
 void service_free(struct service *s)
 {
+	outbound_free(s->context.outbound);
+	oidc_issuers_free(s->context.oidc_issuers);
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);
 	watch_free(s->context.watch);

@@ -1,6 +1,5 @@
 #include "server/session.h"
 
-#include "common/config.h"
 #include "queries.h"
 #include "server/bind.h"
 #include "server/password.h"
@@ -63,8 +62,7 @@ static void login_hashed(void *arg, const char *hash)
 	l->params[1] = l->staff_id;
 	l->params[2] = arena_string(r->http->arena, hash);
 	l->params[3] = bind_bytea(r->http->arena, digest, sizeof(digest));
-	l->params[4] = arena_printf(
-		r->http->arena, "%ld", config_int(r->context->config, "session_hours"));
+	l->params[4] = bind_value(r, "session_hours");
 	db_call(r->context->db, DB_WRITE, &q_session_begin, l->params, login_begun, l);
 }
 
