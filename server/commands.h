@@ -18,6 +18,7 @@ int command_serve(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_token(int argc, char **argv);
+int command_oidc(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_stats(int argc, char **argv);
 int command_replay(int argc, char **argv);
