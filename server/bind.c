@@ -162,6 +162,7 @@ static const struct capture {
 } captures[] = {
 	{ "code", refcode_text, "unknown_code" },
 	{ "id", uuid_text, "unknown_case" },
+	{ "entry", uuid_text, "not_there" },
 	{ "provider", code_text, "unknown_provider" },
 };
 

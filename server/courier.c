@@ -13,6 +13,7 @@ static const struct chore chores_all[] = {
 	{ "event_seal", &q_event_seal, 400, 1000 },
 	{ "stat_fold", &q_stat_fold, 1000, 5000 },
 	{ "stat_overdue", &q_stat_overdue, 5000, 1000 },
+	{ "leave", &q_leave_chore, 60 * 1000, 100 },
 	{ "partition", &q_partition_chore, 3600 * 1000, 0 },
 	{ "sweep", &q_sweep, 3600 * 1000, 0 },
 	{ 0 },

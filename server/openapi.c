@@ -147,6 +147,7 @@ static const char *capture_help(const char *name)
 	} helps[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
+		{ "entry", "Id of the entry, from the list" },
 		{ "provider", "Code of the sign-on service, from the list" },
 	};
 	size_t i = 0;

@@ -9,71 +9,70 @@
 #include "common/fields.h"
 
 /* code, status, title in Vietnamese, title in English */
-#define PROBLEMS(X)                                                                                                                \
-	X(bad_request, 400, "Yêu cầu không đọc được", "The request cannot be read")                                                \
-	X(bad_json, 400, "Nội dung không phải JSON hợp lệ", "The body is not valid JSON")                                          \
-	X(bad_idempotency_key, 400, "Idempotency-Key không hợp lệ",                                                                \
-		"The Idempotency-Key is not valid")                                                                                \
-	X(bad_header, 400, "Một dòng tiêu đề HTTP không hợp lệ", "A header is not valid")                                          \
-	X(bad_host, 400, "Host không hợp lệ", "The Host header is not valid")                                                      \
-	X(bad_framing, 400, "Độ dài nội dung không rõ ràng",                                                                       \
-		"The length of the body is not clear")                                                                             \
-	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ",                                                                 \
-		"The request line is not valid")                                                                                   \
-	X(sign_on_expired, 400,                                                                                                    \
-		"Lần đăng nhập này đã hết hạn, đã dùng hoặc bắt đầu ở trình duyệt khác; hãy đăng " \
-		"nhập lại",                                                                                                        \
-		"This sign-in is over, was used, or began in another browser; please begin again")                                 \
-	X(bad_target, 400, "Đường dẫn không hợp lệ", "The path is not valid")                                                      \
-	X(unauthenticated, 401, "Cần đăng nhập, hoặc phiên đã hết hạn",                                                            \
-		"A valid credential is needed")                                                                                    \
-	X(wrong_login, 401, "Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password")                                      \
-	X(sign_on_refused, 401, "Không chấp nhận được câu trả lời của hệ thống đăng nhập",                                         \
-		"What the sign-on service answered cannot be accepted")                                                            \
-	X(sign_on_denied, 403, "Hệ thống đăng nhập đã không cho đăng nhập",                                                        \
-		"The sign-on service did not sign you in")                                                                         \
-	X(no_account, 403, "Bạn chưa có tài khoản ở đây; hãy báo cho quản trị viên",                                               \
-		"You have no account here; please tell an administrator")                                                          \
-	X(forbidden, 403, "Không có quyền", "Not permitted")                                                                       \
-	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")                                              \
-	X(unknown_provider, 404, "Không có hệ thống đăng nhập này",                                                                \
-		"There is no such sign-on service")                                                                                \
-	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")                                  \
-	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                                                        \
-	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")                                            \
-	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                                                            \
-		"This method cannot be used here")                                                                                 \
-	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")                                             \
-	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",                                           \
-		"The case does not allow this now")                                                                                \
-	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                                                 \
-		"The case was changed meanwhile")                                                                                  \
-	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                                                        \
-	X(target_too_long, 414, "Đường dẫn quá dài", "The path is too long")                                                       \
-	X(unsupported_media_type, 415, "Cần Content-Type: application/json",                                                       \
-		"Content-Type: application/json is needed")                                                                        \
-	X(expectation_failed, 417, "Expect không được hỗ trợ", "This Expect is not supported")                                     \
-	X(invalid, 422, "Dữ liệu chưa đúng", "The data are not valid")                                                             \
-	X(out_of_area, 422, "Địa điểm ở ngoài tỉnh", "The place is outside the province")                                          \
-	X(key_reused, 422, "Idempotency-Key đã dùng cho nội dung khác",                                                            \
-		"The Idempotency-Key was used with another body")                                                                  \
-	X(version_required, 428, "Cần If-Match với phiên bản của hồ sơ",                                                           \
-		"If-Match with the version of the case is needed")                                                                 \
-	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                                                        \
-	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")                                    \
-	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                                                            \
-	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                                                            \
-		"This method is not known")                                                                                        \
-	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")                                       \
-	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                                                     \
-		"The service is away for a moment, try again")                                                                     \
-	X(sign_on_unavailable, 503, "Hệ thống đăng nhập không trả lời, hãy thử lại sau",                                           \
-		"The sign-on service does not answer, try again later")                                                            \
-	X(overloaded, 503, "Hệ thống đang nhận quá nhiều dữ liệu, hãy thử lại",                                                    \
-		"Too much is coming in at once, try again")                                                                        \
-	X(too_many_connections, 503, "Quá nhiều kết nối, hãy thử lại",                                                             \
-		"Too many connections, try again")                                                                                 \
-	X(insufficient_storage, 507, "Hệ thống hết chỗ lưu", "The service has no room left")                                       \
+#define PROBLEMS(X)                                                                                \
+	X(bad_request, 400, "Yêu cầu không đọc được", "The request cannot be read")                \
+	X(bad_json, 400, "Nội dung không phải JSON hợp lệ", "The body is not valid JSON")          \
+	X(bad_idempotency_key, 400, "Idempotency-Key không hợp lệ",                                \
+		"The Idempotency-Key is not valid")                                                \
+	X(bad_header, 400, "Một dòng tiêu đề HTTP không hợp lệ", "A header is not valid")          \
+	X(bad_host, 400, "Host không hợp lệ", "The Host header is not valid")                      \
+	X(bad_framing, 400, "Độ dài nội dung không rõ ràng",                                       \
+		"The length of the body is not clear")                                             \
+	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ",                                 \
+		"The request line is not valid")                                                   \
+	X(sign_on_expired, 400, "Lần đăng nhập này đã hết hạn hoặc đã dùng; hãy đăng nhập lại",    \
+		"This sign-in is over or was used; please begin again")                            \
+	X(bad_target, 400, "Đường dẫn không hợp lệ", "The path is not valid")                      \
+	X(unauthenticated, 401, "Cần đăng nhập, hoặc phiên đã hết hạn",                            \
+		"A valid credential is needed")                                                    \
+	X(wrong_login, 401, "Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password")      \
+	X(sign_on_refused, 401, "Hệ thống đăng nhập trả lời không đúng",                           \
+		"What the sign-on service answered cannot be accepted")                            \
+	X(sign_on_denied, 403, "Hệ thống đăng nhập đã không cho đăng nhập",                        \
+		"The sign-on service did not sign you in")                                         \
+	X(no_account, 403, "Bạn chưa có tài khoản ở đây; hãy báo quản trị viên",                   \
+		"You have no account here; please tell an administrator")                          \
+	X(forbidden, 403, "Không có quyền", "Not permitted")                                       \
+	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")              \
+	X(unknown_provider, 404, "Không có hệ thống đăng nhập này",                                \
+		"There is no such sign-on service")                                                \
+	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
+	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
+	X(not_there, 404, "Không có mục này", "There is no such entry")                            \
+	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
+	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
+		"This method cannot be used here")                                                 \
+	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
+	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
+		"The case does not allow this now")                                                \
+	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
+		"The case was changed meanwhile")                                                  \
+	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \
+	X(target_too_long, 414, "Đường dẫn quá dài", "The path is too long")                       \
+	X(unsupported_media_type, 415, "Cần Content-Type: application/json",                       \
+		"Content-Type: application/json is needed")                                        \
+	X(expectation_failed, 417, "Expect không được hỗ trợ", "This Expect is not supported")     \
+	X(invalid, 422, "Dữ liệu chưa đúng", "The data are not valid")                             \
+	X(out_of_area, 422, "Địa điểm ở ngoài tỉnh", "The place is outside the province")          \
+	X(key_reused, 422, "Idempotency-Key đã dùng cho nội dung khác",                            \
+		"The Idempotency-Key was used with another body")                                  \
+	X(version_required, 428, "Cần If-Match với phiên bản của hồ sơ",                           \
+		"If-Match with the version of the case is needed")                                 \
+	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
+	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
+	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
+	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \
+		"This method is not known")                                                        \
+	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
+	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
+		"The service is away for a moment, try again")                                     \
+	X(sign_on_unavailable, 503, "Hệ thống đăng nhập không trả lời, hãy thử lại sau",           \
+		"The sign-on service does not answer, try again later")                            \
+	X(overloaded, 503, "Hệ thống đang nhận quá nhiều dữ liệu, hãy thử lại",                    \
+		"Too much is coming in at once, try again")                                        \
+	X(too_many_connections, 503, "Quá nhiều kết nối, hãy thử lại",                             \
+		"Too many connections, try again")                                                 \
+	X(insufficient_storage, 507, "Hệ thống hết chỗ lưu", "The service has no room left")       \
 	X(version_not_supported, 505, "Chỉ hỗ trợ HTTP/1.1", "Only HTTP/1.1 is supported")
 
 struct problem {

@@ -121,6 +121,23 @@ static const struct field act_text[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 3, 4000, NULL, "The words" },
 	{ NULL },
 };
+static const struct field delegation[] = {
+	{ "deputy", FIELD_TEXT, FIELD_REQUIRED, 1, 64, NULL, "User name of a colleague" },
+	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Now by default" },
+	{ "until", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
+		"The first instant after; a year at the most" },
+	{ NULL },
+};
+static const struct field leave[] = {
+	{ "who", FIELD_TEXT, FIELD_OPTIONAL, 1, 64, NULL,
+		"Heads only: the colleague who is away; oneself by default" },
+	{ "deputy", FIELD_TEXT, FIELD_REQUIRED, 1, 64, NULL,
+		"User name of the colleague who takes over" },
+	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Now by default" },
+	{ "until", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
+		"The first instant after; a year at the most" },
+	{ NULL },
+};
 static const struct field stats_range[] = {
 	{ "from", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
 		"First instant of the period, a full hour" },
@@ -206,6 +223,19 @@ const struct route routes[] = {
 	CASE("send-back", act_reason, "Send an unsuitable answer back"),
 	CASE("reject", act_reason, "Desk: refuse the report, with directions"),
 	CASE("note", act_text, "Add a note that only staff see"),
+
+	{ HTTP_GET, "/api/v1/agency", STAFF, NULL, &q_agency_show, DB_FAST, 0, NULL, NULL, NULL,
+		200,
+		"One's own agency: who is in charge, who approves in their place, who is away" },
+	{ HTTP_POST, "/api/v1/agency/delegations", STAFF, delegation, &q_delegation_add, DB_WRITE,
+		ROUTE_WRITE, NULL, NULL, NULL, 201, "Head: let a colleague approve for a time" },
+	{ HTTP_DELETE, "/api/v1/agency/delegations/:entry", STAFF, NULL, &q_delegation_end,
+		DB_WRITE, 0, NULL, NULL, NULL, 204, "Head: take a delegation back" },
+	{ HTTP_POST, "/api/v1/agency/leaves", STAFF, leave, &q_leave_add, DB_WRITE, ROUTE_WRITE,
+		NULL, NULL, NULL, 201,
+		"Note a leave; claimed cases go to the deputy when it begins" },
+	{ HTTP_DELETE, "/api/v1/agency/leaves/:entry", STAFF, NULL, &q_leave_end, DB_WRITE, 0, NULL,
+		NULL, NULL, 204, "End a leave" },
 
 	{ HTTP_GET, "/api/v1/stats/resolution", STAFF, stats_range, &q_stats_resolution, DB_SLOW, 0,
 		NULL, NULL, NULL, 200, "Resolution rates, with the formula of every figure" },

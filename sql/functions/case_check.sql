@@ -1,5 +1,5 @@
 -- case_check: raises whatever forbids an action on a case now; the order is: inputs, state, version.
-create or replace function pakn.case_check(r pakn.report, p_role text, p_agency_id int, p_action text,
+create or replace function pakn.case_check(r pakn.report, p_roles text[], p_agency_id int, p_action text,
 	p_version text, p_agency text, p_reason text, p_text text)
 returns void
 language plpgsql stable
@@ -20,7 +20,7 @@ begin
 		perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'same_agency'));
 	end if;
 	select array_agg(l.action order by l.action) into v_allowed
-	from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
+	from pakn.lifecycle_allowed(p_roles, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
 	if p_action <> all (coalesce(v_allowed, '{}')) then
 		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status,
 			'allowed', to_jsonb(coalesce(v_allowed, '{}'))));

@@ -1,5 +1,5 @@
 -- case_json: a report as those see it who work on it: everything but who sent it.
-create or replace function pakn.case_json(r pakn.report, p_role text, p_agency_id int)
+create or replace function pakn.case_json(r pakn.report, p_roles text[], p_agency_id int)
 returns json
 language plpgsql stable
 as $$
@@ -22,7 +22,7 @@ begin
 			'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
 			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')
-				from pakn.lifecycle_allowed(p_role, r.agency_id = p_agency_id, r.status, r.released_at is not null) l),
+				from pakn.lifecycle_allowed(p_roles, r.agency_id = p_agency_id, r.status, r.released_at is not null) l),
 			'history', pakn.case_history(r.tenant_id, r.report_id)))
 		from pakn.agency a
 			join pakn.channel ch on ch.channel_id = r.channel_id

@@ -11,6 +11,7 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
 	who record := pakn.caller(p_digest, p_tenant, 'case:act');
+	v_roles text[] := pakn.roles_now(p_tenant, who.staff_id, who.role, who.agency_id);
 	r report;
 	v_to text;
 	v_answer pakn.answer;
@@ -26,13 +27,13 @@ begin
 	if r.agency_id is null or (r.agency_id <> who.agency_id and not may(who.role, 'case:read_all')) then
 		perform refuse(404, 'unknown_case');
 	end if;
-	perform case_check(r, who.role, who.agency_id, p_action, p_version, p_agency, p_reason, p_text);
+	perform case_check(r, v_roles, who.agency_id, p_action, p_version, p_agency, p_reason, p_text);
 	select case when l.to_status = '=' then r.resume_to else coalesce(l.to_status, r.status) end into v_to
-	from lifecycle_allowed(who.role, r.agency_id = who.agency_id, r.status, r.released_at is not null) l
+	from lifecycle_allowed(v_roles, r.agency_id = who.agency_id, r.status, r.released_at is not null) l
 	where l.action = p_action;
 	r := report_move(r, p_event_id, p_action, v_to, 'staff', who.staff_id,
 		(select a.agency_id from agency a where a.tenant_id = p_tenant and a.code = p_agency),
 		coalesce(p_text, p_reason), p_outcome);
-	v_answer := (200, case_json(r, who.role, who.agency_id)::text, r.version::text, null, null, null)::pakn.answer;
+	v_answer := (200, case_json(r, v_roles, who.agency_id)::text, r.version::text, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

@@ -1,6 +1,6 @@
 -- staff_set: makes an account, or changes the one of that name; an administrator's act.
 -- Answers its id.  Raises: PK422 unknown agency or role
--- Writes: staff, credential
+-- Writes: staff, credential, agency_head
 create or replace function pakn.staff_set(p_tenant_code text, p_username text, p_name text, p_role text,
 	p_agency text, p_password_hash text)
 returns int
@@ -25,6 +25,7 @@ begin
 	on conflict (tenant_id, username) do update set name = excluded.name, role = excluded.role,
 		agency_id = excluded.agency_id, password_hash = excluded.password_hash, active = true
 	returning s.staff_id into v_staff;
+	perform pakn.agency_head_follow(v_tenant, v_staff);
 	-- Who knew the old password, or was locked out, shall sign in again.
 	update pakn.credential c set revoked_at = now()
 	where c.tenant_id = v_tenant and c.staff_id = v_staff and c.revoked_at is null;

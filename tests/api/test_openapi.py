@@ -1,5 +1,6 @@
 """/openapi.json says what the daemon does: each statement in it is tried."""
 
+import datetime
 import itertools
 import re
 
@@ -108,7 +109,7 @@ def things(daemon, sign_in):
 
 
 def filled(path, things):
-    return path.format(code=things["code"], id=things["id"])
+    return path.format(code=things["code"], id=things["id"], entry=things.get("entry", things["id"]))
 
 
 def caller(operation, sign_in, daemon):
@@ -239,6 +240,10 @@ def test_a_version_is_demanded_where_the_document_says_so(document, sign_in, thi
             assert "If-Match" not in headers
 
 
+def soon():
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)).isoformat()
+
+
 # What each operation answers where all is well: who asks, with what.
 SUCCESSES = {
     ("POST", "/api/v1/reports"): ("dispatcher", REPORT),
@@ -249,6 +254,10 @@ SUCCESSES = {
     ("DELETE", "/api/v1/session"): ("login", None),
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
     ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
+    ("POST", "/api/v1/agency/delegations"): ("head", {"deputy": "chuyenvien", "until": soon()}),
+    ("DELETE", "/api/v1/agency/delegations/{entry}"): ("head", None),
+    ("POST", "/api/v1/agency/leaves"): ("head", {"deputy": "chuyenvien", "until": soon()}),
+    ("DELETE", "/api/v1/agency/leaves/{entry}"): ("head", None),
     ("POST", "/api/v1/cases/{id}/request-info"): ("staff", {"text": "Ở đâu?"}),
     ("POST", "/api/v1/cases/{id}/resume"): ("staff", {}),
     ("POST", "/api/v1/cases/{id}/accept"): ("staff", {}),
@@ -282,6 +291,9 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
             if method == "DELETE":
                 client.headers["Authorization"] = "Bearer " + client.post("/api/v1/session", json=body).json()["token"]
                 body = None
+        if "{entry}" in path:
+            collection = path.removesuffix("/{entry}")
+            report["entry"] = client.post(collection, json=SUCCESSES["POST", collection][1]).json()["id"]
         target = filled(path, report)
         headers = {}
         if "/cases/{id}/" in path:

@@ -11,6 +11,7 @@ from work import act, done, problem_of, queue_items
 UUID = "018f0000-0000-7000-8000-000000000000"
 DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
 REPORT = {"category": "HTGT", "description": "Ổ gà giữa đường", "area_code": "09187"}
+ABSENCE = {"deputy": "khong.co.ai", "until": "2100-01-01T00:00:00+07:00"}
 ROLES = "anonymous app operator dispatcher staff head supervisor admin".split()
 
 
@@ -49,6 +50,11 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/reject"): ({"reason": "Không phải"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/note"): ({"text": "Ghi chú"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
+    ("GET", "/api/v1/agency"): (None, row(401, 403, 200, 200, 200, 200, 200, 200)),
+    ("POST", "/api/v1/agency/delegations"): (ABSENCE, row(401, 403, 403, 403, 403, 422, 403, 403)),
+    ("DELETE", "/api/v1/agency/delegations/{entry}"): (None, row(401, 403, 403, 403, 403, 404, 403, 403)),
+    ("POST", "/api/v1/agency/leaves"): (ABSENCE, row(401, 403, 422, 422, 422, 422, 403, 403)),
+    ("DELETE", "/api/v1/agency/leaves/{entry}"): (None, row(401, 403, 404, 404, 404, 404, 403, 403)),
     ("GET", "/api/v1/stats/resolution"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
     ("GET", "/api/v1/stats/resolution.csv"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
 }
@@ -83,7 +89,7 @@ def test_each_role_gets_what_it_may_at(accounts, clients, client_of, report, met
         client = clients[role]
         if (method, path) == ("DELETE", "/api/v1/session") and role in accounts:
             client = client_of(accounts[role]["username"], accounts[role]["password"])
-        answer = request(client, method, path.format(code=report["code"], id=report["id"]), body)
+        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID), body)
         actual[role] = answer.status_code
         if answer.status_code in (401, 403):
             problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")

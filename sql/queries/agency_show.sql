@@ -1,0 +1,2 @@
+-- agency_show: one's own agency
+select * from pakn.agency_show(:digest, :tenant)
