@@ -197,6 +197,15 @@ def test_unknown_parameters_of_the_answer_are_ignored(here, client, provider, pe
     signed_in(here, attempt.finish(attempt.go() | {"session_state": "a.b", "scope": "openid", "prompt": "x"}))
 
 
+def test_out_and_back_answer_as_the_document_says(client, provider, person):
+    paths = client.get("/openapi.json").json()["paths"]
+    attempt = SignIn(client, provider)
+    answers = {"/api/v1/session/oidc/{provider}": attempt.start, "/api/v1/session/oidc/{provider}/callback": attempt.whole()}
+    for path, answer in answers.items():
+        response = paths[path]["get"]["responses"][str(answer.status_code)]
+        assert answer.headers.get("Content-Type") == next(iter(response.get("content", {})), None)
+
+
 def test_two_windows_of_one_browser_sign_in_side_by_side(here, client, provider, person):
     first = SignIn(client, provider)
     second = SignIn(client, provider, cookie=first.cookie)

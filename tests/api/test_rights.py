@@ -35,6 +35,9 @@ MATRIX = {
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
     ("DELETE", "/api/v1/session"): (None, row(401, 403, 204, 204, 204, 204, 204, 204)),
+    ("GET", "/api/v1/session/oidc"): (None, EVERYBODY),
+    ("GET", "/api/v1/session/oidc/{provider}"): (None, row(*[404] * 8)),
+    ("GET", "/api/v1/session/oidc/{provider}/callback"): (None, row(*[422] * 8)),
     ("GET", "/api/v1/queue"): (None, row(401, 403, 200, 200, 200, 200, 200, 403)),
     ("POST", "/api/v1/queue/claim"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/queue/release"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
@@ -89,7 +92,7 @@ def test_each_role_gets_what_it_may_at(accounts, clients, client_of, report, met
         client = clients[role]
         if (method, path) == ("DELETE", "/api/v1/session") and role in accounts:
             client = client_of(accounts[role]["username"], accounts[role]["password"])
-        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID), body)
+        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID, provider="nobody"), body)
         actual[role] = answer.status_code
         if answer.status_code in (401, 403):
             problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")
