@@ -16,14 +16,14 @@
 /* What may be in a signature, and which keys it needs. */
 static const struct algorithm {
 	const char *name;
-	enum jwk_kind kind;
 	const char *digest; /* NULL: the algorithm has its own */
-	int padding;        /* of RSA */
+	enum jwk_kind kind;
+	int padding; /* of RSA */
 } algorithms[] = {
-	{ "RS256", JWK_RSA, "SHA256", RSA_PKCS1_PADDING },
-	{ "PS256", JWK_RSA, "SHA256", RSA_PKCS1_PSS_PADDING },
-	{ "ES256", JWK_P256, "SHA256", 0 },
-	{ "EdDSA", JWK_ED25519, NULL, 0 },
+	{ "RS256", "SHA256", JWK_RSA, RSA_PKCS1_PADDING },
+	{ "PS256", "SHA256", JWK_RSA, RSA_PKCS1_PSS_PADDING },
+	{ "ES256", "SHA256", JWK_P256, 0 },
+	{ "EdDSA", NULL, JWK_ED25519, 0 },
 };
 
 /* A token that is being read. */

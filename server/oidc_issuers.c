@@ -76,12 +76,17 @@ static void entry_answer(evutil_socket_t fd, short what, void *arg)
 {
 	struct entry *e = arg;
 	struct oidc_issuer issuer = { e->metadata, e->keys };
+	struct list asking;
 	bool good = known(e);
 
 	(void)fd;
 	(void)what;
-	for (struct waiter *w; (w = list_first(&e->asking, struct waiter, waiters));) {
-		list_remove(&w->waiters);
+	list_init(&asking);
+	list_move_all(&asking, &e->asking);
+	for (struct list *at = asking.next, *next; at != &asking; at = next) {
+		struct waiter *w = list_item(at, struct waiter, waiters);
+
+		next = at->next;
 		w->done(w->arg, good ? &issuer : NULL, e->failure);
 		free(w);
 	}
@@ -230,18 +235,24 @@ void oidc_issuers_renew(
 	entry_ask(e, !e->fetching, done, arg);
 }
 
+/* Forgets an issuer; who still waits is told nothing new. */
+static void entry_free(struct entry *e)
+{
+	list_move_all(&e->asking, &e->patient);
+	entry_answer(-1, 0, e);
+	event_free(e->answer);
+	jwk_set_free(e->keys);
+	arena_free(e->arena);
+	arena_free(e->next_arena);
+	free(e->issuer);
+	free(e);
+}
+
 void oidc_issuers_free(struct oidc_issuers *all)
 {
-	for (struct entry *e; (e = list_first(&all->entries, struct entry, entries));) {
-		list_remove(&e->entries);
-		list_move_all(&e->asking, &e->patient);
-		entry_answer(-1, 0, e);
-		event_free(e->answer);
-		jwk_set_free(e->keys);
-		arena_free(e->arena);
-		arena_free(e->next_arena);
-		free(e->issuer);
-		free(e);
+	for (struct list *at = all->entries.next, *next; at != &all->entries; at = next) {
+		next = at->next;
+		entry_free(list_item(at, struct entry, entries));
 	}
 	free(all);
 }

@@ -322,9 +322,11 @@ size_t outbound_pending(const struct outbound *o)
 
 void outbound_free(struct outbound *o)
 {
-	while (!list_empty(&o->calls))
-		call_end(list_first(&o->calls, struct call, calls), OUTBOUND_UNREACHABLE,
+	for (struct list *at = o->calls.next, *next; at != &o->calls; at = next) {
+		next = at->next;
+		call_end(list_item(at, struct call, calls), OUTBOUND_UNREACHABLE,
 			"the service ends");
+	}
 	curl_multi_cleanup(o->multi);
 	event_free(o->timer);
 	free(o);

@@ -1,5 +1,5 @@
-/* No bytes make a token that is accepted, since a fuzzer cannot sign; claims that are accepted name a
- * subject; keys that are read have all that they need. */
+/* No bytes make a token that is accepted, since a fuzzer cannot sign; claims that are accepted name
+ * a subject; keys that are read have all that they need. */
 #include <stdint.h>
 #include <stdlib.h>
 

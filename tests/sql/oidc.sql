@@ -1,6 +1,6 @@
 -- Sign-in through a sign-on service: what comes back is taken once, whose account it is, and what ends with what.
 \ir lib/make.psql
-select plan(31);
+select plan(30);
 
 select is(pakn.oidc_provider_set('bacninh', 'noi-bo', 'staff', 'https://a.example', 'pakn', 'https://p.example/', 'openid profile',
 		'preferred_username', 'Nội bộ', null), 'https://p.example/api/v1/session/oidc/noi-bo/callback', 'the redirect URI stands below our own address');
