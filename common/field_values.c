@@ -60,20 +60,6 @@ bool field_length_fits(struct field_reader *r, size_t length)
 	return (double)length >= min && (double)length <= max;
 }
 
-/* Turns the line ends of Windows (forms send them always) and of old Macs into newlines. */
-static size_t unify_lines(char *text)
-{
-	char *to = strchrnul(text, '\r');
-
-	for (const char *from = to; *from; from++)
-		if (*from != '\r')
-			*to++ = *from;
-		else if (from[1] != '\n')
-			*to++ = '\n';
-	*to = '\0';
-	return (size_t)(to - text);
-}
-
 /* Tells how many bytes of white space or of nothing visible are at the front, or at the back. */
 static size_t blank(struct span s, bool at_back)
 {
@@ -134,7 +120,7 @@ static const char *text_value(struct field_reader *r, struct span raw)
 
 	if (!text)
 		return field_fail(r, MESSAGE_CONTROL, NULL);
-	s = trim((struct span){ text, unify_lines(text) });
+	s = trim((struct span){ text, text_unify_lines(text) });
 	if (has_control(s))
 		return field_fail(r, MESSAGE_CONTROL, NULL);
 	if (!s.len && r->field->flags & FIELD_REQUIRED)

@@ -1,5 +1,6 @@
 #include "common/refcode.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #include "common/digest.h"
@@ -82,6 +83,31 @@ bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE])
 		return false;
 	write_code(symbols, out);
 	return true;
+}
+
+bool refcode_key(struct span in, char out[REFCODE_KEY_SIZE])
+{
+	size_t len = 0;
+	bool divided = false;
+
+	if (refcode_normalise(in, out))
+		return true;
+	for (size_t i = 0; i < in.len; i++) {
+		unsigned char c = (unsigned char)in.data[i];
+
+		if (c && strchr(" -./_:", c)) {
+			divided = len > 0;
+			continue;
+		}
+		if (c > 0x7f || !isalnum(c) || len + divided + 1 >= REFCODE_KEY_SIZE)
+			return false;
+		if (divided)
+			out[len++] = '-';
+		divided = false;
+		out[len++] = (char)toupper(c);
+	}
+	out[len] = '\0';
+	return len > 0;
 }
 
 void refcode_mint(const unsigned char key[32], int tenant_id, const char *caller,

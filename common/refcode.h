@@ -19,6 +19,12 @@ void refcode_format(uint64_t bits50, char out[REFCODE_TEXT_SIZE]);
  * writes the one canonical form.  False where it is no code or the check symbol does not fit. */
 bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE]);
 
+/* What a report is found under: of ours the canonical form; of an older system's (ASCII letters,
+ * digits and, between them, spaces and any of - . / _ :) capitals, with one hyphen for whatever
+ * divides: H12.45/2024 and h12-45-2024 are one code.  False where it is no code at all. */
+#define REFCODE_KEY_SIZE 65
+bool refcode_key(struct span in, char out[REFCODE_KEY_SIZE]);
+
 /* Mints the code of a report: the same tenant, caller, key and counter give the same code in every
  * daemon that has the same secret.  Without an idempotency key (NULL) it is random. */
 void refcode_mint(const unsigned char key[32], int tenant_id, const char *caller,

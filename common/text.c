@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "common/fatal.h"
@@ -94,6 +95,19 @@ char *text_fold(struct arena *a, struct span s)
 	}
 	*to = '\0';
 	return text;
+}
+
+size_t text_unify_lines(char *text)
+{
+	char *to = strchrnul(text, '\r');
+
+	for (const char *from = to; *from; from++)
+		if (*from != '\r')
+			*to++ = *from;
+		else if (from[1] != '\n')
+			*to++ = '\n';
+	*to = '\0';
+	return (size_t)(to - text);
 }
 
 static size_t least(size_t a, size_t b)

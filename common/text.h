@@ -15,6 +15,10 @@ char *text_nfc(struct arena *a, struct span s, size_t *len);
  * NULL as above. */
 char *text_fold(struct arena *a, struct span s);
 
+/* Turns the line ends of Windows (forms send them always) and of old Macs into newlines, in place;
+ * returns the new length. */
+size_t text_unify_lines(char *text);
+
 /* Counts the insertions, deletions, replacements and swaps of neighbours between two short names;
  * names of more than 64 bytes are as far apart as can be. */
 size_t text_distance(const char *a, const char *b);

@@ -1,7 +1,5 @@
 #include "common/uuid.h"
 
-#include <stdint.h>
-
 #include "common/clock.h"
 #include "common/random.h"
 
@@ -27,6 +25,17 @@ static void tick(uint64_t now, uint64_t *time, unsigned *counter, unsigned fresh
 	}
 }
 
+/* Puts an id together; its last 62 bits are random. */
+static void put(struct uuid *out, uint64_t time, unsigned counter, const unsigned char random[8])
+{
+	for (int i = 0; i < 6; i++)
+		out->bytes[i] = (unsigned char)(time >> (40 - 8 * i));
+	out->bytes[6] = (unsigned char)(0x70u | counter >> 8);
+	out->bytes[7] = (unsigned char)counter;
+	memcpy(out->bytes + 8, random, 8);
+	out->bytes[8] = (unsigned char)((out->bytes[8] & 0x3fu) | 0x80u);
+}
+
 void uuid_v7(struct uuid *out)
 {
 	static _Thread_local uint64_t time;
@@ -38,12 +47,15 @@ void uuid_v7(struct uuid *out)
 	 * millisecond. */
 	tick(clock_wall_ms(), &time, &counter,
 		((unsigned)random[8] << 8 | random[9]) & (COUNTER_MAX >> 1));
-	for (int i = 0; i < 6; i++)
-		out->bytes[i] = (unsigned char)(time >> (40 - 8 * i));
-	out->bytes[6] = (unsigned char)(0x70u | counter >> 8);
-	out->bytes[7] = (unsigned char)counter;
-	memcpy(out->bytes + 8, random, 8);
-	out->bytes[8] = (unsigned char)((out->bytes[8] & 0x3fu) | 0x80u);
+	put(out, time, counter, random);
+}
+
+void uuid_v7_at(uint64_t wall_ms, struct uuid *out)
+{
+	unsigned char random[10];
+
+	random_bytes(random, sizeof(random));
+	put(out, wall_ms, ((unsigned)random[8] << 8 | random[9]) & COUNTER_MAX, random);
 }
 
 void uuid_format(const struct uuid *u, char out[UUID_TEXT_SIZE])

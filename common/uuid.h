@@ -3,6 +3,7 @@
 #define PAKN_UUID_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/span.h"
 
@@ -16,6 +17,9 @@ struct uuid {
  * one thread only ever grow: where a millisecond's counter is used up or the clock went back, the
  * time in the id runs ahead of the clock. */
 void uuid_v7(struct uuid *out);
+
+/* Makes an id of an instant that was or will be; those of one instant come in no order. */
+void uuid_v7_at(uint64_t wall_ms, struct uuid *out);
 
 /* Writes the 36 characters of the usual form, in lower case. */
 void uuid_format(const struct uuid *u, char out[UUID_TEXT_SIZE]);

@@ -44,8 +44,7 @@ static const struct check {
 } checks[] = {
 	{ "database", &q_ping, ping_fits, "answers nonsense" },
 	{ "schema", &q_schema_head, schema_fits, "not what this version needs: run pakn migrate" },
-	{ "province", &q_tenant_hosts, province_fits,
-		"there is none: sql/seed/ shows how to load one" },
+	{ "province", &q_tenant_hosts, province_fits, "there is none: pakn tenant add makes one" },
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 

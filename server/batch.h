@@ -19,7 +19,7 @@ struct event_base;
 	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest) \
 	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code) \
 	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes) \
-	X(on_behalf_of) X(call_id)
+	X(on_behalf_of) X(call_id) X(dated_at)
 /* clang-format on */
 #define BATCH_COLUMN(name) COLUMN_##name,
 enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };

@@ -124,13 +124,13 @@ static const struct known {
 	{ "body_hash", get_body_hash },
 };
 
-/* Reads a tracking code; a space in it comes as %20. */
+/* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
 static const char *refcode_text(struct req *r, struct span raw)
 {
-	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE);
+	char *code = arena_alloc(r->http->arena, REFCODE_KEY_SIZE);
 	const char *text = fields_percent_decode(r->http->arena, raw, false);
 
-	return text && refcode_normalise(span_of(text), code) ? code : NULL;
+	return text && refcode_key(span_of(text), code) ? code : NULL;
 }
 
 /* Reads a UUID; NULL where it is none. */
@@ -154,6 +154,12 @@ static const char *code_text(struct req *r, struct span raw)
 	return arena_span(r->http->arena, raw);
 }
 
+/* Reads any text. */
+static const char *plain_text(struct req *r, struct span raw)
+{
+	return fields_percent_decode(r->http->arena, raw, false);
+}
+
 /* How each part of a path is read, and what is told where it cannot be: nothing is there. */
 static const struct capture {
 	const char *name;
@@ -163,6 +169,7 @@ static const struct capture {
 	{ "code", refcode_text, "unknown_code" },
 	{ "id", uuid_text, "unknown_case" },
 	{ "entry", uuid_text, "not_there" },
+	{ "area", plain_text, "unknown_area" },
 	{ "provider", code_text, "unknown_provider" },
 };
 

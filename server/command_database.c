@@ -39,12 +39,24 @@ void command_database_close(struct command_database *d)
 static const struct {
 	const char *code, *sentence;
 } refusals[] = {
-	{ "unknown_tenant",
-		"there is no such province (--tenant): see select code from pakn.tenant" },
+	{ "unknown_tenant", "there is no such province: see pakn tenant list" },
+	{ "unknown_desk", "there is no agency of that code in this province (--desk)" },
+	{ "tenant_taken", "there is a province of that code already; pakn tenant set changes it" },
+	{ "number_taken", "another province has that number (--number)" },
+	{ "host_taken", "another province has one of these host names (--host)" },
+	{ "no_desk", "the province has no receiving desk: pakn tenant set CODE --desk AGENCY" },
+	{ "not_a_day", "--counted-from is a day as 2026-01-01, or none" },
+	{ "tenant_code_check",
+		"a province's code has 2 to 31 of a-z and 0-9 and begins with a letter" },
 	{ "unknown_agency", "there is no agency of that code in this province (--agency)" },
 	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, "
-			  "staff, head, supervisor, admin" },
+			  "staff, head, supervisor, admin, importer" },
 	{ "unknown_channel", "there is no such channel (--channel): app, web, sms, open311" },
+	{ "no_role_of_keys", "a key's role (--role) is citizen_app or importer" },
+	{ "importers_alone_have_dates",
+		"an importer's key needs --dates-from, and no other has it" },
+	{ "dates_from_out_of_bounds",
+		"--dates-from lies in the last twenty years, and not in the future" },
 	{ "unknown_area",
 		"a feature's property \"code\" is no unit of this province; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
@@ -133,8 +145,8 @@ int command_verbs(const struct usage *u, const struct command_verb *verbs, int a
 
 	if (!options_read(&o, u, argc, argv))
 		return o.exit_code;
-	for (const struct command_verb *v = verbs; v->name && o.first == argc - 1; v++) {
-		if (strcmp(argv[o.first], v->name))
+	for (const struct command_verb *v = verbs; v->name && o.first < argc; v++) {
+		if (strcmp(argv[o.first], v->name) || o.first + 1 + v->named != argc)
 			continue;
 		if (!command_database_open(&d, &o, &exit_code))
 			return exit_code;

@@ -27,9 +27,10 @@ void command_table(const struct db_rows *rows, int columns, const char *const *h
 struct command_verb {
 	const char *name; /* NULL ends the table */
 	int (*run)(const struct options *o, struct command_database *d);
+	bool named; /* it takes a word: what it is done to */
 };
 
-/* Reads the options, connects, and runs the verb that the one argument names. */
+/* Reads the options, connects, and runs the verb that the first argument names. */
 int command_verbs(const struct usage *u, const struct command_verb *verbs, int argc, char **argv);
 
 /* The option row that goes with command_database_open(). */

@@ -29,13 +29,25 @@ static const struct check {
 		"public.pakn_migration",
 		"run: pakn migrate", false },
 	{ "provinces", "select case when count(*) = 0 then 'there is none' end from pakn.tenant",
-		"load one: psql -f sql/seed/bac_ninh.sql shows how", false },
+		"run: pakn tenant add CODE --name NAME, then pakn import", false },
 	{ "default province",
 		"select case when count(*) filter (where is_default) = 0 then 'no province is the "
 		"default' end from pakn.tenant",
-		"update pakn.tenant set is_default = true where code = '...'", false },
+		"run: pakn tenant set CODE --default", false },
+	{ "facts",
+		"select string_agg(t.code || ' has no ' || f.noun, ', ' order by t.code, f.place) "
+		"from pakn.tenant t, lateral (values "
+		"(1, 'areas', exists (select from pakn.area a where a.tenant_id = t.tenant_id)), "
+		"(2, 'agencies', exists (select from pakn.agency g where g.tenant_id = "
+		"t.tenant_id)), "
+		"(3, 'categories', exists (select from pakn.category c where c.tenant_id = "
+		"t.tenant_id)), "
+		"(4, 'rules', exists (select from pakn.routing_rule r where r.tenant_id = "
+		"t.tenant_id))) f (place, noun, there) where not f.there",
+		"run: pakn import with each of these, in this order", false },
 	{ "receiving desk", "select string_agg(code, ', ') from pakn.tenant where desk_id is null",
-		"set pakn.tenant.desk_id: without a desk no report can be taken", false },
+		"run: pakn tenant set CODE --desk AGENCY; without a desk no report can be taken",
+		false },
 	{ "deadlines",
 		"select string_agg(distinct c.code, ', ') from pakn.category c where not exists "
 		"(select from pakn.deadline d where d.tenant_id = c.tenant_id and d.class = "
@@ -57,6 +69,15 @@ static const struct check {
 		"a.area_id)",
 		"run: pakn import boundaries FILE; points there are out of area until then",
 		false },
+	{ "successors",
+		"select case when count(*) > 0 then count(*) || ' communes ended, and nothing "
+		"tells what they became' end "
+		"from pakn.area a "
+		"where a.level = 'commune' and a.valid_to < 'infinity' and not exists "
+		"(select from pakn.area_successor s where s.tenant_id = a.tenant_id and s.area_id "
+		"= "
+		"a.area_id)",
+		"run: pakn import succession FILE", false },
 	{ "illustrative boundaries",
 		"select case when count(*) > 0 then count(*) || ' communes have illustrative "
 		"boundaries' end "
@@ -75,9 +96,10 @@ static const struct check {
 		"and w.report_id = r.report_id and w.part = 'lead')",
 		"tell the developers: this may not happen", false },
 	{ "sealing",
-		"select case when min(pakn.uuid_time(event_id)) < now() - interval '1 minute' then "
+		"select case when min(e.at) < now() - interval '1 minute' then "
 		"count(*) || ' events wait for their seal' end "
-		"from pakn.event_unsealed",
+		"from pakn.event_unsealed join pakn.report_event e using (tenant_id, event_id) "
+		"where not e.imported",
 		"is the courier running? See its log", false },
 	{ "figures",
 		"select case when count(*) > 100000 then count(*) || ' changes wait to be folded' "

@@ -3,24 +3,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/str.h"
 #include "server/command_database.h"
 #include "server/command_import.h"
 #include "server/commands.h"
 
+#define PROGRESS_FROM 5000 /* lines: shorter files are done before anybody looks */
+
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
 	{ "source", "TEXT", "where the boundaries come from; default: the file's name" },
 	{ "columns", "LIST",
 		"ours=theirs,...: how the file calls its columns; others are ignored" },
+	{ "set", "LIST", "ours=value,...: what a column is in all lines, whatever the file has" },
 	{ "where", "COLUMN=VALUE",
-		"take only the lines that have this value in the file's column" },
+		"take only the lines that have this value in the file's column; != those that "
+		"have not" },
 	{ "dry-run", NULL, "check everything, tell what would change, and change nothing" },
+	{ "progress", NULL,
+		"tell how far it is; without it only to a terminal, and of a long file" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
-#define NOUNS "boundaries | areas | agencies | categories | rules | holidays"
+#define NOUNS "boundaries | areas | succession | agencies | categories | rules | holidays | reports"
 
 static const struct usage usage = {
 	.command = "import",
@@ -67,8 +74,10 @@ static int boundaries_import(struct options *o, const char *path)
 
 	if (!values[0])
 		return options_misuse(o, "boundaries needs --tenant");
-	if (options_value(o, "columns") || options_value(o, "where") || options_value(o, "dry-run"))
-		return options_misuse(o, "--columns, --where and --dry-run are not for boundaries");
+	if (options_value(o, "columns") || options_value(o, "set") || options_value(o, "where") ||
+		options_value(o, "dry-run") || options_value(o, "progress"))
+		return options_misuse(o, "--columns, --set, --where, --dry-run and --progress are "
+					 "not for boundaries");
 	if (!file_read(path, &text)) {
 		str_free(&text);
 		return COMMAND_FAILED;
@@ -121,6 +130,30 @@ static bool answer_tell(struct import_table *t, const struct db_rows *done, bool
 	return !dry;
 }
 
+/* Makes the months in which something will lie.  In a transaction of its own: until it ends, nobody
+ * reads or writes a report. */
+static bool months_make(const struct import_table *t, struct command_database *d)
+{
+	struct str call = { 0 };
+	const char *values[IMPORT_COLUMNS_MAX];
+	struct db_rows *made = NULL;
+	int count = 0;
+
+	str_add(&call, "select pakn.partition_cover('{}'");
+	for (int i = 0; t->noun->columns[i].name; i++) {
+		if (t->noun->columns[i].kind != IMPORT_TIME || !t->header.present[i])
+			continue;
+		values[count++] = t->values[i].data;
+		str_printf(&call, " || $%d::timestamptz[]", count);
+	}
+	str_add_char(&call, ')');
+	if (count)
+		made = command_ask(d, call.data, count, values);
+	db_rows_free(made);
+	str_free(&call);
+	return !count || made;
+}
+
 /* Gives a table to the database, in one transaction that ends here. */
 static int table_store(struct import_table *t, struct options *o)
 {
@@ -128,19 +161,21 @@ static int table_store(struct import_table *t, struct options *o)
 	struct str call = { 0 };
 	const char *values[IMPORT_COLUMNS_MAX + 2];
 	int count = call_write(t, options_value(o, "tenant"), &call, values);
+	bool dry = options_value(o, "dry-run") != NULL, keep;
 	struct db_rows *done = NULL;
 	int exit_code;
-	bool keep;
 
 	if (command_database_open(&d, o, &exit_code)) {
 		exit_code = COMMAND_FAILED;
-		if (db_sync_run(d.sync, span_of("begin"), &d.error))
+		if ((dry || months_make(t, &d)) && db_sync_run(d.sync, span_of("begin"), &d.error))
 			done = command_ask(&d, call.data, count, values);
-		keep = done && answer_tell(t, done, options_value(o, "dry-run") != NULL);
+		keep = done && answer_tell(t, done, dry);
 		if (!db_sync_run(d.sync, span_of(keep ? "commit" : "rollback"), &d.error))
 			fprintf(stderr, "pakn: %s\n", d.error.data);
 		else if (done && !t->errors.count)
 			exit_code = COMMAND_DONE;
+		if (t->progress && keep && exit_code == COMMAND_DONE)
+			fprintf(stderr, "%zu lines written\n", t->count);
 		db_rows_free(done);
 		command_database_close(&d);
 	}
@@ -148,10 +183,21 @@ static int table_store(struct import_table *t, struct options *o)
 	return exit_code;
 }
 
+/* Tells whether somebody wants to know how far the import is. */
+static bool progress_wanted(const struct options *o, struct span text)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.data[i] == '\n';
+	return options_value(o, "progress") || (lines > PROGRESS_FROM && isatty(STDERR_FILENO));
+}
+
 static int table_import(struct options *o, const struct import_noun *noun, struct span text)
 {
-	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where") };
-	struct import_table t = { .noun = noun };
+	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where"),
+		options_value(o, "set") };
+	struct import_table t = { .noun = noun, .progress = progress_wanted(o, text) };
 	struct arena *a = arena_new();
 	int exit_code = COMMAND_FAILED;
 

@@ -9,16 +9,21 @@
 #include "common/arena.h"
 #include "common/str.h"
 
-#define IMPORT_COLUMNS_MAX 16 /* of a noun */
+#define IMPORT_COLUMNS_MAX 48 /* of a noun */
 #define IMPORT_CELLS_MAX   64 /* of a line */
 
 enum import_kind {
 	IMPORT_TEXT,    /* one line; min/max characters */
+	IMPORT_LINES,   /* any number of lines; min/max characters */
 	IMPORT_CODE,    /* [A-Za-z0-9._-]+ or one of choices; max characters */
 	IMPORT_INTEGER, /* min/max */
 	IMPORT_NUMBER,  /* min/max */
 	IMPORT_DATE,    /* YYYY-MM-DD */
+	IMPORT_TIME,    /* 2026-09-02 08:15, as in Vietnam where no offset says otherwise */
 	IMPORT_BOOL,    /* true/false */
+	IMPORT_PHONE,   /* as common/phone.h takes it */
+	IMPORT_EMAIL,   /* as common/email.h takes it */
+	IMPORT_REPORT,  /* a report's code: becomes what it is found under, a space, the code */
 	IMPORT_CHOICE,  /* one of choices */
 	IMPORT_UNUSED,  /* may be there; nothing reads it */
 };
@@ -35,6 +40,12 @@ struct import_noun {
 	const char *name;     /* NULL ends the table */
 	const char *function; /* takes the province, line numbers, and one array a used column */
 	const struct import_column *columns;
+	const struct import_alias *aliases; /* other names of columns; may be NULL */
+};
+
+/* A name that a column has in files of some standard. */
+struct import_alias {
+	const char *name, *column; /* NULL ends the table */
 };
 
 extern const struct import_noun import_nouns[];
@@ -61,16 +72,19 @@ struct import_header {
 	char delimiter;
 	size_t line; /* of the first line below it, from 1 */
 	size_t count;
-	int columns[IMPORT_CELLS_MAX];    /* index into the noun's columns, -1: ignored */
-	bool present[IMPORT_COLUMNS_MAX]; /* by column */
-	int where;                        /* the cell that must equal where_value; -1 */
+	int columns[IMPORT_CELLS_MAX];       /* index into the noun's columns, -1: ignored */
+	bool present[IMPORT_COLUMNS_MAX];    /* by column */
+	struct span set[IMPORT_COLUMNS_MAX]; /* by column: its value in all lines; NULL */
+	int where;                           /* the cell that must equal where_value; -1 */
+	bool where_not;                      /* or must not */
 	struct span where_value;
 };
 
 /* How the person at the terminal says that names differ; each may be NULL. */
 struct import_wishes {
 	const char *columns; /* ours=theirs,... */
-	const char *where;   /* theirs=value */
+	const char *where;   /* theirs=value or theirs!=value */
+	const char *set;     /* ours=value,... */
 };
 
 /* Finds and reads the header and cuts it from *text; false: what is wrong has been said. */
@@ -81,6 +95,7 @@ bool import_header_read(struct arena *a, const struct import_noun *noun,
 struct import_table {
 	const struct import_noun *noun;
 	struct import_header header;
+	bool progress;                         /* somebody looks on */
 	struct str lines;                      /* their numbers */
 	struct str values[IMPORT_COLUMNS_MAX]; /* by column */
 	size_t count;

@@ -31,6 +31,28 @@ static struct span name_take(struct span *rest, char delimiter)
 	return name;
 }
 
+/* Makes a span of an option's argument, whose data is NULL where it was not given. */
+static struct span list_of(const char *argument)
+{
+	return (struct span){ argument, argument ? strlen(argument) : 0 };
+}
+
+/* Cuts the first "ours=theirs" off a list; theirs->data is NULL where there is no "=".  False
+ * behind the last one. */
+static bool pair_take(struct span *rest, struct span *ours, struct span *theirs)
+{
+	struct span pair;
+	const char *equals;
+
+	if (!rest->data)
+		return false;
+	pair = name_take(rest, ',');
+	equals = memchr(pair.data, '=', pair.len);
+	*ours = (struct span){ pair.data, equals ? (size_t)(equals - pair.data) : pair.len };
+	*theirs = equals ? span_skip(pair, ours->len + 1) : (struct span){ NULL, 0 };
+	return true;
+}
+
 static size_t names_count(struct span line, char delimiter)
 {
 	size_t count = 0;
@@ -44,15 +66,20 @@ static size_t names_count(struct span line, char delimiter)
 
 static int column_find(const struct import_noun *noun, struct span name)
 {
+	const struct import_alias *alias = noun->aliases;
+
 	for (int i = 0; noun->columns[i].name; i++)
 		if (span_eq(name, noun->columns[i].name))
 			return i;
+	for (; alias && alias->name; alias++)
+		if (span_eq(name, alias->name))
+			return column_find(noun, span_of(alias->column));
 	return -1;
 }
 
 static bool spans_equal(struct span a, struct span b)
 {
-	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+	return a.data && b.data && a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
 }
 
 /* Tells which column a name of the file stands for: by --columns, or by its own name unless that
@@ -60,15 +87,10 @@ static bool spans_equal(struct span a, struct span b)
 static int column_meant(
 	const struct import_noun *noun, const struct import_wishes *wishes, struct span name)
 {
-	struct span rest = { wishes->columns, wishes->columns ? strlen(wishes->columns) : 0 };
+	struct span rest = list_of(wishes->columns), ours, theirs;
 	int own = column_find(noun, name);
 
-	while (rest.data) {
-		struct span theirs = name_take(&rest, ','), ours;
-		const char *equals = memchr(theirs.data, '=', theirs.len);
-
-		ours = (struct span){ theirs.data, equals ? (size_t)(equals - theirs.data) : 0 };
-		theirs = span_skip(theirs, ours.len + (equals != NULL));
+	while (pair_take(&rest, &ours, &theirs)) {
 		if (spans_equal(theirs, name))
 			return column_find(noun, ours);
 		if (own >= 0 && span_eq(ours, noun->columns[own].name))
@@ -124,7 +146,7 @@ static bool unknown_tell(const struct import_noun *noun, const char *name, const
 
 	for (const struct import_column *c = noun->columns; c->name; c++)
 		nearest_consider(&near, name, c->name);
-	fprintf(stderr, "pakn: %s: %s have no column \"%s\"", where, noun->name, name);
+	fprintf(stderr, "pakn: %s: \"%s\" is no column of %s", where, name, noun->name);
 	if (near.name)
 		fprintf(stderr, "; did you mean %s?", near.name);
 	fputc('\n', stderr);
@@ -136,24 +158,47 @@ static bool unknown_tell(const struct import_noun *noun, const char *name, const
 static bool wishes_check(struct arena *a, const struct import_noun *noun,
 	const struct import_wishes *wishes, struct span header, char delimiter)
 {
-	struct span rest = { wishes->columns, wishes->columns ? strlen(wishes->columns) : 0 };
+	struct span rest = list_of(wishes->columns), ours, theirs;
 
-	while (rest.data) {
-		struct span pair = name_take(&rest, ','), names = header;
-		const char *equals = memchr(pair.data, '=', pair.len);
-		struct span ours = { pair.data, equals ? (size_t)(equals - pair.data) : pair.len };
-		struct span theirs = span_skip(pair, ours.len + (equals != NULL));
+	while (pair_take(&rest, &ours, &theirs)) {
+		struct span names = header;
 		bool found = false;
 
 		if (column_find(noun, ours) < 0)
 			return unknown_tell(noun, arena_span(a, ours), "--columns");
 		while (names.data)
 			found = spans_equal(name_take(&names, delimiter), theirs) || found;
-		if (found && equals)
+		if (found)
 			continue;
 		fprintf(stderr, "pakn: --columns: the file has no column \"%s\"\n",
-			arena_span(a, theirs));
+			theirs.data ? arena_span(a, theirs) : "");
 		return false;
+	}
+	return true;
+}
+
+/* Takes the values of --set; false: what is wrong has been said. */
+static bool set_read(struct arena *a, const struct import_noun *noun,
+	const struct import_wishes *wishes, struct import_header *h)
+{
+	struct span rest = list_of(wishes->set), ours, value;
+
+	while (pair_take(&rest, &ours, &value)) {
+		int i = column_find(noun, ours);
+		const char *rule = value.data ? "is not used" : "needs a value";
+
+		if (i < 0)
+			return unknown_tell(noun, arena_span(a, ours), "--set");
+		if (value.data && noun->columns[i].kind != IMPORT_UNUSED)
+			import_value(a, &noun->columns[i], value, &rule);
+		if (!rule && h->present[i])
+			rule = "stands there twice";
+		if (rule) {
+			fprintf(stderr, "pakn: --set: %s: %s\n", noun->columns[i].name, rule);
+			return false;
+		}
+		h->set[i] = value;
+		h->present[i] = true;
 	}
 	return true;
 }
@@ -170,6 +215,8 @@ static bool name_place(struct arena *a, const struct import_noun *noun,
 	}
 	if (column < 0 && !wishes->columns && h->where != (int)h->count)
 		return unknown_tell(noun, arena_span(a, name), "header");
+	if (column >= 0 && h->set[column].data)
+		column = -1;
 	if (column >= 0 && h->present[column]) {
 		fprintf(stderr, "pakn: header: column \"%s\" stands there twice\n",
 			noun->columns[column].name);
@@ -190,12 +237,14 @@ static bool where_find(struct span header, const char *where, struct import_head
 	h->where = -1;
 	if (!where)
 		return true;
-	name = (struct span){ where, equals ? (size_t)(equals - where) : strlen(where) };
+	h->where_not = equals && equals > where && equals[-1] == '!';
+	name = (struct span){ where, equals ? (size_t)(equals - where) - h->where_not : 0 };
 	for (int i = 0; equals && header.data; i++)
 		if (spans_equal(name_take(&header, h->delimiter), name))
 			h->where = i;
 	if (h->where < 0) {
-		fprintf(stderr, "pakn: --where needs COLUMN=VALUE with a column of the file\n");
+		fprintf(stderr, "pakn: --where needs COLUMN=VALUE or COLUMN!=VALUE with a column "
+				"of the file\n");
 		return false;
 	}
 	h->where_value = span_of(equals + 1);
@@ -229,7 +278,8 @@ bool import_header_read(struct arena *a, const struct import_noun *noun,
 	}
 	h->delimiter = memchr(header.data, '\t', header.len) ? '\t' : ',';
 	if (!where_find(header, wishes->where, h) ||
-		!wishes_check(a, noun, wishes, header, h->delimiter))
+		!wishes_check(a, noun, wishes, header, h->delimiter) ||
+		!set_read(a, noun, wishes, h))
 		return false;
 	while (names.data)
 		if (!name_place(a, noun, wishes, name_take(&names, h->delimiter), h))

@@ -3,13 +3,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "common/fatal.h"
 #include "server/command_import.h"
 
 #define ERRORS_SHOWN   20
-#define PROGRESS_FROM  5000 /* lines: shorter files are read before anybody looks */
 #define PROGRESS_EVERY 1000
 
 /* The line that libcsv is in. */
@@ -19,7 +17,6 @@ struct rows {
 	struct span cells[IMPORT_CELLS_MAX];
 	size_t count;
 	size_t begins, line; /* where it begins, and where the parser is */
-	bool progress;
 };
 
 void import_complain(struct import_errors *e, size_t line, const char *format, ...)
@@ -58,18 +55,16 @@ static void element_add(struct str *array, const char *value)
 	str_add_char(array, '"');
 }
 
-/* Checks the cell of a column and puts it into the column's array. */
-static void cell_take(struct rows *r, size_t cell)
+/* Checks what stands for a column and puts it into the column's array. */
+static void value_take(struct rows *r, int index, struct span cell)
 {
 	struct import_table *t = r->table;
-	int index = t->header.columns[cell];
-	const struct import_column *column;
+	const struct import_column *column = &t->noun->columns[index];
 	const char *value, *rule;
 
-	if (index < 0 || t->noun->columns[index].kind == IMPORT_UNUSED)
+	if (column->kind == IMPORT_UNUSED)
 		return;
-	column = &t->noun->columns[index];
-	value = import_value(r->arena, column, r->cells[cell], &rule);
+	value = import_value(r->arena, column, cell, &rule);
 	if (rule)
 		import_complain(&t->errors, r->begins, "%s: %s", column->name, rule);
 	else
@@ -85,8 +80,8 @@ static bool wanted(const struct rows *r)
 	if (h->where < 0)
 		return true;
 	cell = span_trim(r->cells[h->where]);
-	return cell.len == h->where_value.len &&
-	       memcmp(cell.data, h->where_value.data, cell.len) == 0;
+	return h->where_not != (cell.len == h->where_value.len &&
+				       memcmp(cell.data, h->where_value.data, cell.len) == 0);
 }
 
 /* Takes a whole line. */
@@ -106,8 +101,12 @@ static void row_take(struct rows *r)
 	element_add(&t->lines, number);
 	t->count++;
 	for (size_t i = 0; i < r->count; i++)
-		cell_take(r, i);
-	if (r->progress && t->count % PROGRESS_EVERY == 0)
+		if (t->header.columns[i] >= 0)
+			value_take(r, t->header.columns[i], r->cells[i]);
+	for (int i = 0; t->noun->columns[i].name; i++)
+		if (t->header.set[i].data)
+			value_take(r, i, t->header.set[i]);
+	if (t->progress && t->count % PROGRESS_EVERY == 0)
 		fprintf(stderr, "\r%zu lines read", t->count);
 }
 
@@ -153,28 +152,16 @@ static void rows_parse(struct rows *r, struct span text)
 	csv_free(&parser);
 }
 
-/* Tells whether the file is so long, and somebody looks on, that progress is worth a line. */
-static bool progress_wanted(struct span text)
-{
-	size_t lines = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		lines += text.data[i] == '\n';
-	return lines > PROGRESS_FROM && isatty(STDERR_FILENO);
-}
-
 void import_table_read(struct import_table *t, struct span text)
 {
-	struct rows r = { .table = t,
-		.arena = arena_new(),
-		.begins = t->header.line,
-		.line = t->header.line,
-		.progress = progress_wanted(text) };
+	struct rows r = {
+		.table = t, .arena = arena_new(), .begins = t->header.line, .line = t->header.line
+	};
 
 	rows_parse(&r, text);
 	arena_free(r.arena);
-	if (r.progress)
-		fputc('\n', stderr);
+	if (t->progress)
+		fprintf(stderr, "\r%zu lines read\n", t->count);
 	if (!t->count && !t->errors.count)
 		import_complain(&t->errors, t->header.line, "the file has no lines to import");
 	if (!t->count)

@@ -1,11 +1,19 @@
 /* pakn import: what a cell may hold. */
-#include <math.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
+#include "common/email.h"
+#include "common/phone.h"
+#include "common/refcode.h"
 #include "common/text.h"
 #include "common/utf8.h"
 #include "server/command_import.h"
+
+/* 2000-01-01 and 2101-01-01 in Vietnam, in ms since 1970. */
+#define TIME_MIN UINT64_C(946659600000)
+#define TIME_MAX UINT64_C(4133955600000)
 
 /* Tells whether a value is one of the choices. */
 static bool chosen(const char *value, const char *const *choices)
@@ -16,14 +24,27 @@ static bool chosen(const char *value, const char *const *choices)
 	return false;
 }
 
-static const char *text_check(struct arena *a, const struct import_column *c, char *value)
+/* Checks that no control character is there but those allowed, and the length. */
+static const char *characters_check(
+	struct arena *a, const struct import_column *c, const char *value, const char *allowed)
 {
-	for (const unsigned char *p = (const unsigned char *)value; *p; p++)
-		if (*p < ' ' || *p == 0x7f)
+	for (const char *p = value; *p; p++)
+		if (((unsigned char)*p < ' ' && !strchr(allowed, *p)) || *p == 0x7f)
 			return "has a line break, tab or control character";
 	if ((double)utf8_length(value, strlen(value)) > c->max)
 		return arena_printf(a, "longer than %.0f characters", c->max);
 	return NULL;
+}
+
+static const char *text_check(struct arena *a, const struct import_column *c, char *value)
+{
+	return characters_check(a, c, value, "");
+}
+
+static const char *lines_check(struct arena *a, const struct import_column *c, char *value)
+{
+	text_unify_lines(value);
+	return characters_check(a, c, value, "\n\t");
 }
 
 static const char *code_check(struct arena *a, const struct import_column *c, char *value)
@@ -95,12 +116,88 @@ static const char *choice_check(struct arena *a, const struct import_column *c, 
 
 static const char *(*const checks[])(struct arena *, const struct import_column *, char *) = {
 	[IMPORT_TEXT] = text_check,
+	[IMPORT_LINES] = lines_check,
 	[IMPORT_CODE] = code_check,
 	[IMPORT_INTEGER] = number_check,
 	[IMPORT_NUMBER] = number_check,
 	[IMPORT_DATE] = date_check,
 	[IMPORT_BOOL] = bool_check,
 	[IMPORT_CHOICE] = choice_check,
+};
+
+/* Tells whether nothing but digits is where the pattern has a 0, and the same where it has not. */
+static bool shaped(const char *value, const char *pattern)
+{
+	for (; *pattern; value++, pattern++)
+		if (*pattern == '0' ? !isdigit((unsigned char)*value) : *value != *pattern)
+			return false;
+	return true;
+}
+
+/* Reads a time: a day alone is its beginning, seconds may be missing, a blank may divide, and
+ * without an offset it is Vietnam's. */
+static const char *time_read(struct arena *a, const char *value, const char **rule)
+{
+	bool day = shaped(value, "0000-00-00"), timed, seconds;
+	const char *time = day && strlen(value) > 10 ? value + 11 : "00:00", *zone;
+	char *out = arena_alloc(a, CLOCK_TEXT_SIZE);
+	const char *whole;
+	uint64_t ms;
+
+	timed = day && (!value[10] || strchr(" T", value[10])) && shaped(time, "00:00");
+	seconds = timed && shaped(time + 5, ":00");
+	zone = timed ? time + (seconds ? 8 : 5) : "";
+	if (seconds && *zone == '.')
+		zone += 1 + strspn(zone + 1, "0123456789");
+	whole = arena_printf(a, "%.10sT%.*s%s%s", value, timed ? (int)(zone - time) : 0, time,
+		seconds ? "" : ":00", *zone ? zone : "+07:00");
+	if (timed && shaped(zone, "+0000"))
+		whole = arena_printf(a, "%.*s:%s", (int)strlen(whole) - 2, whole, zone + 3);
+	if (!timed || !clock_parse(whole, strlen(whole), &ms))
+		*rule = "not a time as 2026-09-02 08:15 or 2026-09-02T08:15:30+07:00";
+	else if (ms < TIME_MIN || ms > TIME_MAX)
+		*rule = "not between the years 2000 and 2100";
+	else
+		clock_format(out, ms);
+	return out;
+}
+
+static const char *phone_read(struct arena *a, const char *value, const char **rule)
+{
+	char *out = arena_alloc(a, PHONE_TEXT_SIZE);
+
+	if (!phone_normalise(span_of(value), out))
+		*rule = "no Vietnamese telephone number";
+	return out;
+}
+
+static const char *email_read(struct arena *a, const char *value, const char **rule)
+{
+	char *out = arena_alloc(a, EMAIL_TEXT_SIZE);
+
+	if (!email_normalise(span_of(value), out))
+		*rule = "no e-mail address";
+	return out;
+}
+
+static const char *report_read(struct arena *a, const char *value, const char **rule)
+{
+	char key[REFCODE_KEY_SIZE];
+
+	if (!refcode_key(span_of(value), key)) {
+		*rule = "not a code: up to 64 letters A to Z, digits, and spaces and - . / _ : "
+			"between them";
+		return NULL;
+	}
+	return arena_printf(a, "%s %s", key, value);
+}
+
+/* What turns a value into the form that is stored, or says which rule it breaks. */
+static const char *(*const readers[])(struct arena *, const char *, const char **) = {
+	[IMPORT_TIME] = time_read,
+	[IMPORT_PHONE] = phone_read,
+	[IMPORT_EMAIL] = email_read,
+	[IMPORT_REPORT] = report_read,
 };
 
 const char *import_value(
@@ -113,6 +210,9 @@ const char *import_value(
 		*rule = "not valid UTF-8";
 	else if (!*value && column->required)
 		*rule = "may not be empty";
+	else if (*value && column->kind < sizeof(readers) / sizeof(readers[0]) &&
+		 readers[column->kind])
+		return readers[column->kind](a, value, rule);
 	else if (*value)
 		*rule = checks[column->kind](a, column, value);
 	return value && *value ? value : NULL;

@@ -35,9 +35,13 @@ static const struct usage usage = {
 		"column names:\n"
 		"category kind description lat lon address area_code observed_at name phone email "
 		"publish anonymous.\n"
+		"A line of JSON may have \"work\": [{\"action\": \"accept\", \"at\": TIME, \"as\": "
+		"\"staff\"}, ...]: what\n"
+		"staff did with the report, which is sent after it in this order; --key is then an "
+		"importer's.\n"
 		"The idempotency key of a line comes from the seed and its number: the same file "
 		"once more stores\n"
-		"nothing twice.  Exit code 0: all are stored; 1: some were refused or given up.",
+		"nothing twice.  Exit code 0: all is stored; 1: some were refused or given up.",
 	.rows = rows,
 };
 

@@ -14,6 +14,9 @@ static const struct option_row rows[] = {
 	{ "scopes", "LIST", "what it may do, separated by commas; default: reports:write" },
 	{ "channel", "CODE",
 		"app, web, sms or open311: how its reports are counted; default: app" },
+	{ "role", "ROLE", "citizen_app, or importer: who brings history in; default: citizen_app" },
+	{ "dates-from", "TIME",
+		"back to when an importer may date what it brings in (2026-01-01)" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -39,7 +42,8 @@ static int token_add(const struct options *o, struct command_database *d)
 	char token[TOKEN_TEXT_SIZE], digest_text[2 * DIGEST_SIZE + 3] = "\\x";
 	unsigned char digest[DIGEST_SIZE];
 	struct db_rows *numbers, *done;
-	const char *values[6];
+	const char *role = options_value(o, "role");
+	const char *values[8];
 
 	if (!tenant || !name)
 		return options_misuse(o, "add needs --tenant and --name");
@@ -54,10 +58,12 @@ static int token_add(const struct options *o, struct command_database *d)
 	values[3] = name;
 	values[4] = scopes ? scopes : "reports:write";
 	values[5] = channel ? channel : "app";
+	values[6] = role ? role : "citizen_app";
+	values[7] = options_value(o, "dates-from");
 	done = command_ask(d,
 		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, "
-		"','), $6)",
-		6, values);
+		"','), $6, $7, $8::timestamptz)",
+		8, values);
 	db_rows_free(numbers);
 	if (!done)
 		return COMMAND_FAILED;
@@ -68,21 +74,22 @@ static int token_add(const struct options *o, struct command_database *d)
 
 static int token_list(const struct options *o, struct command_database *d)
 {
-	static const char *const headings[] = { "name", "scopes", "channel", "made", "revoked" };
+	static const char *const headings[] = { "name", "role", "scopes", "channel", "dates from",
+		"made", "revoked" };
 	const char *tenant = options_value(o, "tenant");
 	struct db_rows *list;
 
 	if (!tenant)
 		return options_misuse(o, "list needs --tenant");
 	list = command_ask(d,
-		"select name, array_to_string(scopes, ','), channel, to_char(created_at, "
-		"'YYYY-MM-DD HH24:MI'), "
+		"select name, role, array_to_string(scopes, ','), channel, "
+		"to_char(dates_from, 'YYYY-MM-DD'), to_char(created_at, 'YYYY-MM-DD HH24:MI'), "
 		"to_char(revoked_at, 'YYYY-MM-DD HH24:MI') from pakn.credential "
 		"where tenant_id = pakn.tenant_named($1) and kind = 'k' order by created_at",
 		1, &tenant);
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 5, headings);
+	command_table(list, 7, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -108,8 +115,8 @@ static int token_revoke(const struct options *o, struct command_database *d)
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "add", token_add }, { "list", token_list },
-	{ "revoke", token_revoke }, { 0 } };
+static const struct command_verb verbs[] = { { "add", token_add, false },
+	{ "list", token_list, false }, { "revoke", token_revoke, false }, { 0 } };
 
 int command_token(int argc, char **argv)
 {

@@ -116,8 +116,8 @@ static int user_lock(const struct options *o, struct command_database *d)
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "add", user_add }, { "list", user_list },
-	{ "lock", user_lock }, { 0 } };
+static const struct command_verb verbs[] = { { "add", user_add, false },
+	{ "list", user_list, false }, { "lock", user_lock, false }, { 0 } };
 
 int command_user(int argc, char **argv)
 {

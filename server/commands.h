@@ -16,6 +16,7 @@ enum command_exit {
 
 int command_serve(int argc, char **argv);
 int command_migrate(int argc, char **argv);
+int command_tenant(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_oidc(int argc, char **argv);

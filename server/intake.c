@@ -1,5 +1,6 @@
 #include "server/intake.h"
 
+#include "common/clock.h"
 #include "common/digest.h"
 #include "common/fatal.h"
 #include "common/random.h"
@@ -46,6 +47,7 @@ static const struct {
 	{ COLUMN_attributes, "attributes" },
 	{ COLUMN_on_behalf_of, "on_behalf_of" },
 	{ COLUMN_call_id, "call_id" },
+	{ COLUMN_dated_at, "received_at" },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -62,6 +64,21 @@ static void inputs_take(struct req *r, struct batch_row *row)
 	looked_up = r->route->input;
 	for (size_t c = 0; c < COLUMNS; c++)
 		row->values[columns[c].column] = r->input[places[c]];
+}
+
+/* Mints the report's id, whose time is when it was received: now, or when an importer says. */
+static const char *report_id(struct req *r, const char *dated_at)
+{
+	char *text;
+	struct uuid id;
+	uint64_t wall_ms;
+
+	if (!dated_at || !clock_parse(dated_at, strlen(dated_at), &wall_ms))
+		return bind_value(r, "event_id");
+	text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
+	uuid_v7_at(wall_ms, &id);
+	uuid_format(&id, text);
+	return text;
 }
 
 /* Digests the caller's key; without one it is random and equal to no other. */
@@ -141,7 +158,7 @@ void intake_run(struct req *r)
 	i->row.arg = i;
 	inputs_take(r, &i->row);
 	i->row.values[COLUMN_digest] = r->digest;
-	i->row.values[COLUMN_report_id] = bind_value(r, "event_id");
+	i->row.values[COLUMN_report_id] = report_id(r, i->row.values[COLUMN_dated_at]);
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
 	i->row.values[COLUMN_key_digest] = key_digest(r);
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");

@@ -8,8 +8,8 @@
 static const struct command commands[] = {
 	{ "serve", "run the daemon", command_serve },
 	{ "migrate", "bring the database to the schema of this binary", command_migrate },
-	{ "import", "take areas, agencies, fields, rules, holidays or boundaries from a file",
-		command_import },
+	{ "tenant", "provinces: add, list, change", command_tenant },
+	{ "import", "take facts, or an old system's reports, from a file", command_import },
 	{ "user", "accounts of staff", command_user },
 	{ "token", "API keys of apps", command_token },
 	{ "oidc", "sign-on services of provinces", command_oidc },

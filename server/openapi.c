@@ -139,22 +139,23 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
-/* What a part of a path stands for. */
+/* Tells what a capture of a path is. */
 static const char *capture_help(const char *name)
 {
 	static const struct {
 		const char *name, *help;
-	} helps[] = {
+	} captures[] = {
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
-		{ "entry", "Id of the entry, from the list" },
+		{ "entry", "Id of the entry" },
+		{ "area", "Code of the unit" },
 		{ "provider", "Code of the sign-on service, from the list" },
 	};
-	size_t i = 0;
 
-	while (strcmp(helps[i].name, name) != 0)
-		i++;
-	return helps[i].help;
+	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
+		if (!strcmp(captures[i].name, name))
+			return captures[i].help;
+	fatal("a capture of a path is not described");
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */

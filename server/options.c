@@ -111,6 +111,7 @@ bool options_read(struct options *o, const struct usage *u, int argc, char **arg
 			o->values[result] = optarg ? optarg : "";
 	}
 	o->first = optind;
+	o->words = argv + optind;
 	return true;
 }
 

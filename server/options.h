@@ -28,6 +28,7 @@ struct options {
 	const char
 		*values[OPTIONS_MAX]; /* by row: the argument, "" without one, NULL if not given */
 	int first;                    /* index in argv of the first word that is no option */
+	char **words;                 /* the words that are no options; NULL ends them */
 	int exit_code;                /* if options_read() says false */
 };
 

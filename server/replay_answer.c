@@ -40,6 +40,7 @@ bool replay_answer_stored(struct span body, struct replay_answer *out)
 	struct json_object *object = object_parse(body);
 
 	*out = (struct replay_answer){ 0 };
+	snprintf(out->id, sizeof(out->id), "%s", text_of(object, "id"));
 	snprintf(out->code, sizeof(out->code), "%s", text_of(object, "code"));
 	snprintf(out->secret, sizeof(out->secret), "%s", text_of(object, "secret"));
 	json_object_put(object);

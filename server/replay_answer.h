@@ -7,7 +7,7 @@
 #include "common/str.h"
 
 struct replay_answer {
-	char code[40], secret[100]; /* of a stored report; "" where it has none */
+	char id[40], code[40], secret[100]; /* of a stored report; "" where it has none */
 };
 
 /* Reads the answer to a report that was stored; false where it is no such answer. */

@@ -278,14 +278,16 @@ void replay_file_seed(const struct replay_file *f, struct str *seed)
 	str_add_hex(seed, digest, sizeof(digest));
 }
 
-void replay_file_key(struct span seed, size_t line, char out[UUID_TEXT_SIZE])
+void replay_file_key(struct span seed, size_t line, size_t step, char out[UUID_TEXT_SIZE])
 {
 	static const char purpose[] = "pakn replay";
 	unsigned char digest[DIGEST_SIZE];
 	struct uuid uuid;
-	char number[24];
+	char number[48];
+	int len = snprintf(number, sizeof(number), "%zu", line);
 
-	snprintf(number, sizeof(number), "%zu", line);
+	if (step)
+		snprintf(number + len, sizeof(number) - (size_t)len, " %zu", step);
 	digest_hmac_framed(
 		purpose, sizeof(purpose) - 1, (struct span[]){ seed, span_of(number) }, 2, digest);
 	memcpy(uuid.bytes, digest, sizeof(uuid.bytes));

@@ -35,7 +35,8 @@ unsigned replay_file_percent(const struct replay_file *f);
 /* Makes what the keys of a file come from where no seed was given: its digest. */
 void replay_file_seed(const struct replay_file *f, struct str *seed);
 
-/* Makes the key of a line: the same for the same seed and number. */
-void replay_file_key(struct span seed, size_t line, char out[UUID_TEXT_SIZE]);
+/* Makes the key of a line's report (step 0) or of its nth action: the same for the same seed and
+ * numbers. */
+void replay_file_key(struct span seed, size_t line, size_t step, char out[UUID_TEXT_SIZE]);
 
 #endif

@@ -9,6 +9,7 @@
 #include "common/fatal.h"
 #include "common/random.h"
 #include "server/replay_answer.h"
+#include "server/replay_work.h"
 #include "server/version.h"
 
 #define BACKOFF_BASE_MS 250
@@ -20,16 +21,20 @@
 
 enum slot_state { SLOT_IDLE, SLOT_WAITING, SLOT_FLYING };
 
-/* One line on its way; each has a connection's worth of the load. */
+/* One line on its way, first its report, then what its staff did; each has a connection's worth of
+ * the load. */
 struct slot {
 	enum slot_state state;
 	CURL *easy;
 	struct curl_slist *headers;
 	struct str body, answer;
 	size_t line;
-	int tries;       /* that were made */
-	uint64_t due_ms; /* when a waiting one is sent again */
-	struct str what; /* what went wrong last */
+	const char *action;       /* on its way, of work; NULL: the report itself */
+	struct replay_work work;  /* what is left of it once the report is stored */
+	char id[40], version[40]; /* of the case, as it is now */
+	int tries;                /* that were made */
+	uint64_t due_ms;          /* when a waiting one is sent again */
+	struct str what;          /* what went wrong last */
 };
 
 struct replay {
@@ -53,9 +58,9 @@ static const struct {
 	long from, to;
 	enum verdict verdict;
 } verdicts[] = {
-	{ 200, 200, VERDICT_STOP }, { 201, 202, VERDICT_STORED }, { 203, 399, VERDICT_STOP },
-	{ 401, 401, VERDICT_STOP }, { 403, 405, VERDICT_STOP }, { 408, 408, VERDICT_AGAIN },
-	{ 429, 429, VERDICT_AGAIN },
+	{ 200, 200, VERDICT_STOP }, /* but of an action */
+	{ 201, 202, VERDICT_STORED }, { 203, 399, VERDICT_STOP }, { 401, 401, VERDICT_STOP },
+	{ 403, 405, VERDICT_STOP }, { 408, 408, VERDICT_AGAIN }, { 429, 429, VERDICT_AGAIN },
 	{ 502, 504, VERDICT_AGAIN }, /* 502 and 504 are a proxy's words for a service away */
 };
 
@@ -96,7 +101,6 @@ static size_t answer_take(char *data, size_t size, size_t count, void *arg)
 static void slot_make(struct replay *r, struct slot *s)
 {
 	s->easy = fatal_if_null(curl_easy_init());
-	curl_easy_setopt(s->easy, CURLOPT_URL, r->url.data);
 	curl_easy_setopt(s->easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	/* One line at a time on each connection, as phones do. */
 	curl_easy_setopt(s->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
@@ -119,7 +123,7 @@ static void replay_make(struct replay *r)
 	while (len && url[len - 1] == '/')
 		len--;
 	str_add_bytes(&r->url, url, len);
-	str_add(&r->url, "/api/v1/reports");
+	str_add(&r->url, "/api/v1/");
 	if (r->options->seed)
 		str_add(&r->seed, r->options->seed);
 	else
@@ -133,26 +137,53 @@ static void replay_make(struct replay *r)
 		slot_make(r, &r->slots[i]);
 }
 
-/* Makes the headers of a line. */
-static void headers_make(struct replay *r, struct slot *s)
+/* Adds a header to the next request of a slot. */
+static void header_add(struct slot *s, const char *name, const char *value)
 {
-	char key[UUID_TEXT_SIZE];
 	struct str line = { 0 };
 
-	curl_slist_free_all(s->headers);
-	s->headers = curl_slist_append(NULL, "Content-Type: application/json");
-	replay_file_key(str_span(&r->seed), s->line, key);
-	str_printf(&line, "Idempotency-Key: %s", key);
+	str_printf(&line, "%s: %s", name, value);
 	s->headers = curl_slist_append(s->headers, line.data);
-	if (r->options->key) {
-		str_clear(&line);
-		str_printf(&line, "Authorization: Bearer %s", r->options->key);
-		s->headers = curl_slist_append(s->headers, line.data);
-	}
 	str_free(&line);
 }
 
-/* Sends the line of a slot, for the first time or again. */
+/* Makes the headers of the report or the action that comes next. */
+static void headers_make(struct replay *r, struct slot *s)
+{
+	struct str authorization = { 0 };
+	char key[UUID_TEXT_SIZE];
+
+	curl_slist_free_all(s->headers);
+	s->headers = NULL;
+	header_add(s, "Content-Type", "application/json");
+	replay_file_key(str_span(&r->seed), s->line, s->work.begun, key);
+	header_add(s, "Idempotency-Key", key);
+	if (s->action)
+		header_add(s, "If-Match", s->version);
+	if (r->options->key) {
+		str_printf(&authorization, "Bearer %s", r->options->key);
+		header_add(s, "Authorization", authorization.data);
+	}
+	str_free(&authorization);
+}
+
+/* Makes the request of the report, or of its action. */
+static void request_make(struct replay *r, struct slot *s)
+{
+	struct str url = { 0 };
+
+	str_add(&url, r->url.data);
+	if (s->action)
+		str_printf(&url, "cases/%s/%s", s->id, s->action);
+	else
+		str_add(&url, "reports");
+	curl_easy_setopt(s->easy, CURLOPT_URL, url.data);
+	str_free(&url);
+	headers_make(r, s);
+	s->tries = 0;
+}
+
+/* Sends the request of a slot, for the first time or again. */
 static void slot_send(struct replay *r, struct slot *s)
 {
 	str_clear(&s->answer);
@@ -175,7 +206,8 @@ static bool line_take(struct replay *r, struct slot *s)
 
 	while (replay_file_next(r->file, &s->body, &fault)) {
 		s->line = r->file->line;
-		s->tries = 0;
+		if (!fault)
+			fault = replay_work_take(&s->work, &s->body);
 		if (!fault)
 			return true;
 		replay_tally_bad(r->tally, REPLAY_REFUSED, s->line, fault);
@@ -200,11 +232,36 @@ static bool rate_allows(struct replay *r)
 	return true;
 }
 
-/* Counts a waiting line as given up, with what went wrong last. */
+/* Leaves a line; what its staff did and was not sent is counted as left out. */
+static void slot_end(struct replay *r, struct slot *s)
+{
+	replay_tally_left_out(r->tally, s->work.count - s->work.begun);
+	replay_work_end(&s->work);
+	s->action = NULL;
+	s->state = SLOT_IDLE;
+}
+
+/* Counts a line's report or action as failed, with what went wrong last. */
+static void slot_fail(struct replay *r, struct slot *s, enum replay_outcome outcome)
+{
+	struct str what = { 0 };
+
+	if (s->action)
+		str_printf(&what, "%s: ", s->action);
+	str_add(&what, s->what.data);
+	replay_tally_bad(r->tally, outcome, s->line, what.data);
+	str_free(&what);
+	slot_end(r, s);
+}
+
+static void slot_refused(struct replay *r, struct slot *s)
+{
+	slot_fail(r, s, s->action ? REPLAY_ACTION_REFUSED : REPLAY_REFUSED);
+}
+
 static void slot_give_up(struct replay *r, struct slot *s)
 {
-	replay_tally_bad(r->tally, REPLAY_GIVEN_UP, s->line, s->what.data);
-	s->state = SLOT_IDLE;
+	slot_fail(r, s, s->action ? REPLAY_ACTION_GIVEN_UP : REPLAY_GIVEN_UP);
 }
 
 /* Sends what is due; tells how many slots have something to do. */
@@ -222,7 +279,7 @@ static int slots_feed(struct replay *r)
 			slot_send(r, s);
 		else if (s->state == SLOT_IDLE && !r->stopped->len && !r->file_ended &&
 			 rate_allows(r) && line_take(r, s)) {
-			headers_make(r, s);
+			request_make(r, s);
 			slot_send(r, s);
 		}
 		busy += s->state != SLOT_IDLE;
@@ -276,24 +333,53 @@ static bool slot_replayed(struct slot *s)
 	       !strcmp(header->value, "true");
 }
 
-/* Counts a stored report and writes down its code and secret. */
-static void slot_stored(struct replay *r, struct slot *s)
+/* Counts a stored report and writes down its code and secret; false where the answer has none. */
+static bool report_stored(struct replay *r, struct slot *s)
 {
 	struct replay_answer answer;
 
-	s->state = SLOT_IDLE;
-	if (!replay_answer_stored(str_span(&s->answer), &answer)) {
-		replay_tally_bad(
-			r->tally, REPLAY_REFUSED, s->line, "an answer that is none of PAKN");
-		return;
-	}
+	if (!replay_answer_stored(str_span(&s->answer), &answer))
+		return false;
 	replay_tally_good(r->tally, slot_replayed(s) ? REPLAY_REPLAYED : REPLAY_STORED);
 	if (r->options->codes)
 		fprintf(r->options->codes, "%zu\t%s\t%s\n", s->line, answer.code, answer.secret);
+	memcpy(s->id, answer.id, sizeof(s->id));
+	strcpy(s->version, "\"1\""); /* of every case at its beginning */
+	return true;
 }
 
-static enum verdict verdict_of(long status)
+/* Counts a done action and notes the version that the next one is about; false where the answer has
+ * none. */
+static bool action_done(struct replay *r, struct slot *s)
 {
+	struct curl_header *etag;
+
+	if (curl_easy_header(s->easy, "ETag", 0, CURLH_HEADER, -1, &etag) != CURLHE_OK)
+		return false;
+	replay_tally_good(r->tally, REPLAY_DONE);
+	snprintf(s->version, sizeof(s->version), "%s", etag->value);
+	return true;
+}
+
+/* Goes on after a success: with what staff did next, or with the next line. */
+static void slot_succeeded(struct replay *r, struct slot *s)
+{
+	if (!(s->action ? action_done(r, s) : report_stored(r, s))) {
+		str_add(&s->what, "an answer that is none of PAKN");
+		slot_refused(r, s);
+	} else if (s->work.begun < s->work.count && !r->stopped->len) {
+		s->action = replay_work_begin(&s->work, &s->body);
+		request_make(r, s);
+		slot_send(r, s);
+	} else {
+		slot_end(r, s);
+	}
+}
+
+static enum verdict verdict_of(const struct slot *s, long status)
+{
+	if (s->action && status == 200)
+		return VERDICT_STORED;
 	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
 		if (verdicts[i].from <= status && status <= verdicts[i].to)
 			return verdicts[i].verdict;
@@ -310,9 +396,9 @@ static void slot_answered(struct replay *r, struct slot *s)
 	curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(s->easy, CURLINFO_TOTAL_TIME_T, &us);
 	replay_tally_latency(r->tally, (uint64_t)us);
-	verdict = verdict_of(status);
+	verdict = verdict_of(s, status);
 	if (verdict == VERDICT_STORED) {
-		slot_stored(r, s);
+		slot_succeeded(r, s);
 		return;
 	}
 	str_printf(&s->what, "%ld ", status);
@@ -323,8 +409,7 @@ static void slot_answered(struct replay *r, struct slot *s)
 	}
 	if (verdict == VERDICT_STOP && !r->stopped->len)
 		str_printf(r->stopped, "%s answers %s", r->options->url, s->what.data);
-	replay_tally_bad(r->tally, REPLAY_REFUSED, s->line, s->what.data);
-	s->state = SLOT_IDLE;
+	slot_refused(r, s);
 }
 
 /* Takes the transfers that ended; tells whether there were any. */
@@ -371,6 +456,7 @@ static void replay_free(struct replay *r)
 	for (int i = 0; i < r->options->connections; i++) {
 		curl_easy_cleanup(r->slots[i].easy);
 		curl_slist_free_all(r->slots[i].headers);
+		replay_work_end(&r->slots[i].work);
 		str_free(&r->slots[i].body);
 		str_free(&r->slots[i].answer);
 		str_free(&r->slots[i].what);

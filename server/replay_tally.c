@@ -11,8 +11,16 @@
 #define LINE_MS  10000
 #define BAR_SIZE 20
 
-static const char *const outcomes[REPLAY_OUTCOMES] = { "stored", "replayed", "refused",
-	"given up" };
+static const char *const outcomes[REPLAY_OUTCOMES] = {
+	[REPLAY_STORED] = "stored",
+	[REPLAY_REPLAYED] = "replayed",
+	[REPLAY_REFUSED] = "refused",
+	[REPLAY_GIVEN_UP] = "given up",
+	[REPLAY_DONE] = "done",
+	[REPLAY_ACTION_REFUSED] = "refused",
+	[REPLAY_ACTION_GIVEN_UP] = "given up",
+	[REPLAY_LEFT_OUT] = "left out",
+};
 
 void replay_tally_begin(struct replay_tally *t)
 {
@@ -39,6 +47,11 @@ void replay_tally_latency(struct replay_tally *t, uint64_t us)
 void replay_tally_good(struct replay_tally *t, enum replay_outcome outcome)
 {
 	t->counts[outcome]++;
+}
+
+void replay_tally_left_out(struct replay_tally *t, size_t actions)
+{
+	t->counts[REPLAY_LEFT_OUT] += actions;
 }
 
 /* Finds or makes the group of a failure; the last one takes what no longer fits. */
@@ -85,14 +98,20 @@ void replay_tally_bad(
 	g->count++;
 }
 
-/* Counts the lines of which it is known what became of them. */
+/* Adds up the counts of some outcomes. */
+static size_t sum(const struct replay_tally *t, int first, int end)
+{
+	size_t n = 0;
+
+	for (int i = first; i < end; i++)
+		n += t->counts[i];
+	return n;
+}
+
+/* Counts the lines of which it is known what became of their report. */
 static size_t total(const struct replay_tally *t)
 {
-	size_t sum = 0;
-
-	for (int i = 0; i < REPLAY_OUTCOMES; i++)
-		sum += t->counts[i];
-	return sum;
+	return sum(t, 0, REPLAY_REPORTS);
 }
 
 /* Tells how many lines a second went through. */
@@ -153,15 +172,28 @@ static void latencies_print(struct replay_tally *t, FILE *out)
 		latency_at(t, 50), latency_at(t, 90), latency_at(t, 99), latency_at(t, 100));
 }
 
+/* Prints some counts, each before its name. */
+static void counts_print(const struct replay_tally *t, int first, int end, FILE *out)
+{
+	for (int i = first; i < end; i++)
+		fprintf(out, "%s %zu %s", i > first ? "," : "", t->counts[i], outcomes[i]);
+}
+
 void replay_tally_print(struct replay_tally *t, FILE *out)
 {
+	size_t actions = sum(t, REPLAY_DONE, REPLAY_OUTCOMES);
+
 	if (t->terminal)
 		fputs("\r\033[K", stderr);
 	fprintf(out, "%zu sent:", total(t));
-	for (int i = 0; i < REPLAY_OUTCOMES; i++)
-		fprintf(out, "%s %zu %s", i ? "," : "", t->counts[i], outcomes[i]);
+	counts_print(t, 0, REPLAY_REPORTS, out);
 	fprintf(out, "; %zu tries again; %.1f s, %.0f/s.\n", t->retries,
 		(double)(clock_mono_ms() - t->started_ms) / 1000, rate(t));
+	if (actions) {
+		fprintf(out, "%zu actions of staff:", actions);
+		counts_print(t, REPLAY_DONE, REPLAY_OUTCOMES, out);
+		fputs(".\n", out);
+	}
 	for (size_t i = 0; i < t->group_count; i++)
 		group_print(&t->groups[i], out);
 	latencies_print(t, out);
@@ -169,5 +201,6 @@ void replay_tally_print(struct replay_tally *t, FILE *out)
 
 bool replay_tally_is_good(const struct replay_tally *t)
 {
-	return !t->counts[REPLAY_REFUSED] && !t->counts[REPLAY_GIVEN_UP];
+	return total(t) == t->counts[REPLAY_STORED] + t->counts[REPLAY_REPLAYED] &&
+	       !sum(t, REPLAY_DONE + 1, REPLAY_OUTCOMES);
 }

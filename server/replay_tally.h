@@ -9,9 +9,19 @@
 #define REPLAY_GROUPS 64 /* kinds of failures told apart */
 #define REPLAY_LINES  10 /* line numbers named of each */
 
-/* What becomes of a line. */
-enum replay_outcome { REPLAY_STORED, REPLAY_REPLAYED, REPLAY_REFUSED, REPLAY_GIVEN_UP };
-#define REPLAY_OUTCOMES 4
+/* What becomes of a line's report, and of each action of its staff. */
+enum replay_outcome {
+	REPLAY_STORED,
+	REPLAY_REPLAYED,
+	REPLAY_REFUSED,
+	REPLAY_GIVEN_UP,
+	REPLAY_REPORTS, /* how many of them are about reports */
+	REPLAY_DONE = REPLAY_REPORTS,
+	REPLAY_ACTION_REFUSED,
+	REPLAY_ACTION_GIVEN_UP,
+	REPLAY_LEFT_OUT, /* since what came before it failed */
+	REPLAY_OUTCOMES
+};
 
 /* Lines that failed in the same way. */
 struct replay_group {
@@ -37,6 +47,7 @@ void replay_tally_end(struct replay_tally *t);
 
 void replay_tally_latency(struct replay_tally *t, uint64_t us);
 void replay_tally_good(struct replay_tally *t, enum replay_outcome outcome);
+void replay_tally_left_out(struct replay_tally *t, size_t actions);
 void replay_tally_bad(
 	struct replay_tally *t, enum replay_outcome outcome, size_t line, const char *what);
 
@@ -47,7 +58,7 @@ void replay_tally_show(struct replay_tally *t, unsigned percent);
 /* Prints the summary. */
 void replay_tally_print(struct replay_tally *t, FILE *out);
 
-/* Tells whether every line is stored. */
+/* Tells whether every line is stored and every action done. */
 bool replay_tally_is_good(const struct replay_tally *t);
 
 #endif

@@ -7,6 +7,7 @@
 #include "server/session.h"
 
 static const char *const kinds[] = { "site", "procedure", "business", NULL };
+static const char *const actors[] = { "staff", "head", "dispatcher", NULL };
 static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", NULL };
 static const char *const outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
 	"information_given", NULL };
@@ -47,6 +48,8 @@ static const struct field report_new[] = {
 		"Operators only: for whom it was typed in" },
 	{ "call_id", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
 		"Operators only: the call's number in the telephone system" },
+	{ "received_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
+		"Importers only: when it was received, elsewhere or earlier" },
 	{ NULL },
 };
 static const struct field supplement[] = {
@@ -57,6 +60,11 @@ static const struct field areas_page[] = {
 	{ "parent", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
 		"Code of the unit above; without it the province itself" },
 	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As the units were then" },
+	{ NULL },
+};
+static const struct field area_page[] = {
+	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
+		"Only the unit that had the code then; without it all that have or had it" },
 	{ NULL },
 };
 static const struct field point[] = {
@@ -95,30 +103,44 @@ static const struct field release[] = {
 		"Which cases; all of one's own by default" },
 	{ NULL },
 };
-static const struct field act_plain[] = { { NULL } };
+/* What every action of cases takes of those who bring history in. */
+#define DATED                                                                                      \
+	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Importers only: when it was done" },      \
+	{                                                                                          \
+		"as", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, actors,                                  \
+			"Importers only: in which role, at the agency that has the case or the "   \
+			"desk"                                                                     \
+	}
+
+static const struct field act_plain[] = { DATED, { NULL } };
 static const struct field act_reason[] = {
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; the citizen may read it" },
+	DATED,
 	{ NULL },
 };
 static const struct field act_assign[] = {
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
 		"Code of the agency that shall answer" },
 	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; the citizen may read it" },
+	DATED,
 	{ NULL },
 };
 static const struct field act_transfer[] = {
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
 		"Code of the agency that shall answer" },
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; the citizen may read it" },
+	DATED,
 	{ NULL },
 };
 static const struct field act_answer[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 5, 8000, NULL, "The answer to the citizen" },
 	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, outcomes, "What came of it" },
+	DATED,
 	{ NULL },
 };
 static const struct field act_text[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 3, 4000, NULL, "The words" },
+	DATED,
 	{ NULL },
 };
 static const struct field delegation[] = {
@@ -186,6 +208,9 @@ const struct route routes[] = {
 		NULL, NULL, NULL, 200, "Fields in which one can report" },
 	{ HTTP_GET, "/api/v1/areas", ANYONE, areas_page, &q_area_list, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "Administrative units" },
+	{ HTTP_GET, "/api/v1/areas/:area", ANYONE, area_page, &q_area_show, DB_FAST, ROUTE_CACHE,
+		NULL, NULL, NULL, 200,
+		"The units of a code, those above them, and what became of those that ended" },
 	{ HTTP_GET, "/api/v1/areas/locate", ANYONE, point, &q_area_at, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "The commune of a point" },
 	{ HTTP_GET, "/api/v1/agencies", ANYONE, NULL, &q_agency_list, DB_FAST, ROUTE_CACHE, NULL,

@@ -31,8 +31,9 @@ begin
 				returning xmax = 0 as is_new
 			)
 			select null::int, null::text, count(*) filter (where is_new), count(*) filter (where not is_new),
-				cardinality(p_lines) - count(*)
+				(select count(*) from import_given) - count(*)
 			from written;
+		analyze pakn.area;
 	end if;
 	drop table import_given;
 end $$;

@@ -13,7 +13,8 @@ begin
 			from pakn.area a
 			where a.tenant_id = p_tenant and not exists (select from import_given g where g.area_id = a.area_id)
 		)
-		select g.line, format('parent_code: "%s" is not known in this province', g.parent)
+		select g.line, format('parent_code: "%s" is not known in this province%s', g.parent,
+			case when exists (select from unit u where u.code = g.parent) then ' at that time' else '' end)
 		from import_given g where g.parent is not null and g.parent_id is null
 		union all
 		select g.line, format('parent_code: a %s cannot be below a %s', g.level, p.level)

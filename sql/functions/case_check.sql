@@ -1,6 +1,6 @@
--- case_check: raises whatever forbids an action on a case now; the order is: inputs, state, version.
+-- case_check: raises whatever forbids an action on a case at an instant; the order is: inputs, state, version.
 create or replace function pakn.case_check(r pakn.report, p_roles text[], p_agency_id int, p_action text,
-	p_version text, p_agency text, p_reason text, p_text text)
+	p_version text, p_agency text, p_at timestamptz)
 returns void
 language plpgsql stable
 as $$
@@ -10,7 +10,7 @@ begin
 	if p_agency is not null then
 		perform 1 from pakn.agency a
 		where a.tenant_id = r.tenant_id and a.code = p_agency
-			and a.valid_from <= current_date and current_date < a.valid_to;
+			and a.valid_from <= p_at::date and p_at::date < a.valid_to;
 		if not found then
 			perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'unknown_agency'));
 		end if;

@@ -11,7 +11,8 @@ begin
 			'actor', case when e.actor_kind = 'staff' then
 				json_build_object('kind', 'staff', 'id', e.actor_id, 'name', s.name)
 				else json_build_object('kind', e.actor_kind) end,
-			'agency', a.code, 'in_charge', pakn.staff_json(h.tenant_id, h.staff_id), 'from_agency', f.code, 'text', t.text)) order by e.at, e.event_id), '[]')
+			'agency', a.code, 'in_charge', pakn.staff_json(h.tenant_id, h.staff_id), 'from_agency', f.code, 'text', t.text,
+			'imported', case when e.imported then true end)) order by e.at, e.event_id), '[]')
 		from pakn.report_event e
 			join pakn.agency a on a.tenant_id = e.tenant_id and a.agency_id = e.agency_id
 			left join pakn.agency f on f.tenant_id = e.tenant_id and f.agency_id = e.from_agency_id

@@ -1,17 +1,18 @@
 -- report_move: carries an allowed action out: the report, its work item, its history, its figures and
 -- the notice to its sender, in one place.  Answers the report as it is afterwards.
--- p_agency_id: the new lead of assign and transfer; p_text: the words of the event.
+-- p_agency_id: the new lead of assign and transfer; p_text: the words of the event;
+-- p_at: of what is imported, when it was: marked so in the event, and no notice is sent of it.
 -- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox
 create or replace function pakn.report_move(r pakn.report, p_event_id uuid, p_action text, p_to text,
-	p_actor_kind text, p_actor_id int, p_agency_id int, p_text text, p_outcome text)
+	p_actor_kind text, p_actor_id int, p_agency_id int, p_text text, p_outcome text,
+	p_at timestamptz default null)
 returns pakn.report
 language plpgsql
 as $$
 declare
 	n pakn.report := r;                              -- the report afterwards
 	-- Never before what happened last, though this transaction may have begun earlier and waited for it.
-	v_now timestamptz := greatest(now(), (select max(e.at) from pakn.report_event e
-		where e.tenant_id = r.tenant_id and e.report_id = r.report_id));
+	v_now timestamptz := coalesce(p_at, greatest(now(), pakn.report_last_at(r.tenant_id, r.report_id)));
 	v_event pakn.action;
 	v_desk int := (select t.desk_id from pakn.tenant t where t.tenant_id = r.tenant_id);
 	v_lead pakn.agency;
@@ -68,14 +69,14 @@ begin
 	insert into pakn.report_event values (r.tenant_id, p_event_id, r.report_id, v_now, v_event.event_type,
 		p_actor_kind, p_actor_id, r.status, n.status, r.agency_id, n.agency_id, n.category_id, n.area_id,
 		n.stat_class, n.stat_bucket, n.due_at, v_event.public,
-		case when p_text is not null then sha256(v_salt || convert_to(p_text, 'UTF8')) end);
+		case when p_text is not null then sha256(v_salt || convert_to(p_text, 'UTF8')) end, p_at is not null);
 	insert into pakn.event_unsealed values (r.tenant_id, p_event_id);
 	if p_text is not null then
 		insert into pakn.event_content values (r.tenant_id, p_event_id, r.report_id, v_salt, p_text);
 	end if;
 	perform pakn.work_item_follow(n);
 	perform pakn.stat_move(r, n, p_event_id);
-	if v_event.public then
+	if v_event.public and p_at is null then
 		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select r.tenant_id, p_event_id, r.report_id, v_event.event_type, v_now, v_now
 		from pakn.report_sender s

@@ -8,7 +8,8 @@
 --   0                         | the code belongs to another key: mint it again with the next counter
 --   1                         | an equal code is being stored: ask again
 -- The arrays hold, by place: the credential's digest, ids minted in C, what idempotency needs
--- (design.md 10.3), and the fields of the body.
+-- (design.md 10.3), and the fields of the body.  Who may may date a report: its id then has that time,
+-- its event is marked imported, and nobody gets a notice.
 -- Writes: report_code, report, report_event, event_unsealed, work_item, stat_delta, report_sender, outbox
 create or replace function pakn.report_submit(
 	p_digests bytea[], p_tenant int, p_report_ids uuid[], p_event_ids uuid[], p_codes text[],
@@ -16,7 +17,8 @@ create or replace function pakn.report_submit(
 	p_channels text[], p_kinds text[], p_categories text[], p_descriptions text[],
 	p_lats double precision[], p_lons double precision[], p_addresses text[], p_area_codes text[],
 	p_observed_ats timestamptz[], p_names text[], p_phones text[], p_emails text[],
-	p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_on_behalf_of text[], p_call_ids text[])
+	p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_on_behalf_of text[], p_call_ids text[],
+	p_dated_ats timestamptz[])
 returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
 	-- One plan serves every batch.  It may be made while the tables are empty, and must look up by key then too.
@@ -32,10 +34,11 @@ begin
 		from unnest(p_digests, p_report_ids, p_event_ids, p_codes, p_key_digests, p_body_hashes,
 			p_secret_digests, p_channels, p_kinds, p_categories, p_descriptions, p_lats, p_lons,
 			p_addresses, p_area_codes, p_observed_ats, p_names, p_phones, p_emails, p_anonymous,
-			p_publish, p_attributes, p_on_behalf_of, p_call_ids)
+			p_publish, p_attributes, p_on_behalf_of, p_call_ids, p_dated_ats)
 			with ordinality as i (digest, report_id, event_id, code, key_digest, body_hash, secret_digest,
 				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
-				phone, email, anonymous, publish, attributes, on_behalf_of, call_id, place)
+				phone, email, anonymous, publish, attributes, on_behalf_of, call_id, dated_at,
+				place)
 	), judged as materialized (
 		select i.*, who.staff_id, who.role = 'citizen' as by_citizen, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
@@ -53,6 +56,10 @@ begin
 				when i.turn > 1 then 'again'
 				when (i.channel is not null or i.on_behalf_of is not null or i.call_id is not null)
 					and enter.role is null then 'staff_only'
+				when i.dated_at is not null and not pakn.may(who.role, 'report:date') then 'importer_only'
+				when i.dated_at > now() then 'in_future'
+				when i.dated_at is not null and (i.dated_at >= pakn.dates_from(i.digest, p_tenant)) is not true
+					then 'before_dates_from'
 				when i.category is not null and c.category_id is null then 'unknown_category'
 				when i.area_code is not null and named.area_id is null then 'unknown_area'
 				when i.lat is not null and spot.area_id is null and enter.role is null then 'out_of_area'
@@ -118,11 +125,11 @@ begin
 		from stored s
 	), events as (
 		insert into report_event (tenant_id, event_id, report_id, at, type, actor_kind, actor_id, to_status,
-			agency_id, category_id, area_id, stat_class, stat_bucket, due_at, public, content_digest)
+			agency_id, category_id, area_id, stat_class, stat_bucket, due_at, public, content_digest, imported)
 		select p_tenant, s.event_id, s.report_id, s.received_at, 'received',
 			case when s.staff_id is null then 'citizen' else 'staff' end, s.staff_id, s.first_status,
 			s.agency_id, s.category_id, s.area_id, 1, 0, s.due_at, true,
-			sha256(s.text_salt || convert_to(s.description, 'UTF8'))
+			sha256(s.text_salt || convert_to(s.description, 'UTF8')), s.dated_at is not null
 		from stored s
 	), unsealed as (
 		insert into event_unsealed select p_tenant, s.event_id from stored s
@@ -147,7 +154,7 @@ begin
 		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at
 		from stored s
-		where s.phone is not null or s.email is not null
+		where (s.phone is not null or s.email is not null) and s.dated_at is null
 	)
 	-- The two sorts of rows are apart, since joined to judged, stored would be read once for each row.
 	select s.place::int, 201, null, s.first_answer
@@ -162,12 +169,13 @@ begin
 			when 'unauthenticated' then 401
 			when 'forbidden' then 403
 			when 'staff_only' then 403
+			when 'importer_only' then 403
 			else 422
 		end,
 		case
 			when j.verdict in ('new', 'replay', 'again', 'collision') then null
-			when j.verdict in ('unknown_category', 'unknown_area') then 'invalid'
-			when j.verdict = 'staff_only' then 'forbidden'
+			when j.verdict in ('unknown_category', 'unknown_area', 'in_future', 'before_dates_from') then 'invalid'
+			when j.verdict in ('staff_only', 'importer_only') then 'forbidden'
 			else j.verdict
 		end,
 		case j.verdict
@@ -177,6 +185,9 @@ begin
 			when 'unknown_area' then pakn.field_error('/area_code', j.verdict)::text
 			when 'staff_only' then pakn.field_error(case when j.channel is not null then '/channel'
 				when j.call_id is not null then '/call_id' else '/on_behalf_of' end, j.verdict)::text
+			when 'importer_only' then pakn.field_error('/received_at', j.verdict)::text
+			when 'in_future' then pakn.field_error('/received_at', j.verdict)::text
+			when 'before_dates_from' then pakn.field_error('/received_at', j.verdict)::text
 		end
 	from judged j
 	where (j.place in (select s.place from stored s)) is not true;

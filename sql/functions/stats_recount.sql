@@ -1,5 +1,5 @@
 -- stats_recount: the same cells as they were at a past instant, counted from the events.  Slow, and
--- independent of everything that stats_cells reads: the one checks the other.
+-- independent of everything that stats_cells reads but counted_from: the one checks the other.
 create or replace function pakn.stats_recount(p_tenant int, p_dimension text, p_from timestamptz, p_to timestamptz,
 	p_as_of timestamptz)
 returns table (key int, starts_at timestamptz, stat_class smallint, stat_bucket smallint, n bigint)
@@ -16,5 +16,5 @@ as $$
 			where x.tenant_id = r.tenant_id and x.report_id = r.report_id and x.at <= p_as_of
 			order by x.at desc, x.event_id desc
 			limit 1) as e
-	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(p_from) and r.report_id < pakn.uuid_floor(p_to)
+	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 $$;

@@ -26,6 +26,6 @@ begin
 	return (200, json_build_object(
 		'basis', 'received', 'basis_words', case p_lang when 'en' then 'reports received in the period, as they stand at as_of'
 			else 'các phản ánh tiếp nhận trong kỳ, theo tình trạng tại thời điểm chốt' end,
-		'from', p_from, 'to', p_to, 'as_of', coalesce(p_as_of, now()), 'group_by', coalesce(p_group, 'agency'), 'definitions', '1',
+		'from', p_from, 'to', p_to, 'counted_from', counted_from(p_tenant, p_from), 'as_of', coalesce(p_as_of, now()), 'group_by', coalesce(p_group, 'agency'), 'definitions', '1',
 		'rows', v_rows, 'total', coalesce(v_total, stats_nothing()), 'formula', stats_formula(p_lang))::text, null, null, null, null)::pakn.answer;
 end $$;

@@ -8,7 +8,7 @@ begin
 	foreach v_name in array array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
-		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show',
+		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
 		'partition_chore', 'sweep', 'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore']
 	loop

@@ -2,4 +2,4 @@
 select ordinal, status, problem, body from pakn.report_submit(:digests, :tenant, :report_ids, :event_ids, :codes,
 	:key_digests, :body_hashes, :secret_digests, :channels, :kinds, :categories, :descriptions, :lats, :lons,
 	:addresses, :area_codes, :observed_ats, :names, :phones, :emails, :anonymous, :publish, :attributes,
-	:on_behalf_of, :call_ids)
+	:on_behalf_of, :call_ids, :dated_ats)

@@ -43,8 +43,7 @@ update area a set parent_id = p.area_id
 from t_area t join area p on p.tenant_id = 24 and p.code = t.parent_code and p.valid_to = 'infinity'
 where a.tenant_id = 24 and a.code = t.code and a.valid_to = 'infinity';
 
-insert into calendar values (24, 1, 'office', 'Giờ hành chính'), (24, 2, 'always', 'Liên tục 24 giờ')
-on conflict do nothing;
+select calendars_usual(24) \g /dev/null
 insert into office_hours select 24, 1, weekday, starts, ends from t_hours on conflict do nothing;
 -- A holiday that is only proposed is a working day until it is enacted.
 insert into holiday select 24, 1, day, kind, name, status, source from t_holiday where status <> 'proposed'
@@ -83,8 +82,7 @@ from t_rule r
 	left join agency g on g.tenant_id = 24 and g.code = r.agency_code
 on conflict (tenant_id, rule_id) do update set agency_id = excluded.agency_id, reason = excluded.reason;
 
-update tenant set desk_id = (select agency_id from agency where tenant_id = 24 and code = 'TT1022'),
-	office_calendar_id = 1
+update tenant set desk_id = (select agency_id from agency where tenant_id = 24 and code = 'TT1022')
 where tenant_id = 24;
 
 -- Boundaries for trying: each point belongs to the commune with the nearest centre, within a frame

@@ -276,6 +276,8 @@ for case in (UUID, "1", "0" * 36, UUID[:-1], UUID + "0", "%20"):
     bad("case " + case, "GET", "/api/v1/cases/" + case, 404, "unknown_case", who="staff")
     bad("accept of case " + case, "POST", f"/api/v1/cases/{case}/accept", 404, "unknown_case", who="staff", headers=[("If-Match", '"1"')], body={})
 bad("areas below an unknown one", "GET", "/api/v1/areas?parent=99", 404, "unknown_area")
+for code in ("99999", "9187", "09187%20", "%FF", "x" * 300, "09187'--"):
+    bad("area " + code, "GET", "/api/v1/areas/" + code, 404, "unknown_area")
 
 # Versions and states; the case is with UB09187, assigned, version 1.
 bad("no version", "POST", "/api/v1/cases/{case}/accept", 428, "version_required", who="staff", body={})
@@ -371,6 +373,7 @@ bad_query("locate beyond the pole", "/api/v1/areas/locate", "lat=91&lon=106", ("
 bad_query("route with half a point", "/api/v1/route", "lat=21", ("?lon", "required"), who=None)
 bad_query("route of an unknown category", "/api/v1/route", "category=XYZ", ("?category", "unknown_category"), who=None)
 bad_query("route to an unknown area", "/api/v1/route", "area_code=1", ("?area_code", "unknown_area"), who=None)
+bad_query("area at no time", "/api/v1/areas/24", "at=now", ("?at", "bad_time"), who=None)
 bad_query("areas at no time", "/api/v1/areas", "at=now", ("?at", "bad_time"), who=None)
 bad_query("statistics without a period", STATS, "", ("?from", "required"), ("?to", "required"), who="supervisor")
 bad_query("a period that ends before it begins", STATS, "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", ("?to", "not_after_from"), who="supervisor")

@@ -8,9 +8,9 @@ import subprocess
 import psycopg2
 import pytest
 
-from support import DATABASE, TENANT
+from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "import", "user", "token", "oidc", "stats", "replay", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "oidc", "stats", "replay", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -52,6 +52,17 @@ MISUSES = [
     ([], 2, "Usage: pakn COMMAND"),
     (["migrat"], 2, "pakn: unknown command migrat; did you mean migrate?\nSee: pakn --help\n"),
     (["zzzzzzzz"], 2, "pakn: unknown command zzzzzzzz\nSee: pakn --help\n"),
+    (["tenant"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
+    (["tenant", "add"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
+    (["tenant", "list", "hue"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
+    (["tenant", "add", "hue"], 2, "pakn tenant: add needs --name\nSee: pakn tenant --help\n"),
+    (["tenant", "add", "hue", "--name", "Huế", "--number", "0"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
+    (["tenant", "add", "hue", "--name", "Huế", "--number", "4x"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
+    (["tenant", "add", "hue", "--name", "Huế", "--desk", "X"], 2,
+     "pakn tenant: --desk, --hotline and --counted-from are for set\nSee: pakn tenant --help\n"),
+    (["tenant", "set", TENANT], 2, "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
+    (["tenant", "set", TENANT, "--number", "9"], 2,
+     "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
     (["user"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
     (["user", "delete"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
     (["user", "list", "more"], 2, "pakn user: needs one of: add | list | lock\nSee: pakn user --help\n"),
@@ -75,8 +86,8 @@ MISUSES = [
     (["oidc", "remove", "--tenant", TENANT, "--provider", "nobody"], 1, "pakn: there is no open sign-on service nobody\n"),
     (["oidc", "unlink", "--tenant", TENANT, "--provider", "nobody", "--username", "x"], 1,
      "pakn: there is no sign-on service of that code for staff (--provider)\n"),
-    (["import"], 2, "pakn import: needs: (boundaries | areas | agencies | categories | rules | holidays) FILE\nSee: pakn import --help\n"),
-    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | agencies | categories | rules | holidays) FILE\nSee: pakn import --help\n"),
+    (["import"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
+    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
     (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
     (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
@@ -101,20 +112,35 @@ def test_misuse_is_said_and_ends_with_2(pakn, arguments, code, sentence):
 
 # Arguments, standard input, what is said; nothing of it changes anything.
 FAILURES = [
+    (["tenant", "add", TENANT, "--name", "Hai"], "pakn: there is a province of that code already; pakn tenant set changes it\n"),
+    (["tenant", "add", "hue", "--name", "Huế", "--number", "24"], "pakn: another province has that number (--number)\n"),
+    (["tenant", "add", "Huế", "--name", "Huế"], "pakn: a province's code has 2 to 31 of a-z and 0-9 and begins with a letter\n"),
+    (["tenant", "set", "hue", "--name", "Huế"], "pakn: there is no such province: see pakn tenant list\n"),
+    (["tenant", "set", TENANT, "--desk", "XX"], "pakn: there is no agency of that code in this province (--desk)\n"),
+    (["tenant", "set", TENANT, "--counted-from", "2026-02-30"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
+    (["tenant", "set", TENANT, "--counted-from", "soon"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
-     "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+     "pakn: there is no such province: see pakn tenant list\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "king", "--password-stdin"],
-     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin\n"),
+     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin, importer\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "staff", "--agency", "XX", "--password-stdin"],
      "pakn: there is no agency of that code in this province (--agency)\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a b", "--role", "staff", "--password-stdin"],
      "pakn: a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore\n"),
     (["user", "lock", "--tenant", TENANT, "--username", "nobody.here"], "pakn: there is no account nobody.here\n"),
-    (["user", "list", "--tenant", "hanoi"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
-    (["token", "add", "--tenant", "hanoi", "--name", "x"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+    (["user", "list", "--tenant", "hanoi"], "pakn: there is no such province: see pakn tenant list\n"),
+    (["token", "add", "--tenant", "hanoi", "--name", "x"], "pakn: there is no such province: see pakn tenant list\n"),
     (["token", "add", "--tenant", TENANT, "--name", "x", "--channel", "fax"],
      "pakn: there is no such channel (--channel): app, web, sms, open311\n"),
-    (["stats", "--tenant", "hanoi"], "pakn: there is no such province (--tenant): see select code from pakn.tenant\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "dispatcher"],
+     "pakn: a key's role (--role) is citizen_app or importer\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "importer"],
+     "pakn: an importer's key needs --dates-from, and no other has it\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--dates-from", "2026-01-01"],
+     "pakn: an importer's key needs --dates-from, and no other has it\n"),
+    (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "importer", "--dates-from", "2999-01-01"],
+     "pakn: --dates-from lies in the last twenty years, and not in the future\n"),
+    (["stats", "--tenant", "hanoi"], "pakn: there is no such province: see pakn tenant list\n"),
 ]
 
 
@@ -122,7 +148,8 @@ FAILURES = [
 def test_what_cannot_be_done_is_said_in_a_sentence_and_ends_with_1(pakn, db, arguments, sentence):
     def state():
         cursor = db.cursor()
-        cursor.execute("select (select count(*) from pakn.staff), (select count(*) from pakn.credential)")
+        cursor.execute("select (select count(*) from pakn.staff), (select count(*) from pakn.credential), "
+                       "(select array_agg(t::text order by t.code) from pakn.tenant t)")
         return cursor.fetchone()
 
     before = state()
@@ -237,6 +264,13 @@ def test_a_key_is_printed_once_listed_by_name_and_revoked(pakn, api, db):
     assert again.returncode == 1
 
 
+def test_an_importers_key_is_listed_with_its_role_and_dates(pakn):
+    name = "nhap.lieu." + secrets.token_hex(3)
+    check(pakn("token", "add", "--tenant", TENANT, "--name", name, "--role", "importer", "--dates-from", "2026-01-01"), 0, "pkk_24_")
+    [line] = [line for line in pakn("token", "list", "--tenant", TENANT).stdout.splitlines() if name in line]
+    assert re.fullmatch(r"\S+ +importer +reports:write +app +2026-01-01 +\d{4}-\S+ \d\d:\d\d +—", line)
+
+
 def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):
     key = pakn("token", "add", "--tenant", TENANT, "--name", "sms", "--channel", "sms").stdout.strip()
     code = api.post("/api/v1/reports", json={"description": "Qua tin nhắn"}, headers={"Authorization": "Bearer " + key}).json()["code"]
@@ -341,6 +375,56 @@ def test_migrate_says_what_it_would_do_does_it_and_then_has_nothing_to_do(pakn, 
     check(pakn("migrate", "--database", empty, "--quiet"), 0)
     done = pakn("doctor", "--database", empty)
     assert done.returncode == 1 and "FINDING provinces: there is none" in done.stdout
+
+
+@pytest.fixture
+def province(pakn, empty):
+    """province(*arguments): a command on a migrated database without a province."""
+    def run(*arguments, stdin=""):
+        return pakn(*arguments, "--database", empty, stdin=stdin)
+
+    check(run("migrate", "--quiet"), 0)
+    with psycopg2.connect(empty) as connection, connection.cursor() as cursor:
+        cursor.execute("truncate pakn.tenant cascade")
+    connection.close()
+    return run
+
+
+def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
+    check(province("tenant", "add", "hue", "--name", "Thành phố Huế", "--number", "46", "--host", "pa.hue.vn, PA2.hue.vn"), 0,
+          "hue is province 46.")
+    done = province("doctor")
+    for finding in ("facts: hue has no areas, hue has no agencies, hue has no categories, hue has no rules", "receiving desk: hue", "administrators: hue"):
+        assert f"FINDING {finding}\n" in done.stdout
+    assert "ok      default province" in done.stdout and "ok      calendar" in done.stdout and "ok      deadlines" in done.stdout
+    for noun in ("areas", "categories", "agencies", "rules", "holidays"):
+        given = seeded.home / "given"
+        given.write_bytes((ROOT / f"sql/seed/bac_ninh/{noun}.tsv").read_bytes())
+        given.chmod(0o644)
+        check(province("import", noun, given, "--tenant", "hue"), 0, " added, 0 changed, 0 same")
+    check(province("tenant", "set", "hue", "--desk", "TT1022", "--hotline", "19001075", "--counted-from", "2026-01-01"), 0, "hue is changed.\n")
+    check(province("user", "add", "--tenant", "hue", "--username", "quan.tri", "--role", "admin", "--password-stdin", stdin=PASSWORD), 0, "can sign in")
+    done = province("doctor")
+    assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == ["FINDING boundaries: 99 communes have no boundary"]
+    [_, line] = province("tenant", "list").stdout.splitlines()
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "pa.hue.vn, pa2.hue.vn"]
+
+
+def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
+    province("tenant", "add", "hue", "--name", "Huế", "--number", "46", "--host", "pa.hue.vn")
+    check(province("tenant", "add", "quangtri", "--name", "Quảng Trị"), 0, "quangtri is province 47.")
+    done = province("tenant", "set", "quangtri", "--host", "pa.quangtri.vn,pa.hue.vn")
+    check(done, 1, "", "pakn: another province has one of these host names (--host)\n")
+
+    def listed():
+        return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
+
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "—"]
+    assert listed() == [hue, quangtri]
+    check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "pa.quangtri.vn"]]
+    check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
+    assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 
 
 def test_migrate_refuses_a_database_of_a_newer_version(pakn, empty):

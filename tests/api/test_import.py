@@ -1,11 +1,13 @@
 """`pakn import`: tables from files, checked line by line, all or nothing."""
 
 import os
+import pty
 import subprocess
 
 import psycopg2
 import pytest
 
+from given import command, run_import
 from support import ROOT, TENANT
 
 SEED = ROOT / "sql/seed/bac_ninh"
@@ -20,7 +22,6 @@ class Province:
     def __init__(self, cluster, daemon):
         self.cluster, self.daemon, self.written = cluster, daemon, True
         self.conninfo = cluster.call("conninfo", "pakn_import", "pakn_owner").strip()
-        self.path = daemon.home / "given"
         template = cluster.call("conninfo", "pakn_import_template", "pakn_owner").strip()
         self.drop("pakn_import_template")
         cluster.call("createdb", "pakn_import_template")
@@ -40,12 +41,7 @@ class Province:
 
     def run(self, noun, given, *options):
         """Runs the command on a text or a file; returns how it ended."""
-        # The owner of the state may not be allowed into the checkout.
-        self.path.write_bytes((given if isinstance(given, str) else given.read_text()).encode())
-        os.chmod(self.path, 0o644)
-        done = subprocess.run(
-            self.daemon._command("import", noun, self.path, "--tenant", TENANT, "--database", self.conninfo, *options),
-            env=self.daemon._environment(), text=True, capture_output=True, timeout=60)
+        done = run_import(self.daemon, self.conninfo, TENANT, noun, given, *options)
         self.written |= done.returncode == 0 and "--dry-run" not in options
         return done
 
@@ -99,7 +95,7 @@ def test_the_files_of_the_demo_import_as_they_are_and_change_nothing_twice(run, 
 
 # What may stand in one line: a header, a line with a number in it that is fine, and one change.
 SAMPLES = {
-    "areas": ("code,name,full_name,level,parent_code,valid_from,valid_to,lon,lat", "T%s,Thử,Xã Thử,commune,24,2025-07-01,,106.1,21.2"),
+    "areas": ("code,name,full_name,level,parent_code,valid_from,valid_to,lon,lat", "T%s,Thử %s,Xã Thử,commune,24,2025-07-01,,106.1,21.2"),
     "agencies": ("code,name,short_name,level,kind,parent_code,area_code,needs_approval,phone,valid_from,valid_to",
                  "T%s,Đơn vị thử,Thử,commune,department,UBT,09187,true,1022,2025-07-01,"),
     "categories": ("code,name,examples,group,urgency,deadline_class,in_scope,active", 'T%s,Thử,"một, hai",Nhóm,normal,normal,true,true'),
@@ -116,7 +112,7 @@ def sample(noun, number):
         return line % (f"{number:06}", f"{year}-{month:02}-{number % 10 * 2 + 1:02}", f"{year}-{month:02}-{number % 10 * 2 + 2:02}")
     if noun == "holidays":
         return line % f"{2101 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
-    return line % f"{number:06}"
+    return line.replace("%s", f"{number:06}")
 
 
 # noun, the column, what stands there instead, what is said of it.
@@ -154,6 +150,7 @@ WRONG = [
     ("areas", "code", "T000001", '"T000001" stands in line 3 already'),
     ("areas", "level", "ward", "not one of province, district, commune"),
     ("areas", "parent_code", "99", '"99" is not known in this province'),
+    ("areas", "parent_code", "24.5", '"24.5" is not known in this province'),
     ("areas", "parent_code", "09187", "a commune cannot be below a commune"),
     ("areas", "lon", "181", "not between -180 and 180"),
     ("areas", "lat", "0x10", "not a number"),
@@ -201,14 +198,22 @@ HEADERS = [
     ("code,name,deadline_class\n", [], "line 2: the file has no lines to import\n"),
     ("code,deadline_class\nX,normal\n", [], 'pakn: header: column "name" is missing\n'),
     ("code,name,deadline_class,urgencey\nX,X,normal,normal\n", [],
-     'pakn: header: categories have no column "urgencey"; did you mean urgency?\n'),
+     'pakn: header: "urgencey" is no column of categories; did you mean urgency?\n'),
     ("code,name,deadline_class,name\nX,X,normal,Y\n", [], 'pakn: header: column "name" stands there twice\n'),
     ("code,name,deadline_class\nX,X\n", [], "line 2: has 2 cells, but the header has 3\n"),
     ('code,name,deadline_class\nX,"X,normal\n', [], "line 2: a quotation mark stands where none may, or its pair is missing\n"),
     ('code,name,deadline_class\nX,X"X,normal\n', [], "line 2: a quotation mark stands where none may, or its pair is missing\n"),
-    ("code,name,deadline_class\nX,X,normal\n", ["--columns", "nam=code"], '--columns: categories have no column "nam"; did you mean name?\n'),
+    ("code,name,deadline_class\nX,X,normal\n", ["--columns", "nam=code"], '--columns: "nam" is no column of categories; did you mean name?\n'),
     ("code,name,deadline_class\nX,X,normal\n", ["--columns", "name=title"], 'pakn: --columns: the file has no column "title"\n'),
-    ("code,name,deadline_class\nX,X,normal\n", ["--where", "place=1"], "pakn: --where needs COLUMN=VALUE with a column of the file\n"),
+    ("code,name,deadline_class\nX,X,normal\n", ["--columns", "name"], '--columns: the file has no column ""'),
+    *[("code,name,deadline_class\nX,X,normal\n", ["--where", where], "pakn: --where needs COLUMN=VALUE or COLUMN!=VALUE with a column of the file\n")
+      for where in ("place=1", "place!=1", "code", "!=", "=")],
+    ("code,name,deadline_class\nX,X,normal\n", ["--where", "code!=X"], "line 2: the file has no lines to import\n"),
+    ("code,name,deadline_class\nX,X,normal\n", ["--set", "urgencey=urgent"], 'pakn: --set: "urgencey" is no column of categories; did you mean urgency?\n'),
+    ("code,name,deadline_class\nX,X,normal\n", ["--set", "urgency=now"], "pakn: --set: urgency: not one of normal, urgent\n"),
+    ("code,name,deadline_class\nX,X,normal\n", ["--set", "urgency"], "pakn: --set: urgency: needs a value\n"),
+    ("code,name,deadline_class\nX,X,normal\n", ["--set", "name="], "pakn: --set: name: may not be empty\n"),
+    ("code,name,deadline_class\nX,X,normal\n", ["--set", "active=true,active=false"], "pakn: --set: active: stands there twice\n"),
 ]
 
 
@@ -231,6 +236,60 @@ def test_a_column_that_is_not_there_keeps_what_stands_and_an_empty_cell_clears_i
     assert ask(db, "select examples, urgency from pakn.category where code = 'HTGT'") == before
     run("categories", "code,name,deadline_class,examples\nHTGT,Đường,normal,\n")
     assert ask(db, "select name, examples from pakn.category where code = 'HTGT'") == [("Đường", "")]
+
+
+def test_a_value_for_all_lines_stands_above_the_files_own(run, db):
+    text = "code,name,deadline_class,urgency\nA1,A,normal,normal\nA2,B,normal,normal\nB1,C,normal,normal\n"
+    check(run("categories", text, "--set", "urgency=urgent,group=Thử", "--where", "code!=B1"), 0, "2 lines: 2 added, 0 changed, 0 same\n", "")
+    assert ask(db, "select code, urgency, group_name from pakn.category where code in ('A1', 'A2', 'B1') order by 1") == \
+        [("A1", "urgent", "Thử"), ("A2", "urgent", "Thử")]
+
+
+def test_a_value_for_all_lines_may_not_be_one_that_nothing_reads(run):
+    done = run("areas", "code,full_name\nT1,Xã Thử\n", "--set", "area_km2=3")
+    check(done, 1, "", "pakn: --set: area_km2: is not used\npakn: nothing was imported\n")
+
+
+def progress_on_terminal(province, *arguments):
+    """Runs the command with a terminal as standard error; returns what stood there."""
+    ours, theirs = pty.openpty()
+    done = subprocess.run(**command(province.daemon, province.conninfo, TENANT, *arguments), stdout=subprocess.DEVNULL, stderr=theirs, timeout=60)
+    os.close(theirs)
+    province.written = True
+    assert done.returncode == 0
+    told = b""
+    try:
+        while piece := os.read(ours, 4096):
+            told += piece
+    except OSError:  # the other end is closed and all has been read
+        pass
+    os.close(ours)
+    return told.decode().replace("\r\n", "\n")
+
+
+def categories(count):
+    return "\n".join([SAMPLES["categories"][0], *(sample("categories", number) for number in range(count))]) + "\n"
+
+
+PROGRESS = "".join(f"\r{count}000 lines read" for count in range(1, 7)) + "\r6000 lines read\n"
+
+
+def test_a_long_import_tells_a_terminal_how_far_it_is_and_a_short_one_does_not(run, province):
+    assert progress_on_terminal(province, "categories", categories(6000)) == PROGRESS + "6000 lines written\n"
+    assert progress_on_terminal(province, "categories", categories(100)) == ""
+    assert progress_on_terminal(province, "categories", categories(100), "--progress") == "\r100 lines read\n100 lines written\n"
+
+
+def test_progress_is_told_elsewhere_only_if_it_is_asked_for(run):
+    text = categories(6000)
+    check(run("categories", text, "--progress", "--dry-run"), 0, "6000 lines: 6000 added, 0 changed, 0 same; dry run: nothing was kept\n", PROGRESS)
+    check(run("categories", text, "--progress"), 0, "6000 lines: 6000 added, 0 changed, 0 same\n", PROGRESS + "6000 lines written\n")
+    check(run("categories", text), 0, "6000 lines: 0 added, 0 changed, 6000 same\n", "")
+
+
+def test_nothing_is_said_to_be_written_where_nothing_was(run):
+    done = run("categories", categories(3) + "T000001,Thử,,,normal,soon,true,true\n", "--progress")
+    assert done.returncode == 1 and "\r4 lines read\n" in done.stderr and "written" not in done.stderr
 
 
 AGENCIES = "code,name,short_name,level,kind,parent_code,area_code\n"

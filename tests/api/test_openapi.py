@@ -84,7 +84,8 @@ def test_every_operation_is_well_formed(document):
 def test_the_document_keeps_what_the_interface_promises(document):
     """The calls of the main job, which apps rely on."""
     promised = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}"), ("POST", "/api/v1/reports/{code}/supplement"),
-                ("GET", "/api/v1/categories"), ("GET", "/api/v1/areas"), ("GET", "/api/v1/areas/locate"), ("GET", "/api/v1/agencies"),
+                ("GET", "/api/v1/categories"), ("GET", "/api/v1/areas"), ("GET", "/api/v1/areas/{area}"),
+                ("GET", "/api/v1/areas/locate"), ("GET", "/api/v1/agencies"),
                 ("GET", "/api/v1/route"), ("POST", "/api/v1/session"), ("DELETE", "/api/v1/session"), ("GET", "/api/v1/queue"),
                 ("POST", "/api/v1/queue/claim"), ("POST", "/api/v1/queue/release"), ("GET", "/api/v1/cases/{id}"),
                 ("GET", "/api/v1/stats/resolution"), ("GET", "/api/v1/stats/resolution.csv")}
@@ -113,7 +114,7 @@ ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/sessio
 
 
 def filled(path, things):
-    return path.format(code=things["code"], id=things["id"], entry=things.get("entry", things["id"]), provider="nobody")
+    return path.format(code=things["code"], id=things["id"], entry=things.get("entry", things["id"]), area="09187", provider="nobody")
 
 
 def caller(operation, sign_in, daemon):

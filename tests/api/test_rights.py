@@ -28,6 +28,7 @@ MATRIX = {
     ("POST", "/api/v1/reports/{code}/supplement"): ({"text": "Thêm"}, row(*[401] * 8)),
     ("GET", "/api/v1/categories"): (None, EVERYBODY),
     ("GET", "/api/v1/areas"): (None, EVERYBODY),
+    ("GET", "/api/v1/areas/{area}"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
@@ -92,7 +93,7 @@ def test_each_role_gets_what_it_may_at(accounts, clients, client_of, report, met
         client = clients[role]
         if (method, path) == ("DELETE", "/api/v1/session") and role in accounts:
             client = client_of(accounts[role]["username"], accounts[role]["password"])
-        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID, provider="nobody"), body)
+        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID, area="09187", provider="nobody"), body)
         actual[role] = answer.status_code
         if answer.status_code in (401, 403):
             problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")

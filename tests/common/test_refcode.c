@@ -1,5 +1,7 @@
 #include "common/refcode.h"
 
+#include <stdio.h>
+
 #include "common/random.h"
 #include "tests/common/unit.h"
 
@@ -183,6 +185,63 @@ static void without_a_key_codes_are_random(void **state)
 	assert_string_not_equal(a, b);
 }
 
+/* What may be written for a code, and what it is found under; NULL: it is no code. */
+static const struct {
+	const char *written, *key;
+} keys[] = {
+	{ "BN-2023-001234", "BN-2023-001234" },
+	{ "bn-2023-001234", "BN-2023-001234" },
+	{ "H12.45/2024", "H12-45-2024" },
+	{ " h12:45 - 2024. ", "H12-45-2024" },
+	{ "7", "7" },
+	{ "", NULL },
+	{ " -/", NULL },
+	{ "H12\\45", NULL },
+	{ "\u0110-1", NULL },
+	{ "a\tb", NULL },
+	{ "1234567890123456789012345678901234567890123456789012345678901234",
+		"1234567890123456789012345678901234567890123456789012345678901234" },
+	{ "12345678901234567890123456789012345678901234567890123456789012345", NULL },
+	{ "123456789012345678901234567890123456789012345678901234567890123-4", NULL },
+};
+
+static void a_code_of_an_older_system_is_found_under_its_letters_and_digits(void **state)
+{
+	char key_text[REFCODE_KEY_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		bool good = refcode_key(span_of(keys[i].written), key_text);
+
+		if (good != (keys[i].key != NULL))
+			fail_msg("%s: %s", keys[i].written, good ? key_text : "refused");
+		if (good)
+			assert_string_equal(key_text, keys[i].key);
+	}
+	assert_false(refcode_key((struct span){ "a\0b", 3 }, key_text));
+}
+
+/* One in 32 codes with eleven letters and digits could be ours, and must be found all the same. */
+static void an_older_code_that_could_be_ours_has_one_key_however_it_is_written(void **state)
+{
+	char code[24], plain[REFCODE_KEY_SIZE], typed[REFCODE_KEY_SIZE], ours[REFCODE_TEXT_SIZE];
+	int alike = 0;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		snprintf(code, sizeof(code), "BL2023-%05d", i);
+		assert_true(refcode_key(span_of(code), plain));
+		snprintf(code, sizeof(code), "bl2023-%05d", i);
+		assert_true(refcode_key(span_of(code), typed));
+		assert_string_equal(plain, typed);
+		if (!refcode_normalise(span_of(code), ours))
+			continue;
+		assert_string_equal(plain, ours);
+		alike++;
+	}
+	assert_in_range(alike, 10, 60);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +256,9 @@ int main(void)
 		cmocka_unit_test(the_code_of_given_inputs_never_changes),
 		cmocka_unit_test(any_other_input_mints_another_code),
 		cmocka_unit_test(without_a_key_codes_are_random),
+		cmocka_unit_test(a_code_of_an_older_system_is_found_under_its_letters_and_digits),
+		cmocka_unit_test(
+			an_older_code_that_could_be_ours_has_one_key_however_it_is_written),
 	};
 
 	return cmocka_run_group_tests_name("refcode", tests, NULL, NULL);

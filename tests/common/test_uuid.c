@@ -44,6 +44,24 @@ static void ids_of_a_thread_only_grow(void **state)
 	}
 }
 
+static void ids_of_a_given_time_have_it_and_differ(void **state)
+{
+	static const uint64_t times[] = { 0, 1, 1767200400123, 0xffffffffffff };
+	struct uuid first, second, now;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		uuid_v7_at(times[i], &first);
+		uuid_v7_at(times[i], &second);
+		assert_true(time_of(&first) == times[i] && time_of(&second) == times[i]);
+		assert_int_equal(first.bytes[6] >> 4, 7);
+		assert_int_equal(first.bytes[8] >> 6, 2);
+		assert_memory_not_equal(&first, &second, sizeof(first));
+	}
+	uuid_v7(&now);
+	assert_true(time_of(&now) < times[3]);
+}
+
 static int compare(const void *a, const void *b)
 {
 	return memcmp(a, b, sizeof(struct uuid));
@@ -148,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_id_has_version_variant_and_time),
 		cmocka_unit_test(ids_of_a_thread_only_grow),
+		cmocka_unit_test(ids_of_a_given_time_have_it_and_differ),
 		cmocka_unit_test(ids_of_two_threads_differ),
 		cmocka_unit_test(a_child_does_not_repeat_its_parents_ids),
 		cmocka_unit_test(what_is_written_is_read_again),

@@ -20,14 +20,14 @@ static const char schema[] =
 	"e bytea[], f bytea[], g bytea[], h text[], i text[], j text[], p_descriptions text[], "
 	"k float8[], l float8[], m text[], n text[], o timestamptz[], p text[], q text[], r "
 	"text[], "
-	"s boolean[], t boolean[], u text[], v text[], w text[]) "
+	"s boolean[], t boolean[], u text[], v text[], w text[], x timestamptz[]) "
 	"returns table (ordinal int, status int, problem text, body text) language plpgsql as $$ "
 	"begin "
 	"if 'poison' = any (p_descriptions) then raise 'poisoned'; end if; "
 	"insert into batch_seen values (p_tenant, array_length(p_descriptions, 1)); "
-	"return query select x.place::int, 201, null::text, x.description from "
+	"return query select y.place::int, 201, null::text, y.description from "
 	"unnest(p_descriptions) "
-	"with ordinality as x (description, place) order by x.place desc; end $$";
+	"with ordinality as y (description, place) order by y.place desc; end $$";
 
 static const struct query *const queries[] = { &q_report_submit, NULL };
 

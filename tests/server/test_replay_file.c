@@ -129,19 +129,21 @@ static void a_file_that_is_none_is_refused_with_a_sentence(void **state)
 	str_free(&error);
 }
 
-static void keys_are_uuids_that_come_from_seed_and_line_alone(void **state)
+static void keys_are_uuids_that_come_from_seed_line_and_step_alone(void **state)
 {
 	static const struct {
 		const char *seed;
-		size_t line;
-	} sources[] = { { "a", 1 }, { "a", 2 }, { "b", 1 }, { "a1", 1 }, { "", 11 }, { "a", 11 } };
+		size_t line, step;
+	} sources[] = { { "a", 1, 0 }, { "a", 2, 0 }, { "b", 1, 0 }, { "a1", 1, 0 }, { "", 11, 0 },
+		{ "a", 11, 0 }, { "a", 1, 1 }, { "a", 1, 2 }, { "a", 1, 12 }, { "a", 11, 2 } };
 	char keys[COUNT(sources)][UUID_TEXT_SIZE], again[UUID_TEXT_SIZE];
 	struct uuid uuid;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(sources); i++) {
-		replay_file_key(span_of(sources[i].seed), sources[i].line, keys[i]);
-		replay_file_key(span_of(sources[i].seed), sources[i].line, again);
+		replay_file_key(
+			span_of(sources[i].seed), sources[i].line, sources[i].step, keys[i]);
+		replay_file_key(span_of(sources[i].seed), sources[i].line, sources[i].step, again);
 		assert_string_equal(keys[i], again);
 		assert_true(uuid_parse(span_of(keys[i]), &uuid));
 		assert_int_equal(keys[i][14], '8');
@@ -173,7 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_become_bodies_with_their_numbers),
 		cmocka_unit_test(a_file_that_is_none_is_refused_with_a_sentence),
-		cmocka_unit_test(keys_are_uuids_that_come_from_seed_and_line_alone),
+		cmocka_unit_test(keys_are_uuids_that_come_from_seed_line_and_step_alone),
 		cmocka_unit_test(the_seed_of_a_file_is_its_digest),
 	};
 

@@ -80,10 +80,37 @@ static void more_kinds_of_failures_than_there_is_room_for_are_counted_together(v
 	replay_tally_end(&t);
 }
 
+static void what_staff_did_is_counted_apart_and_told_only_where_there_is_some(void **state)
+{
+	struct replay_tally t;
+	char *text;
+
+	(void)state;
+	replay_tally_begin(&t);
+	replay_tally_good(&t, REPLAY_STORED);
+	text = summary(&t);
+	assert_null(strstr(text, "actions"));
+	free(text);
+	replay_tally_good(&t, REPLAY_DONE);
+	replay_tally_good(&t, REPLAY_DONE);
+	assert_true(replay_tally_is_good(&t));
+	replay_tally_bad(&t, REPLAY_ACTION_REFUSED, 1, "answer: 412 stale_version");
+	replay_tally_left_out(&t, 3);
+	assert_false(replay_tally_is_good(&t));
+	text = summary(&t);
+	assert_non_null(strstr(text, "1 sent: 1 stored, 0 replayed, 0 refused, 0 given up; 0 "));
+	assert_non_null(
+		strstr(text, "6 actions of staff: 2 done, 1 refused, 0 given up, 3 left out.\n"));
+	assert_non_null(strstr(text, "  refused: answer: 412 stale_version: 1, line 1\n"));
+	free(text);
+	replay_tally_end(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(failures_are_grouped_with_their_first_lines),
+		cmocka_unit_test(what_staff_did_is_counted_apart_and_told_only_where_there_is_some),
 		cmocka_unit_test(quantiles_are_exact_whatever_the_order_of_the_answers),
 		cmocka_unit_test(
 			more_kinds_of_failures_than_there_is_room_for_are_counted_together),

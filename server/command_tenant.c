@@ -1,0 +1,113 @@
+/* pakn tenant: provinces. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/command_database.h"
+#include "server/commands.h"
+
+#define NUMBER_MAX 32767
+
+static const struct option_row rows[] = {
+	{ "name", "NAME", "of the province, such as 'Tỉnh Bắc Ninh'" },
+	{ "number", "N",
+		"1 to 32767, for ever: it stands in every API key; default: the next one" },
+	{ "host", "LIST",
+		"its host names, separated by commas, in place of those before; or none" },
+	{ "default", NULL, "answer here what asks for no other province's host" },
+	{ "desk", "AGENCY", "code of the agency that receives what no rule decides" },
+	{ "hotline", "NUMBER", "whom citizens may call; at first 1022" },
+	{ "counted-from", "DATE",
+		"reports received before this day count in no figures; or none: all count" },
+	COMMAND_DATABASE_ROW,
+	{ 0 },
+};
+static const struct usage usage = {
+	.command = "tenant",
+	.arguments = "add CODE | list | set CODE",
+	.summary = "Makes a province with the usual office hours and deadlines, lists provinces, "
+		   "or changes one.",
+	.rows = rows,
+};
+
+/* Tells whether the number of a province can stand in a credential. */
+static bool number_good(const char *number)
+{
+	char *end;
+	long value = number ? strtol(number, &end, 10) : 1;
+
+	return !number || (*number && !*end && value >= 1 && value <= NUMBER_MAX);
+}
+
+static int tenant_add(const struct options *o, struct command_database *d)
+{
+	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "number"),
+		options_value(o, "host"), options_value(o, "default") ? "true" : "false" };
+	struct db_rows *done;
+
+	if (!values[1])
+		return options_misuse(o, "add needs --name");
+	if (!number_good(values[2]))
+		return options_misuse(o, "--number is 1 to %d", NUMBER_MAX);
+	if (options_value(o, "desk") || options_value(o, "hotline") ||
+		options_value(o, "counted-from"))
+		return options_misuse(o, "--desk, --hotline and --counted-from are for set");
+	done = command_ask(d, "select pakn.tenant_add($1, $2, $3::int, $4, $5::bool)", 5, values);
+	if (!done)
+		return COMMAND_FAILED;
+	printf("%s is province %s.  Next: pakn import areas, and pakn doctor.\n", values[0],
+		db_rows_value(done, 0, 0));
+	db_rows_free(done);
+	return COMMAND_DONE;
+}
+
+static int tenant_list(const struct options *o, struct command_database *d)
+{
+	static const char *const headings[] = { "code", "number", "name", "default", "desk",
+		"hotline", "counted from", "hosts" };
+	struct db_rows *list = command_ask(d,
+		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
+		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
+		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), (select string_agg(h.host, ', ' order by "
+		"h.host) "
+		"from pakn.tenant_host h where h.tenant_id = t.tenant_id) "
+		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
+		"and a.agency_id = t.desk_id order by 1",
+		0, NULL);
+
+	(void)o;
+	if (!list)
+		return COMMAND_FAILED;
+	command_table(list, 8, headings);
+	db_rows_free(list);
+	return COMMAND_DONE;
+}
+
+static int tenant_set(const struct options *o, struct command_database *d)
+{
+	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "hotline"),
+		options_value(o, "desk"), options_value(o, "counted-from"),
+		options_value(o, "host"), options_value(o, "default") ? "true" : NULL };
+	struct db_rows *done;
+	bool any = false;
+
+	for (size_t i = 1; i < sizeof(values) / sizeof(values[0]); i++)
+		any = any || values[i];
+	if (!any || options_value(o, "number"))
+		return options_misuse(o, "set needs what to change; the number stays for ever");
+	done = command_ask(
+		d, "select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool)", 7, values);
+	if (!done)
+		return COMMAND_FAILED;
+	printf("%s is changed.\n", values[0]);
+	db_rows_free(done);
+	return COMMAND_DONE;
+}
+
+static const struct command_verb verbs[] = { { "add", tenant_add, true },
+	{ "list", tenant_list, false }, { "set", tenant_set, true }, { 0 } };
+
+int command_tenant(int argc, char **argv)
+{
+	return command_verbs(&usage, verbs, argc, argv);
+}

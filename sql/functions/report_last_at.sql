@@ -1,0 +1,7 @@
+-- report_last_at: when a report's last event was.
+create or replace function pakn.report_last_at(p_tenant int, p_report_id uuid)
+returns timestamptz
+language sql stable
+as $$
+	select max(e.at) from pakn.report_event e where e.tenant_id = p_tenant and e.report_id = p_report_id
+$$;

@@ -1,0 +1,2 @@
+-- area_show: the units of a code
+select * from pakn.area_show(:tenant, :area, :at)
