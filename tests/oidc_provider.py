@@ -15,6 +15,7 @@ import hmac
 import http.server
 import json
 import secrets
+import sys
 import threading
 import time
 import urllib.parse
@@ -80,6 +81,15 @@ class Token:
         return signed + "." + b64(self.sign(signed.encode()))
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Says nothing where a client hangs up, as it may."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Provider:
     """The service, in a thread of its own.
 
@@ -93,8 +103,7 @@ class Provider:
         self.spoil, self.answers, self.seen, self.codes = None, {}, {}, {}
         self.methods = ["client_secret_basic", "client_secret_post", "none"]
         self.metadata_more = {}
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", port), self._handler())
         self.port = self.server.server_address[1]
         self.issuer = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
