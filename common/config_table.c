@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/seal.h"
 
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
 static const char *const languages[] = { "vi", "en", NULL };
@@ -14,6 +15,7 @@ static const char *const languages[] = { "vi", "en", NULL };
 #define TEXT(n, d, h)	      { .name = n, .type = SETTING_TEXT, .fallback = d, .help = h }
 #define SECRET(n, h)	      { .name = n, .type = SETTING_SECRET, .fallback = "", .help = h }
 #define KEY(n, h)	      { .name = n, .type = SETTING_KEY, .fallback = "", .help = h }
+#define KEYS(n, h)	      { .name = n, .type = SETTING_KEYS, .fallback = "", .help = h }
 #define PATH(n, d, l, h)      { .name = n, .type = SETTING_PATH, .fallback = d, .live = l, .help = h }
 #define ADDRESSES(n, d, h)    { .name = n, .type = SETTING_ADDRESSES, .fallback = d, .help = h }
 #define YES_NO(n, d, h)	      { .name = n, .type = SETTING_BOOL, .fallback = d, .help = h }
@@ -49,7 +51,8 @@ const struct setting settings[] = {
 
 	/* Secrets */
 	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),
-	KEY("secret_key", "Key of the secrets that go with report codes. As permanent as code_key."),
+	KEY("secret_key", "Key of the secrets that go with report codes, and of the hashes by which a sender is found. As permanent as code_key."),
+	KEYS("identity_keys", "Keys that seal who reported; the first one seals, all of them open. Keep each until `pakn identity reseal` has run."),
 
 	/* Limits of HTTP, per worker */
 	NUMBER("head_max", "16384", 1024, MIB, "Bytes of request line and headers together."),
@@ -73,6 +76,7 @@ const struct setting settings[] = {
 
 	/* Sessions, texts, files, log */
 	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
+	NUMBER("session_idle_minutes", "120", 1, 10080, "A staff session ends when it was not used for so long."),
 	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
 	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way."),
 	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),
@@ -97,7 +101,7 @@ static const struct {
 
 bool setting_is_secret(const struct setting *s)
 {
-	return s->type == SETTING_SECRET || s->type == SETTING_KEY;
+	return s->type == SETTING_SECRET || s->type == SETTING_KEY || s->type == SETTING_KEYS;
 }
 
 const struct setting *setting_find(const char *name)
@@ -148,6 +152,16 @@ static bool check_key(const struct setting *s, const char *value)
 	return strlen(value) == 64 && strspn(value, "0123456789abcdefABCDEF") == 64;
 }
 
+static bool check_keys(const struct setting *s, const char *value)
+{
+	struct seal_keys keys;
+	bool good = seal_keys_parse(value, &keys);
+
+	(void)s;
+	explicit_bzero(&keys, sizeof(keys));
+	return good;
+}
+
 static bool check_path(const struct setting *s, const char *value)
 {
 	(void)s;
@@ -177,6 +191,7 @@ static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_PATH] = check_path,
 	[SETTING_CHOICE] = check_choice,
 	[SETTING_KEY] = check_key,
+	[SETTING_KEYS] = check_keys,
 	[SETTING_ADDRESSES] = check_addresses,
 };
 
@@ -186,6 +201,7 @@ static const char *const descriptions[] = {
 	[SETTING_SECRET] = "secret text",
 	[SETTING_PATH] = "an absolute path",
 	[SETTING_KEY] = "64 hexadecimal digits",
+	[SETTING_KEYS] = "keys such as 2:HEX,1:HEX, each a number and 64 hexadecimal digits",
 	[SETTING_ADDRESSES] = "addresses such as 127.0.0.1:8080, [::1]:8080 or *:8080, or none",
 };
 

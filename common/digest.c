@@ -8,7 +8,7 @@
 
 #include "common/fatal.h"
 
-#define KEYS_KEPT 2 /* those of codes and of secrets, each used for every report */
+#define KEYS_KEPT 3 /* those of codes, of secrets and of senders, each used for every report */
 #define KEY_MAX   64
 
 /* A context that has taken a key in already: to begin again with the same is half the work. */

@@ -156,3 +156,22 @@ void str_add_hex(struct str *s, const void *data, size_t len)
 	str_hex(s->data + s->len, data, len);
 	s->len += 2 * len;
 }
+
+void str_add_element(struct str *s, const char *value)
+{
+	str_add_char(s, s->len ? ',' : '{');
+	if (!value) {
+		str_add(s, "NULL");
+		return;
+	}
+	str_add_char(s, '"');
+	for (size_t len; *value; value += len) {
+		len = strcspn(value, "\"\\");
+		str_add_bytes(s, value, len);
+		if (value[len]) {
+			str_add_char(s, '\\');
+			str_add_char(s, value[len++]);
+		}
+	}
+	str_add_char(s, '"');
+}

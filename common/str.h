@@ -28,6 +28,10 @@ void str_add_json_bytes(struct str *s, const char *data, size_t len);
  * 2). */
 void str_add_percent(struct str *s, const char *text);
 
+/* Adds an element to the literal of a PostgreSQL array, after { or a comma; NULL becomes NULL.  The
+ * closing } is the caller's. */
+void str_add_element(struct str *s, const char *value);
+
 /* Adds bytes as lower-case hexadecimal digits. */
 void str_add_hex(struct str *s, const void *data, size_t len);
 

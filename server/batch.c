@@ -19,7 +19,7 @@ struct batch {
 	struct event *flush;  /* runs once more on the loop, outside of any caller */
 	struct event *expiry; /* ends the wait of rows for which there is no writer */
 	struct batch_limits limits;
-	size_t waiting_count, under_way, pending;
+	size_t waiting_count, under_way, pending, added;
 };
 
 /* Rows under way in one statement. */
@@ -32,26 +32,6 @@ struct send {
 	struct str arrays[COLUMN_COUNT];
 	const char *params[COLUMN_COUNT + 1];
 };
-
-/* Adds an element to an array literal: "quoted", with backslashes, or NULL. */
-static void array_add(struct str *s, const char *value)
-{
-	str_add_char(s, s->len ? ',' : '{');
-	if (!value) {
-		str_add(s, "NULL");
-		return;
-	}
-	str_add_char(s, '"');
-	for (size_t len; *value; value += len) {
-		len = strcspn(value, "\"\\");
-		str_add_bytes(s, value, len);
-		if (value[len]) {
-			str_add_char(s, '\\');
-			str_add_char(s, value[len++]);
-		}
-	}
-	str_add_char(s, '"');
-}
 
 static struct send *send_new(struct batch *b, struct batch_row **rows, size_t count)
 {
@@ -154,7 +134,7 @@ static void send_start(struct send *s)
 
 	for (size_t c = 0; c < COLUMN_COUNT; c++) {
 		for (size_t i = 0; i < s->count; i++)
-			array_add(&s->arrays[c], s->rows[i]->values[c]);
+			str_add_element(&s->arrays[c], s->rows[i]->values[c]);
 		str_add_char(&s->arrays[c], '}');
 	}
 	/* The first parameter is the digests, the second the tenant: design.md 10.1. */
@@ -299,6 +279,7 @@ struct batch *batch_new(struct event_base *base, struct db *db, const struct bat
 void batch_add(struct batch *b, struct batch_row *row)
 {
 	b->pending++;
+	b->added++;
 	row->added_ms = clock_mono_ms();
 	if (b->waiting_count >= b->limits.queue_max) {
 		list_append(&b->shed, &row->waiting);
@@ -308,6 +289,11 @@ void batch_add(struct batch *b, struct batch_row *row)
 		expiry_schedule(b);
 	}
 	event_active(b->flush, EV_TIMEOUT, 0);
+}
+
+size_t batch_added(const struct batch *b)
+{
+	return b->added;
 }
 
 size_t batch_pending(const struct batch *b)

@@ -18,8 +18,9 @@ struct event_base;
 #define BATCH_COLUMNS(X) \
 	X(digest) X(report_id) X(event_id) X(code) X(key_digest) X(body_hash) X(secret_digest) \
 	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code) \
-	X(observed_at) X(name) X(phone) X(email) X(anonymous) X(publish) X(attributes) \
-	X(on_behalf_of) X(call_id) X(dated_at)
+	X(observed_at) X(name) X(phone) X(email) X(on_behalf_of) X(phone_hash) X(email_hash) \
+	X(allow_call) X(consent) X(anonymous) X(publish) X(attributes) X(call_id) \
+	X(dated_at)
 /* clang-format on */
 #define BATCH_COLUMN(name) COLUMN_##name,
 enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
@@ -57,6 +58,9 @@ struct batch_limits {
 
 struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits);
 void batch_add(struct batch *b, struct batch_row *row);
+
+/* Rows that were ever added. */
+size_t batch_added(const struct batch *b);
 
 /* Rows that wait or are under way. */
 size_t batch_pending(const struct batch *b);

@@ -9,7 +9,9 @@
 #include "common/fatal.h"
 #include "common/refcode.h"
 #include "common/str.h"
+#include "common/text.h"
 #include "common/uuid.h"
+#include "server/contact.h"
 #include "server/req.h"
 
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
@@ -19,6 +21,16 @@ const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
 	memcpy(text, "\\x", 2);
 	str_hex(text + 2, bytes, len);
 	return text;
+}
+
+struct span bind_bytea_read(struct arena *a, const char *text)
+{
+	size_t len = strlen(text) >= 2 ? (strlen(text) - 2) / 2 : 0;
+	unsigned char *bytes = arena_alloc(a, len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		sscanf(text + 2 + 2 * i, "%2hhx", &bytes[i]);
+	return (struct span){ (char *)bytes, len };
 }
 
 static const char *get_digest(struct req *r)
@@ -84,18 +96,26 @@ static const char *get_operation_id(struct req *r)
 	return text;
 }
 
-/* Digests what makes two requests the same: where they go and what they say. */
+/* Digests what makes two requests the same: where they go and what they say.  With a key, since who
+ * knows all of a body but a phone number could find that by trying. */
 static const char *get_body_hash(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct str whole = { 0 };
+	struct span parts[] = { span_of("body"), r->http->path, r->http->body };
 
-	str_add_bytes(&whole, r->http->path.data, r->http->path.len);
-	str_add_char(&whole, '\n');
-	str_add_bytes(&whole, r->http->body.data, r->http->body.len);
-	digest_sha256(whole.data, whole.len, digest);
-	str_free(&whole);
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 3, digest);
 	return bind_bytea(r->http->arena, digest, sizeof(digest));
+}
+
+static const char *get_address(struct req *r)
+{
+	return r->http->address;
+}
+
+/* What the client says it is, as far as it is text. */
+static const char *get_agent(struct req *r)
+{
+	return text_nfc(r->http->arena, http_header_find(r->http, "user-agent"), NULL);
 }
 
 static const char *setting_text(struct req *r, const char *name)
@@ -106,6 +126,24 @@ static const char *setting_text(struct req *r, const char *name)
 static const char *get_session_hours(struct req *r)
 {
 	return setting_text(r, "session_hours");
+}
+
+static const char *get_session_idle_minutes(struct req *r)
+{
+	return setting_text(r, "session_idle_minutes");
+}
+
+/* Hashes the phone of the input, by which its owner's reports are found. */
+static const char *get_phone_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_phone,
+		req_input(r, "phone"));
+}
+
+static const char *get_email_hash(struct req *r)
+{
+	return contact_hash(r->context->contact_keys, r->http->arena, r->tenant_id, CONTACT_email,
+		req_input(r, "email"));
 }
 
 /* What is known of any request, by the name of the parameter. */
@@ -119,9 +157,15 @@ static const struct known {
 	{ "lang", get_lang },
 	{ "version", get_version },
 	{ "event_id", new_id },
+	{ "session_id", new_id },
+	{ "address", get_address },
+	{ "agent", get_agent },
 	{ "session_hours", get_session_hours },
+	{ "session_idle_minutes", get_session_idle_minutes },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },
+	{ "phone_hash", get_phone_hash },
+	{ "email_hash", get_email_hash },
 };
 
 /* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
@@ -154,8 +198,17 @@ static const char *code_text(struct req *r, struct span raw)
 	return arena_span(r->http->arena, raw);
 }
 
-/* Reads any text. */
-static const char *plain_text(struct req *r, struct span raw)
+/* Reads a number that an int holds; NULL where it is none. */
+static const char *number_text(struct req *r, struct span raw)
+{
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.data[i] < '0' || raw.data[i] > '9')
+			return NULL;
+	return raw.len < 10 ? arena_span(r->http->arena, raw) : NULL;
+}
+
+/* Reads a unit's code; NULL where it is no text. */
+static const char *area_text(struct req *r, struct span raw)
 {
 	return fields_percent_decode(r->http->arena, raw, false);
 }
@@ -169,8 +222,11 @@ static const struct capture {
 	{ "code", refcode_text, "unknown_code" },
 	{ "id", uuid_text, "unknown_case" },
 	{ "entry", uuid_text, "not_there" },
-	{ "area", plain_text, "unknown_area" },
+	{ "area", area_text, "unknown_area" },
 	{ "provider", code_text, "unknown_provider" },
+	{ "session", uuid_text, "unknown_session" },
+	{ "username", code_text, "unknown_account" },
+	{ "api_key", number_text, "unknown_api_key" },
 };
 
 /* Where a parameter comes from. */
@@ -328,4 +384,9 @@ const char **bind_flow(struct req *r, const struct query *q, const struct bound 
 const char *bind_value(struct req *r, const char *name)
 {
 	return knowns[find_known(name)].get(r);
+}
+
+const char *bind_captured(struct req *r, const char *name)
+{
+	return captured(r, &captures[find_capture(r->route, name)]);
 }

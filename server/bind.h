@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/span.h"
+
 struct arena;
 struct bindings;
 struct query;
@@ -31,7 +33,13 @@ struct bound {
  * NULL with the problem noted where a part of the path is wrong. */
 const char **bind_flow(struct req *r, const struct query *q, const struct bound *own);
 
+/* A part of the path, for flows of their own: "id".  NULL: the problem has been noted. */
+const char *bind_captured(struct req *r, const char *name);
+
 /* Writes bytes as the text of a bytea. */
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len);
+
+/* Reads such a text. */
+struct span bind_bytea_read(struct arena *a, const char *text);
 
 #endif

@@ -43,11 +43,18 @@ static int jitter(int every_ms)
 	return every_ms - every_ms / 10 + (int)arc4random_uniform((uint32_t)every_ms / 5 + 1);
 }
 
+/* Reads how much a run did. */
+static int work_done(const struct db_result *res)
+{
+	return res->outcome == DB_OK && PQntuples(res->rows) == 1
+		       ? atoi(PQgetvalue(res->rows, 0, 0))
+		       : 0;
+}
+
 /* Tells whether a run did as much as it may in one go, so that more is likely to wait. */
 static bool more_waits(const struct run *run, const struct db_result *res)
 {
-	return run->chore->full && res->outcome == DB_OK && PQntuples(res->rows) == 1 &&
-	       atoi(PQgetvalue(res->rows, 0, 0)) >= run->chore->full;
+	return run->chore->full && work_done(res) >= run->chore->full;
 }
 
 static const char *const outcome_codes[] = {
@@ -87,6 +94,8 @@ static void chore_done(void *arg, struct db_result *res)
 		run->failures = 0;
 		run->failing[0] = '\0';
 	}
+	if (run->chore->counts)
+		counters_add(*run->chore->counts, (uint64_t)work_done(res));
 	log_debug("chore", "chore=%s ms=%llu", run->chore->name, (unsigned long long)ms);
 	if (!run->chores->stopped)
 		chore_wait(run, more_waits(run, res) ? 0 : jitter(run->chore->every_ms));

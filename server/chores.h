@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "server/counters.h"
 #include "server/query.h"
 
 struct chores;
@@ -17,6 +18,7 @@ struct chore {
 	const struct query *query;
 	int every_ms; /* from the end of one run to the start of the next, give or take a tenth */
 	int full;     /* an answer of so many means that more waits: on at once; 0: it never does */
+	const enum counter *counts; /* what its answers add up to; NULL: nothing */
 };
 
 /* Starts the clocks.  The table must outlive it. */

@@ -57,6 +57,9 @@ static const struct {
 		"an importer's key needs --dates-from, and no other has it" },
 	{ "dates_from_out_of_bounds",
 		"--dates-from lies in the last twenty years, and not in the future" },
+	{ "unknown_scope",
+		"there is no such scope (--scopes): reports:write, cases:read, cases:write, "
+		"stats:read" },
 	{ "unknown_area",
 		"a feature's property \"code\" is no unit of this province; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },

@@ -1,10 +1,13 @@
 /* pakn doctor: looks for what is wrong with an installation, and says what to do. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/arena.h"
 #include "common/config.h"
 #include "server/command_database.h"
 #include "server/commands.h"
+#include "server/contact.h"
 
 static const struct option_row rows[] = {
 	{ "history", NULL, "also recompute the chain of every report's history (slow)" },
@@ -83,6 +86,14 @@ static const struct check {
 		"boundaries' end "
 		"from pakn.area_boundary where source = 'illustrative'",
 		"good for trying only; run: pakn import boundaries FILE", false },
+	{ "consent",
+		"select string_agg(t.code, ', ') from pakn.tenant t where not exists (select from "
+		"pakn.consent_text x where x.tenant_id = t.tenant_id and x.valid_from <= now())",
+		"run: pakn identity consent", false },
+	{ "plain senders",
+		"select case when count(*) > 0 then count(*) || ' senders are not sealed' end from "
+		"pakn.report_sender where coalesce(name, phone, email, on_behalf_of) is not null",
+		"run: pakn identity reseal", false },
 	{ "administrators",
 		"select string_agg(t.code, ', ') from pakn.tenant t where not exists "
 		"(select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = 'admin' "
@@ -140,22 +151,68 @@ static bool check_run(struct command_database *d, const struct check *c)
  * Tells how many are missing. */
 static int keys_check(const struct options *o)
 {
-	static const char *const names[] = { "code_key", "secret_key" };
+	static const struct {
+		const char *name, *advice;
+	} keys[] = {
+		{ "code_key", "openssl rand -hex 32, then keep it for ever" },
+		{ "secret_key", "openssl rand -hex 32, then keep it for ever" },
+		{ "identity_keys", "echo 1:$(openssl rand -hex 32), and keep it apart from the "
+				   "database" },
+	};
 	struct config *c = options_config(o);
 	int missing = c ? 0 : 1;
 
-	for (size_t i = 0; c && i < 2; i++) {
-		if (*config_text(c, names[i]))
+	for (size_t i = 0; c && i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (*config_text(c, keys[i].name))
 			continue;
-		printf("FINDING %s is not set\n        openssl rand -hex 32, then keep it for "
-		       "ever\n",
-			names[i]);
+		printf("FINDING %s is not set\n        %s\n", keys[i].name, keys[i].advice);
 		missing++;
 	}
 	if (!missing)
 		puts("ok      settings");
 	config_free(c);
 	return missing;
+}
+
+/* Counts the parts of a sender that the keys do not open. */
+static int parts_closed(const struct contact_keys *k, const struct db_rows *sample, int row)
+{
+	struct contact_of of = { atoi(db_rows_value(sample, row, 0)),
+		db_rows_value(sample, row, 1) };
+	struct arena *a = arena_new();
+	const char *text;
+	int closed = 0;
+
+	for (enum contact_part p = 0; p < CONTACT_PART_COUNT; p++)
+		closed += !contact_open(k, a, of, p, db_rows_value(sample, row, 2 + (int)p), &text);
+	arena_free(a);
+	return closed;
+}
+
+/* Tries the keys on the oldest and the newest senders; tells whether all is well. */
+static bool seals_check(const struct options *o, struct command_database *d)
+{
+	struct config *c = options_config(o);
+	struct contact_keys *k = c ? contact_keys_new(c) : NULL;
+	struct db_rows *sample = command_ask(d,
+		"select tenant_id, report_id, name_sealed, phone_sealed, email_sealed, "
+		"on_behalf_of_sealed from pakn.identity_sample(50)",
+		0, NULL);
+	int closed = 0;
+
+	for (int i = 0; k && sample && i < db_rows_count(sample); i++)
+		closed += parts_closed(k, sample, i);
+	if (closed)
+		printf("FINDING seals: %d do not open with identity_keys\n        put the keys "
+		       "back "
+		       "that sealed them; without them, who reported is lost\n",
+			closed);
+	else if (k && sample)
+		puts("ok      seals");
+	db_rows_free(sample);
+	contact_keys_free(k);
+	config_free(c);
+	return !closed && sample;
 }
 
 int command_doctor(int argc, char **argv)
@@ -174,6 +231,7 @@ int command_doctor(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		if (!checks[i].history || options_value(&o, "history"))
 			findings += !check_run(&d, &checks[i]);
+	findings += !seals_check(&o, &d);
 	command_database_close(&d);
 	printf("%d finding%s.\n", findings, findings == 1 ? "" : "s");
 	return findings ? COMMAND_FAILED : COMMAND_DONE;

@@ -169,10 +169,11 @@ static int table_store(struct import_table *t, struct options *o)
 		exit_code = COMMAND_FAILED;
 		if ((dry || months_make(t, &d)) && db_sync_run(d.sync, span_of("begin"), &d.error))
 			done = command_ask(&d, call.data, count, values);
-		keep = done && answer_tell(t, done, dry);
+		keep = done && answer_tell(t, done, dry) &&
+		       (!t->noun->finish || t->noun->finish(&d, o));
 		if (!db_sync_run(d.sync, span_of(keep ? "commit" : "rollback"), &d.error))
 			fprintf(stderr, "pakn: %s\n", d.error.data);
-		else if (done && !t->errors.count)
+		else if (keep || (dry && done && !t->errors.count))
 			exit_code = COMMAND_DONE;
 		if (t->progress && keep && exit_code == COMMAND_DONE)
 			fprintf(stderr, "%zu lines written\n", t->count);

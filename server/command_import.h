@@ -8,6 +8,7 @@
 
 #include "common/arena.h"
 #include "common/str.h"
+#include "server/command_database.h"
 
 #define IMPORT_COLUMNS_MAX 48 /* of a noun */
 #define IMPORT_CELLS_MAX   64 /* of a line */
@@ -41,6 +42,8 @@ struct import_noun {
 	const char *function; /* takes the province, line numbers, and one array a used column */
 	const struct import_column *columns;
 	const struct import_alias *aliases; /* other names of columns; may be NULL */
+	/* What else is done in the same transaction; false undoes all of it.  NULL: nothing. */
+	bool (*finish)(struct command_database *d, const struct options *o);
 };
 
 /* A name that a column has in files of some standard. */
@@ -49,6 +52,9 @@ struct import_alias {
 };
 
 extern const struct import_noun import_nouns[];
+
+/* Seals who sent the reports that were just stored, which stand in a temporary table. */
+bool import_senders_seal(struct command_database *d, const struct options *o);
 
 /* What is wrong with a file: the first sentences are written to stderr at once, the rest counted.
  */

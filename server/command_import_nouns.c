@@ -136,12 +136,12 @@ static const struct import_alias open311[] = {
 };
 
 const struct import_noun import_nouns[] = {
-	{ "areas", "areas_import", areas, NULL },
-	{ "succession", "succession_import", succession, NULL },
-	{ "agencies", "agencies_import", agencies, NULL },
-	{ "categories", "categories_import", categories, NULL },
-	{ "rules", "rules_import", rules, NULL },
-	{ "holidays", "holidays_import", holidays, NULL },
-	{ "reports", "reports_import", reports, open311 },
+	{ "areas", "areas_import", areas, NULL, NULL },
+	{ "succession", "succession_import", succession, NULL, NULL },
+	{ "agencies", "agencies_import", agencies, NULL, NULL },
+	{ "categories", "categories_import", categories, NULL, NULL },
+	{ "rules", "rules_import", rules, NULL, NULL },
+	{ "holidays", "holidays_import", holidays, NULL, NULL },
+	{ "reports", "reports_import", reports, open311, import_senders_seal },
 	{ 0 },
 };

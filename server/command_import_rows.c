@@ -38,23 +38,6 @@ void import_errors_end(const struct import_errors *e)
 		fprintf(stderr, "and %zu more\n", e->count - ERRORS_SHOWN);
 }
 
-/* Adds an element to an array literal; NULL becomes NULL. */
-static void element_add(struct str *array, const char *value)
-{
-	str_add_char(array, array->len ? ',' : '{');
-	if (!value) {
-		str_add(array, "NULL");
-		return;
-	}
-	str_add_char(array, '"');
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
-			str_add_char(array, '\\');
-		str_add_char(array, *value);
-	}
-	str_add_char(array, '"');
-}
-
 /* Checks what stands for a column and puts it into the column's array. */
 static void value_take(struct rows *r, int index, struct span cell)
 {
@@ -68,7 +51,7 @@ static void value_take(struct rows *r, int index, struct span cell)
 	if (rule)
 		import_complain(&t->errors, r->begins, "%s: %s", column->name, rule);
 	else
-		element_add(&t->values[index], value);
+		str_add_element(&t->values[index], value);
 }
 
 /* Tells whether --where wants the line. */
@@ -98,7 +81,7 @@ static void row_take(struct rows *r)
 	if (!wanted(r))
 		return;
 	snprintf(number, sizeof(number), "%zu", r->begins);
-	element_add(&t->lines, number);
+	str_add_element(&t->lines, number);
 	t->count++;
 	for (size_t i = 0; i < r->count; i++)
 		if (t->header.columns[i] >= 0)

@@ -34,7 +34,7 @@ static const struct usage usage = {
 		"FILE is JSON lines, each a body of POST /api/v1/reports, or TSV with a header of "
 		"column names:\n"
 		"category kind description lat lon address area_code observed_at name phone email "
-		"publish anonymous.\n"
+		"allow_call consent publish anonymous.\n"
 		"A line of JSON may have \"work\": [{\"action\": \"accept\", \"at\": TIME, \"as\": "
 		"\"staff\"}, ...]: what\n"
 		"staff did with the report, which is sent after it in this order; --key is then an "

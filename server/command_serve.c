@@ -16,13 +16,16 @@ static const struct usage usage = {
 /* Checks what a daemon needs and other commands do not. */
 static bool config_complete(const struct config *c)
 {
-	static const char *const names[] = { "code_key", "secret_key" };
+	static const struct {
+		const char *name, *prefix;
+	} keys[] = { { "code_key", "" }, { "secret_key", "" }, { "identity_keys", "1:" } };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!*config_text(c, names[i])) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!*config_text(c, keys[i].name)) {
 			fprintf(stderr,
-				"pakn serve: %s is not set; make one: openssl rand -hex 32\n",
-				names[i]);
+				"pakn serve: %s is not set; make one: echo %s$(openssl rand -hex "
+				"32)\n",
+				keys[i].name, keys[i].prefix);
 			return false;
 		}
 	return true;

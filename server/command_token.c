@@ -11,12 +11,13 @@
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
 	{ "name", "NAME", "what the key is for" },
-	{ "scopes", "LIST", "what it may do, separated by commas; default: reports:write" },
+	{ "scopes", "LIST", "what it may do, separated by commas; default: what its role needs" },
 	{ "channel", "CODE",
 		"app, web, sms or open311: how its reports are counted; default: app" },
 	{ "role", "ROLE", "citizen_app, or importer: who brings history in; default: citizen_app" },
 	{ "dates-from", "TIME",
 		"back to when an importer may date what it brings in (2026-01-01)" },
+	{ "expires", "DATE", "when it ends, such as 2027-01-01; default: never" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -43,7 +44,7 @@ static int token_add(const struct options *o, struct command_database *d)
 	unsigned char digest[DIGEST_SIZE];
 	struct db_rows *numbers, *done;
 	const char *role = options_value(o, "role");
-	const char *values[8];
+	const char *values[9];
 
 	if (!tenant || !name)
 		return options_misuse(o, "add needs --tenant and --name");
@@ -56,14 +57,15 @@ static int token_add(const struct options *o, struct command_database *d)
 	str_hex(digest_text + 2, digest, sizeof(digest));
 	values[1] = digest_text;
 	values[3] = name;
-	values[4] = scopes ? scopes : "reports:write";
+	values[4] = scopes;
 	values[5] = channel ? channel : "app";
 	values[6] = role ? role : "citizen_app";
 	values[7] = options_value(o, "dates-from");
+	values[8] = options_value(o, "expires");
 	done = command_ask(d,
 		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, "
-		"','), $6, $7, $8::timestamptz)",
-		8, values);
+		"','), $6, $7, $8::timestamptz, $9::timestamptz)",
+		9, values);
 	db_rows_free(numbers);
 	if (!done)
 		return COMMAND_FAILED;
@@ -74,22 +76,24 @@ static int token_add(const struct options *o, struct command_database *d)
 
 static int token_list(const struct options *o, struct command_database *d)
 {
-	static const char *const headings[] = { "name", "role", "scopes", "channel", "dates from",
-		"made", "revoked" };
+	static const char *const headings[] = { "name", "prefix", "role", "scopes", "channel",
+		"dates from", "made", "last used", "expires", "revoked" };
 	const char *tenant = options_value(o, "tenant");
 	struct db_rows *list;
 
 	if (!tenant)
 		return options_misuse(o, "list needs --tenant");
 	list = command_ask(d,
-		"select name, role, array_to_string(scopes, ','), channel, "
+		"select name, prefix, role, array_to_string(scopes, ','), channel, "
 		"to_char(dates_from, 'YYYY-MM-DD'), to_char(created_at, 'YYYY-MM-DD HH24:MI'), "
+		"to_char(nullif(seen_at, created_at), 'YYYY-MM-DD HH24:MI'), "
+		"to_char(nullif(expires_at, 'infinity'), 'YYYY-MM-DD HH24:MI'), "
 		"to_char(revoked_at, 'YYYY-MM-DD HH24:MI') from pakn.credential "
 		"where tenant_id = pakn.tenant_named($1) and kind = 'k' order by created_at",
 		1, &tenant);
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 7, headings);
+	command_table(list, 10, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }

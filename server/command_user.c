@@ -3,12 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/arena.h"
+#include "common/password_rule.h"
+#include "common/text.h"
 #include "server/command_database.h"
 #include "server/commands.h"
 #include "server/password.h"
-
-#define PASSWORD_MIN 10
-#define PASSWORD_MAX 200
 
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
@@ -22,47 +22,73 @@ static const struct option_row rows[] = {
 };
 static const struct usage usage = {
 	.command = "user",
-	.arguments = "add | list | lock",
-	.summary =
-		"Makes or changes an account, lists accounts, or locks one and ends its sessions.",
+	.arguments = "add | list | lock | factor-reset",
+	.summary = "Makes or changes an account, lists accounts, locks one and ends its sessions, "
+		   "or forgets its authenticator.",
 	.rows = rows,
 };
 
-/* Reads the password; false where none fit was given, which has been said. */
-static bool password_read(const struct options *o, char password[PASSWORD_MAX + 2])
+/* Reads what was typed, or the first line of standard input. */
+static void password_read(const struct options *o, char *password, size_t size)
 {
-	size_t len;
-
 	if (options_value(o, "password-stdin") || !isatty(STDIN_FILENO)) {
-		if (!fgets(password, PASSWORD_MAX + 2, stdin))
+		if (!fgets(password, (int)size, stdin))
 			password[0] = '\0';
 	} else {
 		char *typed = getpass("Password: ");
 
-		snprintf(password, PASSWORD_MAX + 2, "%s", typed ? typed : "");
+		snprintf(password, size, "%s", typed ? typed : "");
 	}
 	password[strcspn(password, "\n")] = '\0';
-	len = strlen(password);
-	if (len >= PASSWORD_MIN && len <= PASSWORD_MAX)
-		return true;
-	fprintf(stderr, "pakn user: a password has %d to %d bytes\n", PASSWORD_MIN, PASSWORD_MAX);
-	return false;
+}
+
+/* Reads a password and hashes it; false where it does not do, which has been said. */
+static bool password_take(
+	const struct options *o, struct arena *a, const char *words, char hash[PASSWORD_HASH_SIZE])
+{
+	static const struct {
+		const char *fault, *sentence;
+	} sentences[] = {
+		{ "bad_format", "a password is UTF-8 text" },
+		{ "too_short", "a password has 10 to 200 characters" },
+		{ "too_long", "a password has 10 to 200 characters" },
+		{ "common_password", "this password is too easily guessed: common words, a run of "
+				     "digits, or the account's own names" },
+	};
+	char typed[4 * PASSWORD_MAX + 3], *password;
+	const char *fault;
+
+	password_read(o, typed, sizeof(typed));
+	password = text_nfc(a, span_of(typed), NULL);
+	explicit_bzero(typed, sizeof(typed));
+	fault = password ? password_fault(a, password, words) : "bad_format";
+	for (size_t i = 0; fault && i < sizeof(sentences) / sizeof(sentences[0]); i++)
+		if (!strcmp(sentences[i].fault, fault))
+			fprintf(stderr, "pakn user: %s\n", sentences[i].sentence);
+	if (!fault)
+		password_hash(password, hash);
+	return !fault;
 }
 
 static int user_add(const struct options *o, struct command_database *d)
 {
-	char password[PASSWORD_MAX + 2], hash[PASSWORD_HASH_SIZE];
+	char hash[PASSWORD_HASH_SIZE];
 	const char *values[] = { options_value(o, "tenant"), options_value(o, "username"),
 		options_value(o, "name"), options_value(o, "role"), options_value(o, "agency"),
 		hash };
 	struct db_rows *done;
+	struct arena *a;
+	bool good;
 
 	if (!values[0] || !values[1] || !values[3])
 		return options_misuse(o, "add needs --tenant, --username and --role");
-	if (!password_read(o, password))
+	a = arena_new();
+	good = password_take(o, a,
+		arena_printf(a, "%s %s %s", values[0], values[1], values[2] ? values[2] : ""),
+		hash);
+	arena_free(a);
+	if (!good)
 		return COMMAND_MISUSED;
-	password_hash(password, hash);
-	explicit_bzero(password, sizeof(password));
 	done = command_ask(d, "select pakn.staff_set($1, $2, $3, $4, $5, $6)", 6, values);
 	if (!done)
 		return COMMAND_FAILED;
@@ -92,32 +118,49 @@ static int user_list(const struct options *o, struct command_database *d)
 	return COMMAND_DONE;
 }
 
-static int user_lock(const struct options *o, struct command_database *d)
+/* Does something to one account; the statement answers a row where there is one. */
+static int user_change(const struct options *o, struct command_database *d, const char *verb,
+	const char *statement, const char *done)
 {
 	const char *values[] = { options_value(o, "tenant"), options_value(o, "username") };
-	struct db_rows *locked;
+	struct db_rows *changed;
 	int count;
 
 	if (!values[0] || !values[1])
-		return options_misuse(o, "lock needs --tenant and --username");
-	locked = command_ask(d,
-		"update pakn.staff set active = false "
-		"where tenant_id = pakn.tenant_named($1) and username = lower($2) returning "
-		"staff_id",
-		2, values);
-	if (!locked)
+		return options_misuse(o, "%s needs --tenant and --username", verb);
+	changed = command_ask(d, statement, 2, values);
+	if (!changed)
 		return COMMAND_FAILED;
-	count = db_rows_count(locked);
-	db_rows_free(locked);
+	count = db_rows_count(changed);
+	db_rows_free(changed);
 	if (count)
-		printf("%s is locked; its sessions ended at once.\n", values[1]);
+		printf("%s %s\n", values[1], done);
 	else
 		fprintf(stderr, "pakn: there is no account %s\n", values[1]);
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
+static int user_lock(const struct options *o, struct command_database *d)
+{
+	return user_change(o, d, "lock",
+		"with locked as (update pakn.staff set active = false "
+		"where tenant_id = pakn.tenant_named($1) and username = lower($2) "
+		"returning tenant_id, staff_id) "
+		"select pakn.sessions_revoke(tenant_id, staff_id) from locked",
+		"is locked; its sessions ended at once.");
+}
+
+static int user_factor_reset(const struct options *o, struct command_database *d)
+{
+	return user_change(o, d, "factor-reset",
+		"select pakn.factor_reset(tenant_id, staff_id) from pakn.staff "
+		"where tenant_id = pakn.tenant_named($1) and username = lower($2)",
+		"has no authenticator any more; its sessions ended.");
+}
+
 static const struct command_verb verbs[] = { { "add", user_add, false },
-	{ "list", user_list, false }, { "lock", user_lock, false }, { 0 } };
+	{ "list", user_list, false }, { "lock", user_lock, false },
+	{ "factor-reset", user_factor_reset, false }, { 0 } };
 
 int command_user(int argc, char **argv)
 {

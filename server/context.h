@@ -7,11 +7,13 @@
 struct batch;
 struct bindings;
 struct config;
+struct contact_keys;
 struct db;
 struct event_base;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
+struct seen;
 struct route;
 struct tenants;
 struct watch;
@@ -28,9 +30,11 @@ struct context {
 	struct passwords *passwords;
 	struct outbound *outbound;
 	struct oidc_issuers *oidc_issuers;
+	struct seen *seen;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
-	char *openapi;                /* the document, made once */
+	const struct contact_keys *contact_keys;
+	char *openapi; /* the document, made once */
 	bool draining;
 };
 

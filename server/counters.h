@@ -23,6 +23,7 @@ struct shared;
 	X(db_errors, "Statements that PostgreSQL refused unexpectedly")                            \
 	X(db_timeouts, "Statements without an answer in time")                                     \
 	X(db_lost, "Statements whose connection died")                                             \
+	X(senders_forgotten, "Senders forgotten because their time was over")                      \
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \
 	X(outbound_answers, "Answers of other services that were asked")                           \

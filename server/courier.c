@@ -8,14 +8,17 @@
 #include "server/chores.h"
 #include "server/db.h"
 
+static const enum counter forgotten = COUNTER_senders_forgotten;
+
 /* What runs again and again: a row each. */
 static const struct chore chores_all[] = {
-	{ "event_seal", &q_event_seal, 400, 1000 },
-	{ "stat_fold", &q_stat_fold, 1000, 5000 },
-	{ "stat_overdue", &q_stat_overdue, 5000, 1000 },
-	{ "leave", &q_leave_chore, 60 * 1000, 100 },
-	{ "partition", &q_partition_chore, 3600 * 1000, 0 },
-	{ "sweep", &q_sweep, 3600 * 1000, 0 },
+	{ "event_seal", &q_event_seal, 400, 1000, NULL },
+	{ "stat_fold", &q_stat_fold, 1000, 5000, NULL },
+	{ "stat_overdue", &q_stat_overdue, 5000, 1000, NULL },
+	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL },
+	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL },
+	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL },
+	{ "identity_retain", &q_identity_retain, 3600 * 1000, 200, &forgotten },
 	{ 0 },
 };
 

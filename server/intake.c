@@ -8,6 +8,7 @@
 #include "common/uuid.h"
 #include "server/batch.h"
 #include "server/bind.h"
+#include "server/contact.h"
 #include "server/counters.h"
 #include "server/req.h"
 
@@ -42,10 +43,12 @@ static const struct {
 	{ COLUMN_name, "contact.name" },
 	{ COLUMN_phone, "contact.phone" },
 	{ COLUMN_email, "contact.email" },
+	{ COLUMN_on_behalf_of, "on_behalf_of" },
+	{ COLUMN_allow_call, "contact.allow_call" },
+	{ COLUMN_consent, "contact.consent" },
 	{ COLUMN_anonymous, "anonymous" },
 	{ COLUMN_publish, "publish" },
 	{ COLUMN_attributes, "attributes" },
-	{ COLUMN_on_behalf_of, "on_behalf_of" },
 	{ COLUMN_call_id, "call_id" },
 	{ COLUMN_dated_at, "received_at" },
 };
@@ -64,6 +67,27 @@ static void inputs_take(struct req *r, struct batch_row *row)
 	looked_up = r->route->input;
 	for (size_t c = 0; c < COLUMNS; c++)
 		row->values[columns[c].column] = r->input[places[c]];
+}
+
+/* Seals who sent it: nothing of that leaves this process in plain. */
+static void contact_take(struct req *r, struct batch_row *row)
+{
+	static const enum batch_column parts[CONTACT_PART_COUNT] = {
+		[CONTACT_name] = COLUMN_name,
+		[CONTACT_phone] = COLUMN_phone,
+		[CONTACT_email] = COLUMN_email,
+		[CONTACT_on_behalf_of] = COLUMN_on_behalf_of,
+	};
+	struct contact_of of = { r->tenant_id, row->values[COLUMN_report_id] };
+	const struct contact_keys *keys = r->context->contact_keys;
+	struct arena *a = r->http->arena;
+
+	row->values[COLUMN_phone_hash] =
+		contact_hash(keys, a, r->tenant_id, CONTACT_phone, row->values[COLUMN_phone]);
+	row->values[COLUMN_email_hash] =
+		contact_hash(keys, a, r->tenant_id, CONTACT_email, row->values[COLUMN_email]);
+	for (enum contact_part p = 0; p < CONTACT_PART_COUNT; p++)
+		row->values[parts[p]] = contact_seal(keys, a, of, p, row->values[parts[p]]);
 }
 
 /* Mints the report's id, whose time is when it was received: now, or when an importer says. */
@@ -120,7 +144,7 @@ static void intake_reply(struct intake *i, const struct batch_answer *a)
 			.body = span_of(a->body),
 			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
 			.replayed = a->status == REPLAY },
-		"secret", i->secret);
+		arena_printf(r->http->arena, "\"secret\":\"%s\"", i->secret));
 }
 
 static void intake_stored(void *arg, const struct batch_answer *a)
@@ -160,6 +184,7 @@ void intake_run(struct req *r)
 	i->row.values[COLUMN_digest] = r->digest;
 	i->row.values[COLUMN_report_id] = report_id(r, i->row.values[COLUMN_dated_at]);
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
+	contact_take(r, &i->row);
 	i->row.values[COLUMN_key_digest] = key_digest(r);
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
 	intake_mint(i);

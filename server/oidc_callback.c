@@ -181,7 +181,8 @@ static void citizen_begin(struct callback *c)
 		bind_flow(r, &q_oidc_citizen_begin,
 			(struct bound[]){
 				{ "person", bind_bytea(r->http->arena, person, sizeof(person)) },
-				{ "digest", bind_bytea(r->http->arena, digest, sizeof(digest)) },
+				{ "new_digest",
+					bind_bytea(r->http->arena, digest, sizeof(digest)) },
 				{ "return_path", c->return_path }, { 0 } }),
 		session_begun, c);
 }
@@ -249,7 +250,8 @@ static void staff_found(void *arg, struct db_result *res)
 	db_call(r->context->db, DB_WRITE, &q_oidc_session_begin,
 		bind_flow(r, &q_oidc_session_begin,
 			(struct bound[]){ { "subject", c->said.subject }, { "staff_id", staff_id },
-				{ "digest", bind_bytea(r->http->arena, digest, sizeof(digest)) },
+				{ "new_digest",
+					bind_bytea(r->http->arena, digest, sizeof(digest)) },
 				{ "return_path", c->return_path }, { 0 } }),
 		session_begun, c);
 }
@@ -261,7 +263,9 @@ static void session_begun(void *arg, struct db_result *res)
 	if (!done(c, res))
 		return;
 	counters_add(COUNTER_sign_ons, 1);
+	/* A path has nothing in it that JSON would escape (is_local_path). */
 	req_reply_with(c->oidc.req,
 		(struct req_answer){ .status = 200, .body = span_of(PQgetvalue(res->rows, 0, 1)) },
-		"token", c->token);
+		arena_printf(c->oidc.req->http->arena, "\"token\":\"%s\",\"return\":\"%s\"",
+			c->token, c->return_path));
 }

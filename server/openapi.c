@@ -139,7 +139,7 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
-/* Tells what a capture of a path is. */
+/* Says what a part of a path is. */
 static const char *capture_help(const char *name)
 {
 	static const struct {
@@ -150,6 +150,9 @@ static const char *capture_help(const char *name)
 		{ "entry", "Id of the entry" },
 		{ "area", "Code of the unit" },
 		{ "provider", "Code of the sign-on service, from the list" },
+		{ "session", "Id of the session, from the list" },
+		{ "username", "User name of the account" },
+		{ "api_key", "Number of the API key, from the list" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
@@ -186,7 +189,7 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"The same key and body again give the first answer; a UUID or longer where "
 			"nobody is signed in",
 			NULL);
-	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
+	if (r->flags & ROUTE_VERSION)
 		parameter(list, "If-Match", "header", 1,
 			"The version of the case that was read: its ETag", NULL);
 	if (r->flags & ROUTE_POLL)
@@ -213,14 +216,21 @@ static void responses(struct json_object *operation, const struct route *r)
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
 
+/* Writes the method as OpenAPI does. */
+static char *verb(struct arena *a, const struct route *r)
+{
+	char *text = arena_string(a, http_method_name(r->method));
+
+	for (char *c = text; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return text;
+}
+
 /* Makes an operation's name of its method and path: post_reports_code_supplement. */
 static char *operation_id(struct arena *a, const struct route *r)
 {
-	const char *verb = r->method == HTTP_GET    ? "get"
-			   : r->method == HTTP_POST ? "post"
-						    : "delete";
 	const char *rest = !strncmp(r->path, "/api/v1", 7) ? r->path + 7 : r->path;
-	char *id = arena_printf(a, "%s%s", verb, rest);
+	char *id = arena_printf(a, "%s%s", verb(a, r), rest);
 
 	for (char *c = id; *c; c++)
 		if (!isalnum((unsigned char)*c))
@@ -242,7 +252,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (r->input && r->method == HTTP_POST)
+	if (route_has_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
@@ -250,11 +260,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 		json_tokener_parse(
 			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
 	responses(operation, r);
-	json_object_object_add(sub(paths, path),
-		r->method == HTTP_GET    ? "get"
-		: r->method == HTTP_POST ? "post"
-					 : "delete",
-		operation);
+	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
 
 /* Adds what all operations share: how one signs in, and how a problem looks. */

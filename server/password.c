@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fatal.h"
 #include "common/list.h"
 #include "common/random.h"
@@ -21,6 +23,9 @@
 #define SALT_SIZE   16
 #define HASH_SIZE   32
 #define WAITING_MAX 64
+#define WAIT_MAX_S  10
+#define NICENESS    10 /* a tenth of the share of what serves requests */
+#define REST_FACTOR 15 /* times what a hash took, where something goes before */
 
 struct check {
 	struct list queue;
@@ -28,17 +33,23 @@ struct check {
 	password_done *done;
 	void *arg;
 	char hash[PASSWORD_HASH_SIZE]; /* empty: it could not be made */
+	uint64_t us;                   /* how long it took */
 };
 
 struct passwords {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
-	struct list asked, answered; /* struct check; under the mutex */
-	size_t waiting;
+	struct check *asked, *answered; /* the one that the thread has; under the mutex */
 	bool ending;
 	int signal; /* an eventfd: something was answered */
-	struct event *answer;
+	struct event *answer, *rest;
+	struct list queue; /* struct check: those that wait for the thread */
+	size_t waiting;    /* with the one that it has */
+	bool working;
+	uint64_t usual_us; /* from one to the next, as a moving average */
+	passwords_busy *busy;
+	void *busy_arg;
 };
 
 void password_hash(const char *password, char out[PASSWORD_HASH_SIZE])
@@ -49,6 +60,18 @@ void password_hash(const char *password, char out[PASSWORD_HASH_SIZE])
 	if (argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, strlen(password), salt,
 		    sizeof(salt), HASH_SIZE, out, PASSWORD_HASH_SIZE) != ARGON2_OK)
 		fatal("argon2: cannot hash a password");
+}
+
+void password_setting(char out[PASSWORD_HASH_SIZE])
+{
+	unsigned char salt[SALT_SIZE];
+	char text[32];
+
+	random_bytes(salt, sizeof(salt));
+	EVP_EncodeBlock((unsigned char *)text, salt, sizeof(salt));
+	text[strcspn(text, "=")] = '\0';
+	snprintf(out, PASSWORD_HASH_SIZE, "$argon2id$v=19$m=%d,t=%d,p=%d$%s", MEMORY_KIB, PASSES,
+		LANES, text);
 }
 
 /* Hashes with the setting and salt that were given. */
@@ -76,15 +99,12 @@ static void rehash(struct check *c)
 /* Waits for a check; NULL when the thread shall end. */
 static struct check *take(struct passwords *p)
 {
-	struct check *c = NULL;
+	struct check *c;
 
 	pthread_mutex_lock(&p->mutex);
-	while (!p->ending && list_empty(&p->asked))
+	while (!p->ending && !p->asked)
 		pthread_cond_wait(&p->wake, &p->mutex);
-	if (!p->ending) {
-		c = list_first(&p->asked, struct check, queue);
-		list_remove(&c->queue);
-	}
+	c = p->ending ? NULL : p->asked;
 	pthread_mutex_unlock(&p->mutex);
 	return c;
 }
@@ -94,10 +114,16 @@ static void *work(void *arg)
 	static const uint64_t one = 1;
 	struct passwords *p = arg;
 
+	/* Of this thread alone: Linux keeps a niceness for each. */
+	setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
 	for (struct check *c; (c = take(p));) {
+		uint64_t began = clock_mono_us();
+
 		rehash(c);
+		c->us = clock_mono_us() - began;
 		pthread_mutex_lock(&p->mutex);
-		list_append(&p->answered, &c->queue);
+		p->asked = NULL;
+		p->answered = c;
 		pthread_mutex_unlock(&p->mutex);
 		if (write(p->signal, &one, sizeof(one)) != sizeof(one))
 			fatal("password: cannot signal the loop");
@@ -105,40 +131,75 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* Hands the answers out, on the loop. */
+/* Gives the thread its next check, unless it has one or rests. */
+static void next_start(struct passwords *p)
+{
+	struct check *c;
+
+	if (p->working || list_empty(&p->queue) || evtimer_pending(p->rest, NULL))
+		return;
+	c = list_first(&p->queue, struct check, queue);
+	list_remove(&c->queue);
+	p->working = true;
+	pthread_mutex_lock(&p->mutex);
+	p->asked = c;
+	pthread_cond_signal(&p->wake);
+	pthread_mutex_unlock(&p->mutex);
+}
+
+/* Lets the thread rest where something goes before sign-ins: a niceness counts only among the
+ * threads of one service, and PostgreSQL is another. */
+static void rest_start(struct passwords *p, uint64_t us)
+{
+	uint64_t rest_us = p->busy(p->busy_arg) ? REST_FACTOR * us : 0;
+	struct timeval rest = { (time_t)(rest_us / 1000000), (suseconds_t)(rest_us % 1000000) };
+
+	p->usual_us = (7 * p->usual_us + us + rest_us) / 8;
+	if (rest_us)
+		evtimer_add(p->rest, &rest);
+}
+
+static void rested(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	next_start(arg);
+}
+
+/* Hands the answer out, on the loop. */
 static void passwords_answered(evutil_socket_t fd, short what, void *arg)
 {
 	struct passwords *p = arg;
-	struct list answered;
+	struct check *c;
 	uint64_t count;
 
 	(void)what;
 	if (read(fd, &count, sizeof(count)) != sizeof(count))
 		return;
-	list_init(&answered);
 	pthread_mutex_lock(&p->mutex);
-	list_move_all(&answered, &p->answered);
+	c = p->answered;
+	p->answered = NULL;
 	pthread_mutex_unlock(&p->mutex);
-	while (!list_empty(&answered)) {
-		struct check *c = list_first(&answered, struct check, queue);
-
-		list_remove(&c->queue);
-		p->waiting--;
-		c->done(c->arg, *c->hash ? c->hash : NULL);
-		explicit_bzero(c->hash, sizeof(c->hash));
-		free(c);
-	}
+	p->working = false;
+	p->waiting--;
+	rest_start(p, c->us);
+	next_start(p);
+	c->done(c->arg, *c->hash ? c->hash : NULL);
+	explicit_bzero(c->hash, sizeof(c->hash));
+	free(c);
 }
 
-struct passwords *passwords_new(struct event_base *base)
+struct passwords *passwords_new(struct event_base *base, passwords_busy *busy, void *arg)
 {
 	struct passwords *p = fatal_if_null(calloc(1, sizeof(*p)));
 
-	list_init(&p->asked);
-	list_init(&p->answered);
+	p->busy = busy;
+	p->busy_arg = arg;
+	list_init(&p->queue);
 	p->signal = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (p->signal < 0)
 		fatal("password: no eventfd");
+	p->rest = fatal_if_null(evtimer_new(base, rested, p));
 	p->answer = fatal_if_null(
 		event_new(base, p->signal, EV_READ | EV_PERSIST, passwords_answered, p));
 	event_add(p->answer, NULL);
@@ -164,9 +225,11 @@ void passwords_free(struct passwords *p)
 	pthread_cond_signal(&p->wake);
 	pthread_mutex_unlock(&p->mutex);
 	pthread_join(p->thread, NULL);
-	drop_all(&p->asked);
-	drop_all(&p->answered);
+	drop_all(&p->queue);
+	free(p->asked);
+	free(p->answered);
 	event_free(p->answer);
+	event_free(p->rest);
 	close(p->signal);
 	pthread_mutex_destroy(&p->mutex);
 	pthread_cond_destroy(&p->wake);
@@ -178,14 +241,17 @@ bool passwords_rehash(struct passwords *p, const char *setting, const char *pass
 {
 	struct check *c;
 
-	if (p->waiting >= WAITING_MAX)
+	if (p->waiting >= WAITING_MAX || passwords_wait_s(p) > WAIT_MAX_S)
 		return false;
 	c = fatal_if_null(calloc(1, sizeof(*c)));
 	*c = (struct check){ .setting = setting, .password = password, .done = done, .arg = arg };
 	p->waiting++;
-	pthread_mutex_lock(&p->mutex);
-	list_append(&p->asked, &c->queue);
-	pthread_cond_signal(&p->wake);
-	pthread_mutex_unlock(&p->mutex);
+	list_append(&p->queue, &c->queue);
+	next_start(p);
 	return true;
+}
+
+int passwords_wait_s(const struct passwords *p)
+{
+	return (int)(p->waiting * p->usual_us / 1000000) + 1;
 }

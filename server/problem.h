@@ -33,18 +33,39 @@
 	X(no_account, 403, "Bạn chưa có tài khoản ở đây; hãy báo quản trị viên",                   \
 		"You have no account here; please tell an administrator")                          \
 	X(forbidden, 403, "Không có quyền", "Not permitted")                                       \
+	X(identity_withheld, 403, "Người gửi không cho xem liên hệ",                               \
+		"The sender does not allow this to be seen")                                       \
 	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")              \
 	X(unknown_provider, 404, "Không có hệ thống đăng nhập này",                                \
 		"There is no such sign-on service")                                                \
 	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
 	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
+	X(no_contact, 404, "Người gửi không để lại liên hệ, hoặc liên hệ đã xóa",                  \
+		"The sender left no contact, or it was erased")                                    \
+	X(no_consent_text, 404, "Chưa có nội dung xin đồng ý",                                     \
+		"The province has no text of consent")                                             \
 	X(not_there, 404, "Không có mục này", "There is no such entry")                            \
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
+	X(unknown_session, 404, "Không có phiên đăng nhập này", "There is no such session")        \
+	X(unknown_account, 404, "Không có tài khoản này", "There is no such account")              \
+	X(unknown_api_key, 404, "Không có khóa API này", "There is no such API key")               \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
+	X(other_stage, 409, "Phiên đăng nhập đang ở bước khác", "The session is at another step")  \
+	X(factor_stands, 409, "Tài khoản đã có ứng dụng xác thực",                                 \
+		"The account has an authenticator already")                                        \
+	X(factor_off, 409, "Tỉnh không dùng ứng dụng xác thực",                                    \
+		"This province uses no authenticators")                                            \
+	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
+		"This cannot be done to one's own account")                                        \
+	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",           \
+		"This is under a legal hold and may not be erased now")                            \
+	X(senders_unsealed, 409,                                                                   \
+		"Còn liên hệ chưa niêm phong; quản trị hãy chạy pakn identity reseal",             \
+		"Some contacts are not sealed yet: run pakn identity reseal")                      \
 	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
 		"The case was changed meanwhile")                                                  \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \
@@ -59,6 +80,8 @@
 	X(version_required, 428, "Cần If-Match với phiên bản của hồ sơ",                           \
 		"If-Match with the version of the case is needed")                                 \
 	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
+	X(too_many_tries, 429, "Sai quá nhiều lần, hãy chờ rồi thử lại",                           \
+		"Too many tries; wait, then try again")                                            \
 	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
 	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \

@@ -31,6 +31,8 @@ static const struct {
 	{ "name", "contact", CELL_TEXT },
 	{ "phone", "contact", CELL_TEXT },
 	{ "email", "contact", CELL_TEXT },
+	{ "allow_call", "contact", CELL_BOOLEAN },
+	{ "consent", "contact", CELL_TEXT },
 	{ "publish", "", CELL_BOOLEAN },
 	{ "anonymous", "", CELL_BOOLEAN },
 };

@@ -38,6 +38,12 @@ bool req_problem(struct req *r, const char *code, const char *members)
 	return false;
 }
 
+bool req_wait(struct req *r, const char *code, int seconds)
+{
+	r->retry_after = seconds;
+	return req_problem(r, code, arena_printf(r->http->arena, "{\"retry_after\":%d}", seconds));
+}
+
 /* Finds the route. */
 static bool req_match(struct req *r)
 {
@@ -53,7 +59,7 @@ static bool req_match(struct req *r)
 static bool req_media(struct req *r)
 {
 	struct span type = http_header_find(r->http, "content-type");
-	bool takes_body = r->route->input && r->route->method == HTTP_POST;
+	bool takes_body = route_has_body(r->route);
 	size_t len = 0;
 
 	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, "body_max") : 0;
@@ -80,7 +86,7 @@ bool req_head(struct http_request *h, void *arg)
 static bool req_decode(struct req *r)
 {
 	const struct field *table = r->route->input;
-	bool has_body = r->route->method == HTTP_POST;
+	bool has_body = route_has_body(r->route);
 	enum fields_outcome outcome;
 
 	if (!table)
@@ -181,7 +187,8 @@ void req_refuse(struct req *r)
 	if (status == 405)
 		header_add(&h, "Allow", allow(a, r->match.methods));
 	if (status == 503 || status == 429)
-		header_add(&h, "Retry-After", "2");
+		header_add(&h, "Retry-After",
+			arena_printf(a, "%d", r->retry_after ? r->retry_after : 2));
 	answer.body = span_of(problem_document(
 		a, r->problem, r->lang, status, r->http->trace_id, r->members, &r->errors));
 	answer.headers = h.items;
@@ -251,13 +258,13 @@ void req_reply(struct req *r, const struct req_answer *a)
 	http_reply(r->http, &answer);
 }
 
-void req_reply_with(struct req *r, struct req_answer a, const char *name, const char *value)
+void req_reply_with(struct req *r, struct req_answer a, const char *members)
 {
-	const char *member = arena_printf(r->http->arena, "{\"%s\":\"%s\",", name, value);
-	size_t len = strlen(member), rest = a.body.len ? a.body.len - 1 : 0;
+	const char *lead = arena_printf(r->http->arena, "{%s,", members);
+	size_t len = strlen(lead), rest = a.body.len ? a.body.len - 1 : 0;
 	char *body = arena_alloc(r->http->arena, len + rest);
 
-	memcpy(body, member, len);
+	memcpy(body, lead, len);
 	if (rest)
 		memcpy(body + len, a.body.data + 1, rest);
 	a.body = (struct span){ body, len + rest };

@@ -31,6 +31,7 @@ struct req {
 	/* Why it is refused; problem NULL: it is not. */
 	const struct problem *problem;
 	const char *members;
+	int retry_after; /* seconds until it may be asked again; 0: no matter */
 	struct field_errors errors;
 	struct watch_entry poll; /* of a long poll */
 	uint64_t poll_until;     /* clock_mono_ms() when its time is up; 0: it has not waited */
@@ -46,6 +47,9 @@ void req_refused(struct http_request *h, int status, const char *code, void *arg
 
 /* Notes a problem; returns false, so that checks can end with it. */
 bool req_problem(struct req *r, const char *code, const char *members);
+
+/* Notes that one has to wait so many seconds.  Returns false. */
+bool req_wait(struct req *r, const char *code, int seconds);
 
 /* Answers with the problem that was noted.  The request is gone afterwards. */
 void req_refuse(struct req *r);
@@ -74,8 +78,8 @@ void req_reply(struct req *r, const struct req_answer *a);
 /* Notes what a failed statement means for the client.  Returns false. */
 bool req_db_problem(struct req *r, const struct db_result *res);
 
-/* Answers with a JSON object, with member (`"secret":"..."`) put first into it. */
-void req_reply_with(struct req *r, struct req_answer a, const char *name, const char *value);
+/* Answers with a JSON object, with members (`"secret":"..."`) put first into it. */
+void req_reply_with(struct req *r, struct req_answer a, const char *members);
 
 /* The value of an input field by its name in the route's table; NULL where absent. */
 const char *req_input(const struct req *r, const char *name);

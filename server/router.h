@@ -24,7 +24,7 @@ struct route {
 	const char *path; /* pattern: :name captures a segment */
 	enum route_who who;
 	const struct field
-		*input; /* of the JSON body (POST) or the query string (GET); may be NULL */
+		*input; /* of the JSON body (POST, PUT) or the query string (GET); may be NULL */
 	const struct query *query;
 	enum db_lane lane;
 	unsigned flags;
@@ -34,6 +34,9 @@ struct route {
 	int status;                 /* of success */
 	const char *summary;
 };
+
+/* Tells whether the route reads a body. */
+bool route_has_body(const struct route *r);
 
 #define CAPTURES_MAX 2
 

@@ -1,6 +1,8 @@
 #include "server/routes.h"
 
 #include "queries.h"
+#include "server/accounts.h"
+#include "server/identity.h"
 #include "server/intake.h"
 #include "server/oidc.h"
 #include "server/openapi.h"
@@ -32,10 +34,14 @@ static const struct field report_new[] = {
 		"Code of the commune, where no point is known" },
 	{ "observed_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "When it was seen, if earlier" },
 	{ "contact.name", FIELD_TEXT, FIELD_OPTIONAL, 1, 100, NULL,
-		"Kept apart; handling agencies do not see it" },
+		"Kept apart and sealed; handling agencies do not see it" },
 	{ "contact.phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL,
 		"Vietnamese number in any usual form" },
 	{ "contact.email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, "E-mail address" },
+	{ "contact.allow_call", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The agency that handles it may see the number and call; else it writes only" },
+	{ "contact.consent", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
+		"Version of the text that the sender agreed to, from /api/v1/consent" },
 	{ "anonymous", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"The sender does not want to be named to anybody" },
 	{ "publish", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
@@ -143,6 +149,52 @@ static const struct field act_text[] = {
 	DATED,
 	{ NULL },
 };
+static const char *const redactable[] = { "description", "address", "attributes", "answer", "event",
+	NULL };
+static const char *const purposes[] = { "show", "export", "erase", NULL };
+static const struct field look_reason[] = {
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL,
+		"What for; it is recorded with who looked, and stays" },
+	{ NULL },
+};
+static const struct field redaction[] = {
+	{ "part", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, redactable, "Where words are taken out" },
+	{ "event", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Which event, of part `event`" },
+	{ "text", FIELD_TEXT, FIELD_OPTIONAL, 1, 8000, NULL,
+		"The whole text as it shall stand from now on; without it, nothing is left" },
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL,
+		"Why; without the words that are taken out" },
+	{ NULL },
+};
+static const struct field person[] = {
+	{ "phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL, "The person's number, or" },
+	{ "email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, "their e-mail address" },
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL,
+		"Why, such as the number of their request; it is recorded and stays" },
+	{ NULL },
+};
+static const struct field hold[] = {
+	{ "report", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Id of one report, or" },
+	{ "phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL, "all of one person's by number, or" },
+	{ "email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, "by e-mail address" },
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL, "By which law or order" },
+	{ NULL },
+};
+static const struct field holds_page[] = {
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
+	{ NULL },
+};
+static const struct field looks_page[] = {
+	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Not before" },
+	{ "to", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Before" },
+	{ "report", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Only at this report" },
+	{ "username", FIELD_TEXT, FIELD_OPTIONAL, 1, 64, NULL, "Only by this account" },
+	{ "purpose", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, purposes, "Only for this" },
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
+	{ NULL },
+};
 static const struct field delegation[] = {
 	{ "deputy", FIELD_TEXT, FIELD_REQUIRED, 1, 64, NULL, "User name of a colleague" },
 	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Now by default" },
@@ -190,10 +242,60 @@ static const struct field sign_on_answer[] = {
 	{ NULL, .flags = FIELD_OTHERS }, /* RFC 6749, 4.1.2 */
 };
 
-#define CASE(verb, table, text)                                                                    \
+static const struct field code[] = {
+	{ "code", FIELD_TEXT, FIELD_REQUIRED, 6, 40, NULL,
+		"The code that the authenticator shows, or a recovery code" },
+	{ NULL },
+};
+static const struct field first_code[] = {
+	{ "code", FIELD_TEXT, FIELD_REQUIRED, 6, 40, NULL,
+		"The code that the authenticator shows" },
+	{ NULL },
+};
+static const struct field password_change[] = {
+	{ "old", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "The password until now" },
+	{ "new", FIELD_PASSWORD, FIELD_REQUIRED, 10, 200, NULL,
+		"Another one: 10 to 200 characters, and nothing that everybody tries first" },
+	{ NULL },
+};
+static const struct field accounts_page[] = {
+	{ "agency", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only the accounts of this agency" },
+	{ "after", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
+		"Only those behind this user name: the last one of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "How many; 50 by default" },
+	{ NULL },
+};
+static const struct field account[] = {
+	{ "name", FIELD_TEXT, FIELD_REQUIRED, 1, 100, NULL, "Name of the person" },
+	{ "role", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
+		"operator, dispatcher, staff, head, supervisor or admin" },
+	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
+	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"false: may not sign in; true by default" },
+	{ NULL },
+};
+static const struct field key_new[] = {
+	{ "name", FIELD_TEXT, FIELD_REQUIRED, 1, 100, NULL, "What the key is for" },
+	{ "scopes", FIELD_TEXT, FIELD_OPTIONAL, 1, 200, NULL,
+		"What it may do, separated by spaces; reports:write by default" },
+	{ "channel", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
+		"How its reports are counted: app (by default), web, sms or open311" },
+	{ "expires_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "When it ends; never by default" },
+	{ NULL },
+};
+
+#define CASE_ROUTE(verb, table, flags, text)                                                       \
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, table, &q_case_move, DB_WRITE,        \
-			ROUTE_WRITE | ROUTE_VERSION, verb, NULL, NULL, 200, text                   \
+			ROUTE_WRITE | (flags), verb, NULL, NULL, 200, text                         \
+	}
+#define CASE(verb, table, text)  CASE_ROUTE(verb, table, ROUTE_VERSION, text)
+#define WORDS(verb, table, text) CASE_ROUTE(verb, table, 0, text) /* fit any version */
+
+#define ACCOUNT(verb, text)                                                                        \
+	{                                                                                          \
+		HTTP_POST, "/api/v1/admin/accounts/:username/" verb, STAFF, act_plain,             \
+			&q_account_act, DB_WRITE, 0, verb, NULL, NULL, 200, text                   \
 	}
 
 const struct route routes[] = {
@@ -204,6 +306,10 @@ const struct route routes[] = {
 		NULL, 200, "Track a report by its code; with its secret, as its sender" },
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, supplement, &q_report_supplement,
 		DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200, "Answer what the agency asked" },
+	{ HTTP_DELETE, "/api/v1/reports/:code/contact", SENDER, NULL, &q_contact_erase, DB_WRITE, 0,
+		NULL, NULL, NULL, 204, "Have the service forget who sent the report" },
+	{ HTTP_GET, "/api/v1/consent", ANYONE, NULL, &q_consent_show, DB_FAST, ROUTE_CACHE, NULL,
+		NULL, NULL, 200, "What a sender who leaves a contact is asked to agree to" },
 	{ HTTP_GET, "/api/v1/categories", ANYONE, NULL, &q_category_list, DB_FAST, ROUTE_CACHE,
 		NULL, NULL, NULL, 200, "Fields in which one can report" },
 	{ HTTP_GET, "/api/v1/areas", ANYONE, areas_page, &q_area_list, DB_FAST, ROUTE_CACHE, NULL,
@@ -229,6 +335,22 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/session/oidc/:provider/callback", ANYONE, sign_on_answer,
 		&q_oidc_login_take, DB_WRITE, 0, NULL, NULL, oidc_callback_run, 200,
 		"Come back from there, with a session" },
+	{ HTTP_GET, "/api/v1/session", STAFF, NULL, &q_session_show, DB_FAST, 0, NULL, NULL, NULL,
+		200, "Who one is, what one may do, and until when" },
+	{ HTTP_POST, "/api/v1/session/factor", STAFF, code, &q_factor_pass, DB_WRITE, 0, NULL, NULL,
+		session_factor_run, 200, "The second proof of a sign-in" },
+	{ HTTP_POST, "/api/v1/session/totp", STAFF, act_plain, &q_factor_begin, DB_WRITE, 0, NULL,
+		NULL, session_totp_run, 201, "Begin with an authenticator: its secret" },
+	{ HTTP_POST, "/api/v1/session/totp/confirm", STAFF, first_code, &q_factor_confirm, DB_WRITE,
+		0, NULL, NULL, session_totp_confirm_run, 200,
+		"Its first code; answers the recovery codes, this once" },
+	{ HTTP_POST, "/api/v1/session/password", STAFF, password_change, &q_password_change,
+		DB_WRITE, 0, NULL, NULL, session_password_run, 200,
+		"Another password; one's other sessions end" },
+	{ HTTP_GET, "/api/v1/sessions", STAFF, NULL, &q_session_list, DB_FAST, 0, NULL, NULL, NULL,
+		200, "One's own sessions" },
+	{ HTTP_DELETE, "/api/v1/sessions/:session", STAFF, NULL, &q_session_drop, DB_WRITE, 0, NULL,
+		NULL, NULL, 204, "End one of one's own sessions" },
 	{ HTTP_GET, "/api/v1/queue", STAFF, queue_page, &q_queue_list, DB_FAST, ROUTE_POLL, NULL,
 		NULL, NULL, 200, "The open work of one's agency, nearest deadline first" },
 	{ HTTP_POST, "/api/v1/queue/claim", STAFF, claim, &q_queue_claim, DB_WRITE, ROUTE_WRITE,
@@ -247,7 +369,13 @@ const struct route routes[] = {
 	CASE("approve", act_plain, "Release the answer (head), or accept a released one (desk)"),
 	CASE("send-back", act_reason, "Send an unsuitable answer back"),
 	CASE("reject", act_reason, "Desk: refuse the report, with directions"),
-	CASE("note", act_text, "Add a note that only staff see"),
+	WORDS("note", act_text, "Add a note that only staff see"),
+	WORDS("message", act_text, "Write to the sender, without learning who that is"),
+	{ HTTP_POST, "/api/v1/cases/:id/identity", STAFF, look_reason, &q_identity_show, DB_WRITE,
+		0, NULL, NULL, identity_show_run, 200,
+		"See who sent a report, as far as one may; each look is recorded" },
+	{ HTTP_POST, "/api/v1/cases/:id/redact", STAFF, redaction, &q_case_redact, DB_WRITE,
+		ROUTE_WRITE, NULL, NULL, NULL, 200, "Take words out of a report for good" },
 
 	{ HTTP_GET, "/api/v1/agency", STAFF, NULL, &q_agency_show, DB_FAST, 0, NULL, NULL, NULL,
 		200,
@@ -267,6 +395,39 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/stats/resolution.csv", STAFF, stats_range, &q_stats_resolution_csv,
 		DB_SLOW, 0, NULL, "text/csv; charset=utf-8; header=present", NULL, 200,
 		"The same as CSV" },
+
+	{ HTTP_GET, "/api/v1/admin/accounts", STAFF, accounts_page, &q_account_list, DB_FAST, 0,
+		NULL, NULL, NULL, 200, "Accounts of staff" },
+	{ HTTP_GET, "/api/v1/admin/accounts/:username", STAFF, NULL, &q_account_show, DB_FAST, 0,
+		NULL, NULL, NULL, 200, "An account" },
+	{ HTTP_PUT, "/api/v1/admin/accounts/:username", STAFF, account, &q_account_put, DB_WRITE, 0,
+		NULL, NULL, NULL, 200, "Make an account, or change it" },
+	{ HTTP_POST, "/api/v1/admin/accounts/:username/password", STAFF, act_plain,
+		&q_account_password, DB_WRITE, 0, NULL, NULL, account_password_run, 201,
+		"A password for one sign-in, told this once" },
+	ACCOUNT("lock", "Lock an account; its sessions end"),
+	ACCOUNT("unlock", "Unlock an account"),
+	ACCOUNT("end-sessions", "End the sessions of an account"),
+	ACCOUNT("factor-reset", "Forget the authenticator of an account; its sessions end"),
+	{ HTTP_GET, "/api/v1/admin/keys", STAFF, NULL, &q_key_list, DB_FAST, 0, NULL, NULL, NULL,
+		200, "API keys" },
+	{ HTTP_POST, "/api/v1/admin/keys", STAFF, key_new, &q_key_add, DB_WRITE, 0, NULL, NULL,
+		key_add_run, 201, "A new API key, told this once" },
+	{ HTTP_DELETE, "/api/v1/admin/keys/:api_key", STAFF, NULL, &q_key_revoke, DB_WRITE, 0, NULL,
+		NULL, NULL, 204, "End an API key" },
+	{ HTTP_POST, "/api/v1/admin/persons/export", STAFF, person, &q_person_open, DB_SLOW, 0,
+		NULL, NULL, person_export_run, 200, "All that is kept of one person, for them" },
+	{ HTTP_POST, "/api/v1/admin/persons/erase", STAFF, person, &q_person_erase, DB_SLOW,
+		ROUTE_WRITE, NULL, NULL, person_erase_run, 200,
+		"Forget one person; reports, history and figures stay" },
+	{ HTTP_GET, "/api/v1/admin/holds", STAFF, holds_page, &q_hold_list, DB_FAST, 0, NULL, NULL,
+		NULL, 200, "What may not be erased" },
+	{ HTTP_POST, "/api/v1/admin/holds", STAFF, hold, &q_hold_place, DB_WRITE, ROUTE_WRITE, NULL,
+		NULL, NULL, 201, "Keep a report's sender, or a person, from being erased" },
+	{ HTTP_DELETE, "/api/v1/admin/holds/:entry", STAFF, NULL, &q_hold_lift, DB_WRITE, 0, NULL,
+		NULL, NULL, 204, "Lift a hold" },
+	{ HTTP_GET, "/api/v1/admin/looks", STAFF, looks_page, &q_look_list, DB_FAST, 0, NULL, NULL,
+		NULL, 200, "Who looked at who reported, when and why" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_index_run,
 		200, "What this is, and where to go on" },

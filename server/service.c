@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/fatal.h"
 #include "common/log.h"
@@ -11,6 +12,7 @@
 #include "queries.h"
 #include "server/batch.h"
 #include "server/bind.h"
+#include "server/contact.h"
 #include "server/counters.h"
 #include "server/oidc_issuers.h"
 #include "server/openapi.h"
@@ -18,6 +20,7 @@
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
+#include "server/seen.h"
 #include "server/tenants.h"
 
 #define OUTBOUND_CALLS_MAX 64
@@ -25,8 +28,13 @@
 struct service {
 	struct context context;
 	struct http_service http;
+	struct contact_keys *contact_keys;
+	size_t intake_added; /* when intake_busy() was asked last */
+	uint64_t intake_asked_us;
 	bool access_log;
 };
+
+#define INTAKE_BUSY 100 /* reports a second: a few hundredths of what a worker takes in */
 
 /* Reads a key of 64 hexadecimal digits; without one, a key of this process alone. */
 static void key_read(const struct config *c, const char *name, unsigned char key[32])
@@ -70,7 +78,10 @@ static void request_done(
 	const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
 {
 	const struct service *s = list_item(arg, struct service, context);
+	const struct req *asked = r->owner;
 
+	if (asked && asked->has_token && status >= 200 && status < 400)
+		seen_note(s->context.seen, &asked->token);
 	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
 	counters_request(r->label, r->method, status, us);
 	counters_add(COUNTER_http_answer_bytes, bytes);
@@ -79,6 +90,19 @@ static void request_done(
 			"method=%s route=%s status=%d us=%llu bytes=%llu address=%s trace_id=%s",
 			http_method_name(r->method), r->label, status, (unsigned long long)us,
 			(unsigned long long)bytes, r->address, r->trace_id);
+}
+
+/* Tells whether many reports come in: more than INTAKE_BUSY a second, since it was asked last. */
+static bool intake_busy(void *arg)
+{
+	struct service *s = arg;
+	size_t added = batch_added(s->context.batch);
+	uint64_t now = clock_mono_us();
+	bool busy = (added - s->intake_added) * 1000000 > INTAKE_BUSY * (now - s->intake_asked_us);
+
+	s->intake_added = added;
+	s->intake_asked_us = now;
+	return busy;
 }
 
 struct service *service_new(
@@ -94,6 +118,9 @@ struct service *service_new(
 	x->routes = routes;
 	key_read(c, "code_key", x->code_key);
 	key_read(c, "secret_key", x->secret_key);
+	x->contact_keys = s->contact_keys = contact_keys_new(c);
+	if (!x->contact_keys)
+		fatal("the setting identity_keys or secret_key is missing");
 	x->db = database_open(base, c);
 	if (!x->db)
 		fatal("the setting database cannot be read; the log says why");
@@ -104,11 +131,12 @@ struct service *service_new(
 			(size_t)config_int(c, "batch_queue_max"),
 			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
-	x->passwords = passwords_new(base);
 	x->outbound = outbound_new(
 		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
 			      config_bool(c, "outbound_loopback"), OUTBOUND_CALLS_MAX });
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
+	x->passwords = passwords_new(base, intake_busy, s);
+	x->seen = seen_new(base, x->db);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -143,10 +171,12 @@ void service_free(struct service *s)
 	oidc_issuers_free(s->context.oidc_issuers);
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);
+	seen_free(s->context.seen);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);
 	tenants_free(s->context.tenants);
+	contact_keys_free(s->contact_keys);
 	free(s->context.openapi);
 	free(s);
 }

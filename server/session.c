@@ -1,5 +1,8 @@
 #include "server/session.h"
 
+#include <stdlib.h>
+
+#include "common/text.h"
 #include "queries.h"
 #include "server/bind.h"
 #include "server/password.h"
@@ -10,27 +13,45 @@ struct login {
 	struct req *req;
 	const char *staff_id;
 	char token[TOKEN_TEXT_SIZE];
-	const char *params[5];
 };
 
 static void login_looked_up(void *arg, struct db_result *res);
 static void login_hashed(void *arg, const char *hash);
 static void login_begun(void *arg, struct db_result *res);
 
+bool session_waits(struct req *r, const struct db_result *res, int column)
+{
+	int seconds;
+
+	if (res->outcome != DB_OK)
+		return !req_db_problem(r, res);
+	seconds = atoi(PQgetvalue(res->rows, 0, column));
+	return seconds > 0 && !req_wait(r, "too_many_tries", seconds);
+}
+
+const char *session_password_text(struct req *r, const char *field)
+{
+	const char *typed = req_input(r, field);
+
+	return text_nfc(r->http->arena, span_of(typed), NULL);
+}
+
+bool session_hash(struct req *r, const char *setting, const char *password,
+	void (*done)(void *arg, const char *hash), void *arg)
+{
+	struct passwords *p = r->context->passwords;
+
+	return passwords_rehash(p, arena_string(r->http->arena, setting), password, done, arg) ||
+	       req_wait(r, "busy", passwords_wait_s(p));
+}
+
 void session_run(struct req *r)
 {
 	struct login *l = arena_alloc(r->http->arena, sizeof(*l));
 
 	l->req = r;
-	l->params[0] = r->tenant;
-	l->params[1] = req_input(r, "username");
-	db_call(r->context->db, DB_FAST, &q_session_lookup, l->params, login_looked_up, l);
-}
-
-static void login_refuse(struct login *l, const char *code)
-{
-	req_problem(l->req, code, NULL);
-	req_refuse(l->req);
+	db_call(r->context->db, DB_FAST, &q_session_lookup, bind_flow(r, &q_session_lookup, NULL),
+		login_looked_up, l);
 }
 
 static void login_looked_up(void *arg, struct db_result *res)
@@ -38,15 +59,12 @@ static void login_looked_up(void *arg, struct db_result *res)
 	struct login *l = arg;
 	struct req *r = l->req;
 
-	if (res->outcome != DB_OK) {
-		req_db_problem(r, res);
+	if (session_waits(r, res, 2))
 		return req_refuse(r);
-	}
 	l->staff_id = arena_string(r->http->arena, PQgetvalue(res->rows, 0, 0));
-	if (!passwords_rehash(r->context->passwords,
-		    arena_string(r->http->arena, PQgetvalue(res->rows, 0, 1)),
-		    req_input(r, "password"), login_hashed, l))
-		login_refuse(l, "busy");
+	if (!session_hash(r, PQgetvalue(res->rows, 0, 1), session_password_text(r, "password"),
+		    login_hashed, l))
+		req_refuse(r);
 }
 
 static void login_hashed(void *arg, const char *hash)
@@ -55,15 +73,19 @@ static void login_hashed(void *arg, const char *hash)
 	struct req *r = l->req;
 	unsigned char digest[DIGEST_SIZE];
 
-	if (!hash)
-		return login_refuse(l, "wrong_login");
+	if (!hash) {
+		req_problem(r, "wrong_login", NULL);
+		return req_refuse(r);
+	}
 	token_mint(TOKEN_SESSION, r->tenant_id, l->staff_id, l->token, digest);
-	l->params[0] = r->tenant;
-	l->params[1] = l->staff_id;
-	l->params[2] = arena_string(r->http->arena, hash);
-	l->params[3] = bind_bytea(r->http->arena, digest, sizeof(digest));
-	l->params[4] = bind_value(r, "session_hours");
-	db_call(r->context->db, DB_WRITE, &q_session_begin, l->params, login_begun, l);
+	db_call(r->context->db, DB_WRITE, &q_session_begin,
+		bind_flow(r, &q_session_begin,
+			(struct bound[]){ { "staff_id", l->staff_id },
+				{ "password_hash", arena_string(r->http->arena, hash) },
+				{ "new_digest",
+					bind_bytea(r->http->arena, digest, sizeof(digest)) },
+				{ 0 } }),
+		login_begun, l);
 }
 
 static void login_begun(void *arg, struct db_result *res)
@@ -76,5 +98,5 @@ static void login_begun(void *arg, struct db_result *res)
 	}
 	req_reply_with(l->req,
 		(struct req_answer){ .status = 201, .body = span_of(PQgetvalue(res->rows, 0, 1)) },
-		"token", l->token);
+		arena_printf(l->req->http->arena, "\"token\":\"%s\"", l->token));
 }

@@ -72,6 +72,7 @@ class Daemon:
             "PAKN_DATABASE": cluster.conninfo(),
             "PAKN_CODE_KEY": secrets.token_hex(32),
             "PAKN_SECRET_KEY": secrets.token_hex(32),
+            "PAKN_IDENTITY_KEYS": "1:" + secrets.token_hex(32),
             "PAKN_SPOOL_DIR": str(self.home / "spool"),
             "PAKN_WORKERS": "1",
             "PAKN_LOG_LEVEL": "info",

@@ -1,5 +1,5 @@
--- caller_find: who a credential belongs to; no row where it is unknown, expired or revoked, or its
--- owner is locked.  Written to be inlined.
+-- caller_find: who a credential belongs to; no row where it is unknown, expired, revoked, unused for too
+-- long or half a session, or its owner is locked.  Written to be inlined.
 create or replace function pakn.caller_find(p_digest bytea, p_tenant int)
 returns table (staff_id int, api_key_id int, role text, agency_id int, channel text, name text, scopes text[])
 language sql stable
@@ -8,6 +8,6 @@ as $$
 	from pakn.credential c
 		left join pakn.staff s on s.tenant_id = c.tenant_id and s.staff_id = c.staff_id
 	where c.tenant_id = p_tenant and c.digest = p_digest
-		and c.revoked_at is null and c.expires_at > now()
+		and c.revoked_at is null and c.expires_at > now() and c.idle_until > now() and c.stage = 'full'
 		and (c.kind <> 's' or s.active)
 $$;

@@ -25,7 +25,8 @@ begin
 		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status,
 			'allowed', to_jsonb(coalesce(v_allowed, '{}'))));
 	end if;
-	if p_action = 'note' then
+	-- Words alone fit any version.
+	if p_action in ('note', 'message') then
 		return;
 	end if;
 	if p_version is null then

@@ -1,4 +1,5 @@
--- case_json: a report as those see it who work on it: everything but who sent it.
+-- case_json: a report as those see it who work on it: everything but who sent it; of them only
+-- whether they are told what one writes, and whether they may be called.
 create or replace function pakn.case_json(r pakn.report, p_roles text[], p_agency_id int)
 returns json
 language plpgsql stable
@@ -18,6 +19,8 @@ begin
 			'overdue', r.stat_class <= 2 and r.due_at <= now(),
 			'accepted_at', r.accepted_at, 'released_at', r.released_at, 'closed_at', r.closed_at,
 			'answer', r.answer, 'outcome', r.outcome,
+			'contact', json_build_object('can_write', coalesce(pakn.sender_reachable(sender), false),
+				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
 			'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
 			'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
@@ -29,6 +32,7 @@ begin
 			left join pakn.category c on c.tenant_id = r.tenant_id and c.category_id = r.category_id
 			left join pakn.area area on area.tenant_id = r.tenant_id and area.area_id = r.area_id
 			left join pakn.work_item w on w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead'
+			left join pakn.report_sender sender on sender.tenant_id = r.tenant_id and sender.report_id = r.report_id
 			left join pakn.staff s on s.tenant_id = r.tenant_id and s.staff_id = w.claimed_by
 		where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id);
 end $$;

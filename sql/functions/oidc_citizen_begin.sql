@@ -2,7 +2,7 @@
 -- calls them.
 -- Answers: 200 and the session (C adds the token) | PK404 the service is gone
 -- Writes: credential
-create or replace function pakn.oidc_citizen_begin(p_tenant int, p_provider text, p_person bytea, p_digest bytea, p_hours int, p_return_path text)
+create or replace function pakn.oidc_citizen_begin(p_tenant int, p_provider text, p_person bytea, p_digest bytea, p_hours int)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -16,6 +16,5 @@ begin
 	insert into credential (tenant_id, digest, kind, person, role, provider, expires_at)
 	values (p_tenant, p_digest, 'c', p_person, 'citizen', p_provider, v_expires)
 	on conflict do nothing;
-	return (200, json_build_object('expires_at', v_expires, 'return', p_return_path,
-		'citizen', json_build_object('provider', p_provider))::text, null, null, null, null)::pakn.answer;
+	return (200, json_build_object('expires_at', v_expires, 'citizen', json_build_object('provider', p_provider))::text, null, null, null, null)::pakn.answer;
 end $$;

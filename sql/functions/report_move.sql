@@ -80,8 +80,7 @@ begin
 		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select r.tenant_id, p_event_id, r.report_id, v_event.event_type, v_now, v_now
 		from pakn.report_sender s
-		where s.tenant_id = r.tenant_id and s.report_id = r.report_id
-			and (s.phone is not null or s.email is not null);
+		where s.tenant_id = r.tenant_id and s.report_id = r.report_id and pakn.sender_reachable(s);
 	end if;
 	return n;
 end $$;

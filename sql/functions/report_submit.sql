@@ -8,16 +8,17 @@
 --   0                         | the code belongs to another key: mint it again with the next counter
 --   1                         | an equal code is being stored: ask again
 -- The arrays hold, by place: the credential's digest, ids minted in C, what idempotency needs
--- (design.md 10.3), and the fields of the body.  Who may may date a report: its id then has that time,
--- its event is marked imported, and nobody gets a notice.
+-- (design.md 10.3), and the fields of the body; names, phones, e-mails and on whose behalf come sealed.
+-- Who may may date a report: its id then has that time, its event is marked imported, and nobody gets a notice.
 -- Writes: report_code, report, report_event, event_unsealed, work_item, stat_delta, report_sender, outbox
 create or replace function pakn.report_submit(
 	p_digests bytea[], p_tenant int, p_report_ids uuid[], p_event_ids uuid[], p_codes text[],
 	p_key_digests bytea[], p_body_hashes bytea[], p_secret_digests bytea[],
 	p_channels text[], p_kinds text[], p_categories text[], p_descriptions text[],
 	p_lats double precision[], p_lons double precision[], p_addresses text[], p_area_codes text[],
-	p_observed_ats timestamptz[], p_names text[], p_phones text[], p_emails text[],
-	p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_on_behalf_of text[], p_call_ids text[],
+	p_observed_ats timestamptz[], p_names bytea[], p_phones bytea[], p_emails bytea[],
+	p_on_behalf_of bytea[], p_phone_hashes bytea[], p_email_hashes bytea[], p_allow_call boolean[],
+	p_consents text[], p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_call_ids text[],
 	p_dated_ats timestamptz[])
 returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -33,12 +34,13 @@ begin
 			row_number() over (partition by i.code order by i.place) as turn
 		from unnest(p_digests, p_report_ids, p_event_ids, p_codes, p_key_digests, p_body_hashes,
 			p_secret_digests, p_channels, p_kinds, p_categories, p_descriptions, p_lats, p_lons,
-			p_addresses, p_area_codes, p_observed_ats, p_names, p_phones, p_emails, p_anonymous,
-			p_publish, p_attributes, p_on_behalf_of, p_call_ids, p_dated_ats)
+			p_addresses, p_area_codes, p_observed_ats, p_names, p_phones, p_emails, p_on_behalf_of,
+			p_phone_hashes, p_email_hashes, p_allow_call, p_consents, p_anonymous, p_publish, p_attributes,
+			p_call_ids, p_dated_ats)
 			with ordinality as i (digest, report_id, event_id, code, key_digest, body_hash, secret_digest,
 				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
-				phone, email, anonymous, publish, attributes, on_behalf_of, call_id, dated_at,
-				place)
+				phone, email, on_behalf_of, phone_hash, email_hash, allow_call, consent, anonymous, publish,
+				attributes, call_id, dated_at, place)
 	), judged as materialized (
 		select i.*, who.staff_id, who.role = 'citizen' as by_citizen, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
@@ -62,6 +64,7 @@ begin
 					then 'before_dates_from'
 				when i.category is not null and c.category_id is null then 'unknown_category'
 				when i.area_code is not null and named.area_id is null then 'unknown_area'
+				when i.consent is not null and consent.version is null then 'unknown_consent'
 				when i.lat is not null and spot.area_id is null and enter.role is null then 'out_of_area'
 				else 'new'
 			end as verdict,
@@ -75,6 +78,7 @@ begin
 			left join area named on named.tenant_id = p_tenant and named.code = i.area_code
 				and named.level = 'commune'
 				and named.valid_from <= i.received_at::date and i.received_at::date < named.valid_to
+			left join consent_text consent on consent.tenant_id = p_tenant and consent.version = i.consent
 			left join lateral pakn.area_locate(p_tenant, i.lon, i.lat, i.received_at) spot on true
 			left join channel ch on ch.code = coalesce(i.channel, who.channel,
 				case when who.staff_id is not null then 'desk' else 'web' end)
@@ -120,8 +124,7 @@ begin
 			s.category_id, s.urgency, s.area_id, s.agency_id, s.first_status, 1,
 			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
 			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
-			case when s.on_behalf_of is not null or s.call_id is not null then
-				jsonb_build_object('on_behalf_of', s.on_behalf_of, 'call_id', s.call_id) end
+			case when s.call_id is not null then jsonb_build_object('call_id', s.call_id) end
 		from stored s
 	), events as (
 		insert into report_event (tenant_id, event_id, report_id, at, type, actor_kind, actor_id, to_status,
@@ -145,11 +148,13 @@ begin
 			s.category_id, s.channel_id, 1, 0
 		from stored s
 	), senders as (
-		insert into report_sender (tenant_id, report_id, name, phone, email, person)
-		select p_tenant, s.report_id, s.name, s.phone, s.email,
+		insert into report_sender (tenant_id, report_id, name_sealed, phone_sealed, email_sealed,
+			on_behalf_of_sealed, phone_hash, email_hash, allow_call, consent_version, person)
+		select p_tenant, s.report_id, s.name, s.phone, s.email, s.on_behalf_of, s.phone_hash, s.email_hash,
+			coalesce(s.allow_call, false), s.consent,
 			case when s.by_citizen then (select me.person from credential me where me.tenant_id = p_tenant and me.digest = s.digest) end
 		from stored s
-		where s.name is not null or s.phone is not null or s.email is not null or s.by_citizen
+		where coalesce(s.name, s.phone, s.email, s.on_behalf_of) is not null or s.by_citizen
 	), notices as (
 		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at
@@ -174,7 +179,7 @@ begin
 		end,
 		case
 			when j.verdict in ('new', 'replay', 'again', 'collision') then null
-			when j.verdict in ('unknown_category', 'unknown_area', 'in_future', 'before_dates_from') then 'invalid'
+			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from') then 'invalid'
 			when j.verdict in ('staff_only', 'importer_only') then 'forbidden'
 			else j.verdict
 		end,
@@ -183,6 +188,7 @@ begin
 			when 'out_of_area' then (select pakn.area_outside(t)::text from tenant t where t.tenant_id = p_tenant)
 			when 'unknown_category' then pakn.field_error('/category', j.verdict)::text
 			when 'unknown_area' then pakn.field_error('/area_code', j.verdict)::text
+			when 'unknown_consent' then pakn.field_error('/contact/consent', j.verdict)::text
 			when 'staff_only' then pakn.field_error(case when j.channel is not null then '/channel'
 				when j.call_id is not null then '/call_id' else '/on_behalf_of' end, j.verdict)::text
 			when 'importer_only' then pakn.field_error('/received_at', j.verdict)::text

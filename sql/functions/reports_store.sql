@@ -1,5 +1,5 @@
 -- reports_store: stores the reports of import_placed as report_submit and report_move would have left them.
--- Writes: report_code, report, report_event, event_content, event_unsealed, report_sender, stat_delta, work_item
+-- Writes: report_code, report, report_event, event_content, event_unsealed, stat_delta, work_item
 create or replace function pakn.reports_store(p_tenant int)
 returns void
 language plpgsql
@@ -48,8 +48,9 @@ begin
 	insert into pakn.event_content
 	select p_tenant, e.event_id, e.report_id, e.salt, e.text from import_event e where e.text is not null;
 	insert into pakn.event_unsealed select p_tenant, e.event_id from import_event e;
-	insert into pakn.report_sender (tenant_id, report_id, name, phone, email)
-	select p_tenant, p.report_id, p.name, p.phone, p.email
+	-- Who sent it waits here for the command to seal it (senders_import), in this transaction.
+	create temp table import_sender on commit drop as
+	select p_tenant as tenant_id, p.report_id, p.name, p.phone, p.email
 	from import_placed p
 	where p.name is not null or p.phone is not null or p.email is not null;
 	insert into pakn.stat_delta

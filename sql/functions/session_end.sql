@@ -1,4 +1,5 @@
--- session_end: ends the caller's session; of one that has ended, too, so that it can be asked again.
+-- session_end: ends the caller's session, at whatever stage; of one that has ended, too, so that it can be
+-- asked again.
 -- Answers: 204 | PK401 PK403
 -- Writes: credential
 create or replace function pakn.session_end(p_digest bytea, p_tenant int)

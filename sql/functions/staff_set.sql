@@ -23,11 +23,11 @@ begin
 	insert into pakn.staff as s (tenant_id, username, name, role, agency_id, password_hash)
 	values (v_tenant, lower(p_username), coalesce(p_name, p_username), p_role, v_agency, p_password_hash)
 	on conflict (tenant_id, username) do update set name = excluded.name, role = excluded.role,
-		agency_id = excluded.agency_id, password_hash = excluded.password_hash, active = true
+		agency_id = excluded.agency_id, password_hash = excluded.password_hash, active = true,
+		must_change = false, password_until = 'infinity'
 	returning s.staff_id into v_staff;
 	perform pakn.agency_head_follow(v_tenant, v_staff);
 	-- Who knew the old password, or was locked out, shall sign in again.
-	update pakn.credential c set revoked_at = now()
-	where c.tenant_id = v_tenant and c.staff_id = v_staff and c.revoked_at is null;
+	perform pakn.sessions_revoke(v_tenant, v_staff);
 	return v_staff;
 end $$;

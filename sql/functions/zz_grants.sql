@@ -1,21 +1,31 @@
--- Grants: what the daemon's role may call.  Everything else in the schema is closed to it.
+-- Grants: what the daemon's role may call, and what the role may that seals contacts again.  Everything
+-- else in the schema is closed to them.
 do $$
 declare
 	v_name text;
 	v_signature regprocedure;
+	v_reseal text[] := array['identity_plain_count', 'identity_stale', 'identity_reseal', 'identity_sample',
+		'factor_stale', 'factor_reseal'];
 begin
-	revoke all on all functions in schema pakn from public, pakn_app;
-	foreach v_name in array array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
+	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
+	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
 		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
-		'partition_chore', 'sweep', 'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore']
+		'partition_chore', 'sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
+		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',
+		'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
+		'session_show', 'session_list', 'session_drop', 'credential_seen',
+		'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'password_lookup', 'password_change',
+		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
+		'key_list', 'key_add', 'key_revoke']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p
 			where p.pronamespace = 'pakn'::regnamespace and p.proname = v_name
 		loop
-			execute format('grant execute on function %s to pakn_app', v_signature);
+			execute format('grant execute on function %s to %I', v_signature,
+				case when v_name = any (v_reseal) then 'pakn_identity' else 'pakn_app' end);
 		end loop;
 	end loop;
 end $$;

@@ -1,2 +1,2 @@
--- session_lookup: how a password is to be hashed
-select staff_id, setting from pakn.session_lookup(:tenant, :username)
+-- session_lookup: how a password is to be hashed, and how long one has to wait first
+select staff_id, setting, wait from pakn.session_lookup(:tenant, :username, :address::inet)

@@ -17,6 +17,7 @@ create temp table t_rule (rule_no int, category_code text, area_code text, agenc
 create temp table t_holiday (day date, kind text, name text, status text, source text) on commit drop;
 create temp table t_hours (weekday int, starts time, ends time) on commit drop;
 create temp table t_contact (key text, value text) on commit drop;
+create temp table t_consent (version text, valid_from date, vi text, en text) on commit drop;
 \copy t_area from program 'grep -v "^#" sql/seed/bac_ninh/areas.tsv' (format csv, delimiter E'\t', header)
 \copy t_agency from program 'grep -v "^#" sql/seed/bac_ninh/agencies.tsv' (format csv, delimiter E'\t', header)
 \copy t_category from program 'grep -v "^#" sql/seed/bac_ninh/categories.tsv' (format csv, delimiter E'\t', header)
@@ -24,14 +25,21 @@ create temp table t_contact (key text, value text) on commit drop;
 \copy t_rule from program 'grep -v "^#" sql/seed/bac_ninh/rules.tsv' (format csv, delimiter E'\t', header)
 \copy t_holiday from program 'grep -v "^#" sql/seed/bac_ninh/holidays.tsv' (format csv, delimiter E'\t', header)
 \copy t_hours from program 'grep -v "^#" sql/seed/bac_ninh/office_hours.tsv' (format csv, delimiter E'\t', header)
+\copy t_consent from program 'grep -v "^#" sql/seed/bac_ninh/consent.tsv' (format csv, delimiter E'\t', header)
 \copy t_contact from program 'grep -v "^#" sql/seed/bac_ninh/contact.tsv' (format csv, delimiter E'\t', header)
 
-insert into tenant (tenant_id, code, name, is_default, hotline, out_of_area, out_of_area_en)
-values (24, 'bacninh', 'Tỉnh Bắc Ninh', true, (select value from t_contact where key = 'hotline'),
+-- A second factor is offered, not demanded, so that the demo's accounts can be tried with a password alone.
+insert into tenant (tenant_id, code, name, is_default, second_factor, hotline, out_of_area, out_of_area_en)
+values (24, 'bacninh', 'Tỉnh Bắc Ninh', true, 'offered', (select value from t_contact where key = 'hotline'),
 	(select value from t_contact where key = 'out_of_area_vi'),
 	(select value from t_contact where key = 'out_of_area_en'))
-on conflict (tenant_id) do update set hotline = excluded.hotline, out_of_area = excluded.out_of_area,
+on conflict (tenant_id) do update set second_factor = excluded.second_factor, hotline = excluded.hotline, out_of_area = excluded.out_of_area,
 	out_of_area_en = excluded.out_of_area_en;
+
+-- A text that somebody agreed to never changes: a new one is a new version.
+insert into consent_text (tenant_id, version, vi, en, valid_from)
+select 24, version, vi, en, valid_from from t_consent
+on conflict do nothing;
 
 -- Units: numbered by code, parents first.
 insert into area (tenant_id, area_id, code, name, full_name, level, valid_from, lon, lat)

@@ -262,7 +262,7 @@ for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/repor
     bad("nothing at " + path, "GET", path, 404, "not_found")
 for method, path, allow in (
         ("PUT", REPORTS, "POST"), ("DELETE", "/api/v1/reports/1234", "GET, HEAD"), ("PATCH", "/api/v1/cases/" + UUID, "GET, HEAD"),
-        ("POST", "/api/v1/categories", "GET, HEAD"), ("GET", "/api/v1/session", "POST, DELETE"), ("POST", QUEUE, "GET, HEAD"),
+        ("POST", "/api/v1/categories", "GET, HEAD"), ("GET", "/api/v1/session/password", "POST"), ("POST", QUEUE, "GET, HEAD"),
         ("GET", "/api/v1/queue/claim", "POST"), ("GET", f"/api/v1/cases/{UUID}/accept", "POST"), ("OPTIONS", STATS, "GET, HEAD"),
         ("POST", "/openapi.json", "GET, HEAD")):
     bad(f"{method} {path}", method, path, 405, "method_not_allowed", allow=allow)
@@ -286,11 +286,11 @@ for name, version in (("stale", '"0"'), ("future", '"2"'), ("weak", 'W/"1"'), ("
     bad("version " + name, "POST", "/api/v1/cases/{case}/accept", 412, "stale_version", who="staff", headers=[("If-Match", version)],
         body={}, members={"version": 1, "case_status": "assigned"})
 for action, body, who, allowed in (
-        ("approve", {}, "staff", ["accept", "note", "request-info", "return"]),
-        ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "note", "request-info", "return"]),
-        ("reject", {"reason": "Không phải"}, "staff", ["accept", "note", "request-info", "return"]),
-        ("assign", {"agency": "SXD"}, "head", ["accept", "note", "request-info", "return", "transfer"]),
-        ("accept", {}, "dispatcher", ["assign", "note", "reject", "request-info", "transfer"]),
+        ("approve", {}, "staff", ["accept", "message", "note", "request-info", "return"]),
+        ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "message", "note", "request-info", "return"]),
+        ("reject", {"reason": "Không phải"}, "staff", ["accept", "message", "note", "request-info", "return"]),
+        ("assign", {"agency": "SXD"}, "head", ["accept", "message", "note", "request-info", "return", "transfer"]),
+        ("accept", {}, "dispatcher", ["assign", "message", "note", "reject", "request-info", "transfer"]),
         ("accept", {}, "operator", [])):
     bad(f"{action} of {who} now", "POST", f"/api/v1/cases/{{case}}/{action}", 409, "not_allowed_now", who=who, headers=[("If-Match", '"1"')],
         body=body, members={"case_status": "assigned", "allowed": allowed})

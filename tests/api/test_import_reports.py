@@ -204,8 +204,23 @@ def test_the_events_tell_the_times_and_are_marked_and_sealed(history):
 
 def test_nobody_gets_a_notice_of_the_past_and_the_contact_is_kept_apart(history):
     assert history.ask("select count(*) from pakn.outbox o join pakn.report r using (tenant_id, report_id) where r.code ~ '^(BN|H12)'") == [(0,)]
-    assert history.ask("select s.name, s.phone, s.email from pakn.report_sender s join pakn.report r using (tenant_id, report_id) where r.code = 'H12.45/2026'") \
-        == [("Nguyễn Văn A", "+84903123456", "a@example.vn")]
+    [(case, plain)] = history.ask("select s.report_id, concat(s.name, s.phone, s.email) from pakn.report_sender s join pakn.report r using (tenant_id, report_id) where r.code = 'H12.45/2026'")
+    assert plain == ""
+    answer = history.member("dispatcher", "TT1022").post(f"/api/v1/cases/{case}/identity", json={"reason": "Đối chiếu hồ sơ cũ"})
+    assert answer.json()["contact"] == {"name": "Nguyễn Văn A", "phone": "+84903123456", "email": "a@example.vn"}
+
+
+def test_without_the_keys_no_sender_is_taken(history):
+    path = history.daemon.home / "sender"
+    line = {"code": "KEYLESS-1", "received_at": "2026-11-19 10:00", "status": "assigned", "agency_code": "SXD",
+            "description": "Đèn đường hỏng", "contact_phone": "0903123456"}
+    path.write_text(table([line]))
+    os.chmod(path, 0o644)
+    environment = history.daemon._environment() | {"PAKN_IDENTITY_KEYS": ""}
+    taken = subprocess.run(history.daemon._command("import", "reports", path, "--tenant", TENANT, "--database", history.owner), env=environment,
+                           text=True, capture_output=True, timeout=60)
+    assert taken.returncode == 1 and "identity_keys and secret_key must be set" in taken.stderr and "nothing was imported" in taken.stderr
+    assert history.ask("select count(*) from pakn.report where code = 'KEYLESS-1'") == [(0,)]
 
 
 def test_what_is_open_waits_in_the_queue_of_its_agency_or_of_the_desk_and_nothing_else_does(history):

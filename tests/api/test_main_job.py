@@ -194,7 +194,9 @@ def test_an_operator_enters_a_report_for_a_caller(sign_in, db, places):
     cursor.execute("""select c.code, r.origin, s.username from pakn.report r join pakn.channel c using (channel_id)
         join pakn.staff s on s.tenant_id = r.tenant_id and s.staff_id = r.created_by
         where r.code = %s""", [answer.json()["code"]])
-    assert cursor.fetchone() == ("hotline", {"on_behalf_of": "Bà Hoa", "call_id": "2026-11-22-0042"}, "tongdai")
+    assert cursor.fetchone() == ("hotline", {"call_id": "2026-11-22-0042"}, "tongdai")
+    sender = operator.post(f"/api/v1/cases/{answer.json()['id']}/identity", json={"reason": "Xem lại"}).json()
+    assert sender["contact"] == {"on_behalf_of": "Bà Hoa"}
 
 
 # The 53 texts.

@@ -20,7 +20,7 @@ import pytest
 from support import free_port
 
 COUNT = 300
-COLUMNS = ["category", "description", "lat", "lon", "address", "observed_at", "name", "phone", "email", "publish", "anonymous"]
+COLUMNS = ["category", "description", "lat", "lon", "address", "observed_at", "name", "phone", "email", "allow_call", "consent", "publish", "anonymous"]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def reports(mark, places, count=COUNT):
                 "location": points[number % len(points)], "address": f"Số {number}, \"ngõ\" 5",
                 "publish": number % 2 == 0, "anonymous": number % 3 == 0}
         if number % 5 == 0:
-            body["contact"] = {"name": "Lê Thị Thử", "phone": "0903 123 456", "email": "thu@example.vn"}
+            body["contact"] = {"name": "Lê Thị Thử", "phone": "0903 123 456", "email": "thu@example.vn", "allow_call": True, "consent": "2026-01"}
         if number % 7 == 0:
             body["observed_at"] = "2025-06-01T08:00:00+07:00"
         yield body

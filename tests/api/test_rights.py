@@ -1,6 +1,11 @@
-"""Who may do what: every role at every route, agencies apart from each other, sessions that end at once."""
+"""Who may do what: every role at every route, with what is theirs, another agency's and another province's; every
+kind of session that is none; agencies apart from each other; sessions that end at once."""
 
+import base64
+import collections
+import hashlib
 import re
+import secrets
 
 import psycopg2
 import pytest
@@ -11,6 +16,7 @@ from work import act, done, problem_of, queue_items
 UUID = "018f0000-0000-7000-8000-000000000000"
 DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
 REPORT = {"category": "HTGT", "description": "Ổ gà giữa đường", "area_code": "09187"}
+PERSON = {"phone": "0977000111", "reason": "Yêu cầu"}
 ABSENCE = {"deputy": "khong.co.ai", "until": "2100-01-01T00:00:00+07:00"}
 ROLES = "anonymous app operator dispatcher staff head supervisor admin".split()
 
@@ -26,6 +32,8 @@ MATRIX = {
     ("POST", "/api/v1/reports"): (REPORT, row(201, 201, 201, 201, 403, 403, 403, 403)),
     ("GET", "/api/v1/reports/{code}"): (None, EVERYBODY),
     ("POST", "/api/v1/reports/{code}/supplement"): ({"text": "Thêm"}, row(*[401] * 8)),
+    ("DELETE", "/api/v1/reports/{code}/contact"): (None, row(*[401] * 8)),
+    ("GET", "/api/v1/consent"): (None, EVERYBODY),
     ("GET", "/api/v1/categories"): (None, EVERYBODY),
     ("GET", "/api/v1/areas"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/{area}"): (None, EVERYBODY),
@@ -39,6 +47,13 @@ MATRIX = {
     ("GET", "/api/v1/session/oidc"): (None, EVERYBODY),
     ("GET", "/api/v1/session/oidc/{provider}"): (None, row(*[404] * 8)),
     ("GET", "/api/v1/session/oidc/{provider}/callback"): (None, row(*[422] * 8)),
+    ("GET", "/api/v1/session"): (None, row(401, 403, *[200] * 6)),
+    ("POST", "/api/v1/session/factor"): ({"code": "no code"}, row(401, 403, *[409] * 6)),
+    ("POST", "/api/v1/session/totp"): (None, row(401, 403, *[201] * 6)),
+    ("POST", "/api/v1/session/totp/confirm"): ({"code": "no code"}, row(401, 403, *[422] * 6)),
+    ("POST", "/api/v1/session/password"): ({"old": "x", "new": "cây gạo đầu làng"}, row(401, 403, *[422] * 6)),
+    ("GET", "/api/v1/sessions"): (None, row(401, 403, *[200] * 6)),
+    ("DELETE", "/api/v1/sessions/{session}"): (None, row(401, 403, *[404] * 6)),
     ("GET", "/api/v1/queue"): (None, row(401, 403, 200, 200, 200, 200, 200, 403)),
     ("POST", "/api/v1/queue/claim"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/queue/release"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
@@ -54,6 +69,15 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/reject"): ({"reason": "Không phải"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/note"): ({"text": "Ghi chú"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/message"): ({"text": "Ở đâu?"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/identity"): ({"reason": "Gọi lại"}, row(401, 403, 404, 404, 404, 404, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/redact"): ({"part": "address", "reason": "Nêu tên"}, row(401, 403, 403, 200, 403, 403, 403, 200)),
+    ("POST", "/api/v1/admin/persons/export"): (PERSON, row(401, 403, 403, 403, 403, 403, 403, 200)),
+    ("POST", "/api/v1/admin/persons/erase"): (PERSON, row(401, 403, 403, 403, 403, 403, 403, 200)),
+    ("GET", "/api/v1/admin/holds"): (None, row(401, 403, 403, 403, 403, 403, 403, 200)),
+    ("POST", "/api/v1/admin/holds"): (PERSON, row(401, 403, 403, 403, 403, 403, 403, 201)),
+    ("DELETE", "/api/v1/admin/holds/{entry}"): (None, row(401, 403, 403, 403, 403, 403, 403, 404)),
+    ("GET", "/api/v1/admin/looks"): (None, row(401, 403, 403, 403, 403, 403, 200, 200)),
     ("GET", "/api/v1/agency"): (None, row(401, 403, 200, 200, 200, 200, 200, 200)),
     ("POST", "/api/v1/agency/delegations"): (ABSENCE, row(401, 403, 403, 403, 403, 422, 403, 403)),
     ("DELETE", "/api/v1/agency/delegations/{entry}"): (None, row(401, 403, 403, 403, 403, 404, 403, 403)),
@@ -62,6 +86,111 @@ MATRIX = {
     ("GET", "/api/v1/stats/resolution"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
     ("GET", "/api/v1/stats/resolution.csv"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
 }
+
+# What administrators do: nobody else gets past the right, they get to the next hurdle.
+ADMIN = row(401, 403, 403, 403, 403, 403, 403, 200)
+ACCOUNTS = "/api/v1/admin/accounts"
+MATRIX["GET", ACCOUNTS] = (None, ADMIN)
+MATRIX["GET", ACCOUNTS + "/{username}"] = (None, ADMIN)
+MATRIX["PUT", ACCOUNTS + "/{username}"] = ({"name": "Ai", "role": "king", "agency": "UB09187"}, ADMIN | {"admin": 422})
+MATRIX["POST", ACCOUNTS + "/{username}/password"] = (None, ADMIN | {"admin": 201})
+for act_on_account in ("lock", "unlock", "end-sessions", "factor-reset"):
+    MATRIX["POST", f"{ACCOUNTS}/{{username}}/{act_on_account}"] = (None, ADMIN)
+MATRIX["GET", "/api/v1/admin/keys"] = (None, ADMIN)
+MATRIX["POST", "/api/v1/admin/keys"] = ({"name": "x", "scopes": "all"}, ADMIN | {"admin": 422})
+MATRIX["DELETE", "/api/v1/admin/keys/{api_key}"] = (None, ADMIN | {"admin": 404})
+
+# Sessions that are not, or not yet: nobody at all, but for what finishes a sign-in.  (method, path): status of each.
+STAGES = "totp enrol password".split()
+DEAD = "expired idle revoked locked unheard_of".split()
+UNFINISHED = {
+    ("GET", "/api/v1/session"): (200, 200, 200),
+    ("POST", "/api/v1/session/factor"): (409, 409, 409),       # the one of totp has no authenticator here
+    ("POST", "/api/v1/session/totp"): (409, 201, 409),
+    ("POST", "/api/v1/session/totp/confirm"): (409, 422, 409),
+    ("POST", "/api/v1/session/password"): (409, 409, 422),
+    ("GET", "/api/v1/sessions"): (409, 409, 409),
+    ("DELETE", "/api/v1/sessions/{session}"): (409, 409, 409),
+    ("DELETE", "/api/v1/session"): (204, 204, 204),
+}
+# Where nobody has to say who they are, but who says so must be right.
+READS_CREDENTIAL = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}")}
+# What somebody of another province gets who may do such things at home: there is no such thing there.
+ELSEWHERE = {
+    ("POST", "/api/v1/reports"): 422, ("GET", "/api/v1/reports/{code}"): 404, ("POST", "/api/v1/reports/{code}/supplement"): 404,
+    ("DELETE", "/api/v1/reports/{code}/contact"): 404, ("GET", "/api/v1/consent"): 404,
+    ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
+    ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
+} | {("POST", f"{ACCOUNTS}/{{username}}/{name}"): 404 for name in ("lock", "unlock", "end-sessions", "factor-reset")}
+
+
+@pytest.fixture(autouse=True)
+def forget(db):
+    """Lets nobody wait for what other tests tried."""
+    db.cursor().execute("delete from pakn.login_attempt")
+
+
+@pytest.fixture(scope="module")
+def cells(request):
+    """Counts what was tried; says so at the end of the module."""
+    count = collections.Counter()
+    yield count
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\nrights: {count['cells']} cells, {count['passes']} as expected, {count['cells'] - count['passes']} unexpected")
+
+
+@pytest.fixture(scope="module")
+def target(add_account):
+    """An account on which administrators act; it works nowhere else."""
+    return add_account("staff", "UB09190")[0]
+
+
+@pytest.fixture(scope="module")
+def administrators(seeded, add_account):
+    """Two administrators, of whom the second is locked."""
+    free, locked = (add_account("admin", "TT1022")[0] for _ in range(2))
+    seeded.command("user", "lock", "--tenant", TENANT, "--username", locked)
+    return free, locked
+
+
+@pytest.fixture
+def session_of(db, accounts):
+    """session_of(kind, username): a session of some kind, made in the database; its client has still to be told where."""
+    def make(kind, username, tenant=24, locked=False):
+        cursor = db.cursor()
+        cursor.execute("select staff_id from pakn.staff where tenant_id = %s and username = %s", (tenant, username))
+        [staff] = cursor.fetchone()
+        token = f"pks_{tenant}_{staff}_" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+        columns = {"expired": "expires_at", "idle": "idle_until", "revoked": "revoked_at"}
+        extra = f", {columns[kind]}" if kind in columns else ""
+        if kind != "unheard_of":
+            cursor.execute(f"insert into pakn.credential (tenant_id, digest, kind, staff_id, session_id, address, stage{extra})"
+                           f" values (%s, %s, 's', %s, gen_random_uuid(), '127.0.0.1', %s{', now()' if extra else ''})",
+                           (tenant, hashlib.sha256(token.encode()).digest(), staff, kind if kind in STAGES else "full"))
+        return "Bearer " + token
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def elsewhere(seeded, make_daemon, cluster):
+    """Another province, with an account of each role, and a daemon that knows it."""
+    connection = psycopg2.connect(cluster.conninfo("pakn_owner"))
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute("""insert into pakn.tenant (tenant_id, code, name, second_factor) values (25, 'tinhkhac', 'Tỉnh khác', 'offered');
+        insert into pakn.agency (tenant_id, agency_id, code, name, short_name, level, kind) values (25, 1, 'UB', 'Ủy ban', 'UB', 'province', 'desk');
+        update pakn.tenant set desk_id = 1 where tenant_id = 25;
+        select pakn.staff_set('tinhkhac', 'khac.' || role, null, role, 'UB', 'x') from unnest(%s) role""", (ROLES[2:],))
+    other = make_daemon(identity_keys=seeded.settings["PAKN_IDENTITY_KEYS"], secret_key=seeded.settings["PAKN_SECRET_KEY"])
+    other.start()
+    yield other
+    other.stop()
+    cursor.execute("""delete from pakn.agency_head where tenant_id = 25; delete from pakn.second_factor where tenant_id = 25;
+        delete from pakn.credential where tenant_id = 25; delete from pakn.login_attempt where tenant_id = 25;
+        delete from pakn.staff where tenant_id = 25; update pakn.tenant set desk_id = null where tenant_id = 25;
+        delete from pakn.agency where tenant_id = 25; delete from pakn.tenant where tenant_id = 25""")
+    connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -85,20 +214,73 @@ def request(client, method, path, body):
     return client.request(method, path, **({"params": body} if method == "GET" else {"json": body} if body is not None else {}))
 
 
+@pytest.fixture(scope="module")
+def others_report(daemon):
+    answer = Api(daemon.url).post("/api/v1/reports", json=REPORT | {"area_code": "09190"})
+    assert answer.json()["agency"]["code"] == "UB09190"
+    return answer.json()
+
+
+def filled(path, report, target):
+    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody")
+
+
+def tried(cells, client, method, path, report, target, expected):
+    """Asks once and counts it; tells what was wrong."""
+    if path.endswith("/totp/confirm"):
+        client.post("/api/v1/session/totp")
+    answer = request(client, method, filled(path, report, target), MATRIX[method, path][0])
+    cells["cells"] += 1
+    cells["passes"] += answer.status_code == expected
+    if answer.status_code in (401, 403):
+        problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")
+        assert report["code"] not in answer.text and "errors" not in answer.json()
+    return answer.status_code
+
+
+@pytest.mark.parametrize("whose", ["ones own", "another agencys"])
 @pytest.mark.parametrize("method, path", MATRIX)
-def test_each_role_gets_what_it_may_at(accounts, clients, client_of, report, method, path):
-    body, statuses = MATRIX[method, path]
+def test_each_role_gets_what_it_may_at(accounts, clients, session_of, report, others_report, target, cells, daemon, method, path, whose):
+    expected = dict(MATRIX[method, path][1])
+    if whose == "another agencys" and "/cases/" in path:
+        expected |= {role: 404 for role in ("staff", "head") if expected[role] != 403}
     actual = {}
     for role in ROLES:
         client = clients[role]
-        if (method, path) == ("DELETE", "/api/v1/session") and role in accounts:
-            client = client_of(accounts[role]["username"], accounts[role]["password"])
-        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID, area="09187", provider="nobody"), body)
-        actual[role] = answer.status_code
-        if answer.status_code in (401, 403):
-            problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")
-            assert report["code"] not in answer.text and "errors" not in answer.json()
-    assert actual == statuses
+        if role in accounts and "/api/v1/session" in path:
+            client = Api(daemon.url)
+            client.headers["Authorization"] = session_of("full", accounts[role]["username"])
+        actual[role] = tried(cells, client, method, path, report if whose == "ones own" else others_report, target, expected[role])
+    assert actual == expected
+
+
+@pytest.mark.parametrize("method, path", MATRIX)
+def test_somebody_of_another_province_gets_only_what_is_there(elsewhere, session_of, report, target, cells, method, path):
+    actual, expected = {}, {}
+    for role in ROLES[2:]:
+        client = Api(elsewhere.url)
+        client.headers["Authorization"] = session_of("full", "khac." + role, 25)
+        at_home = MATRIX[method, path][1][role]
+        expected[role] = at_home if at_home == 403 else 404 if "/cases/" in path else ELSEWHERE.get((method, path), at_home)
+        actual[role] = tried(cells, client, method, path, report, target, expected[role])
+    assert actual == expected
+
+
+@pytest.mark.parametrize("method, path", MATRIX)
+def test_a_session_that_is_none_gets_what_nobody_gets(daemon, administrators, session_of, report, target, cells, method, path):
+    username, locked = administrators
+    actual, expected = {}, {}
+    for kind in STAGES + DEAD:
+        client = Api(daemon.url)
+        client.headers["Authorization"] = session_of(kind, locked if kind == "locked" else username)
+        anonymous = MATRIX[method, path][1]["anonymous"]
+        expected[kind] = 401 if (method, path) in READS_CREDENTIAL else anonymous
+        if (method, path) == ("DELETE", "/api/v1/session") and kind != "unheard_of":
+            expected[kind] = 204
+        elif kind in STAGES and (method, path) in UNFINISHED:
+            expected[kind] = UNFINISHED[method, path][STAGES.index(kind)]
+        actual[kind] = tried(cells, client, method, path, report, target, expected[kind])
+    assert actual == expected
 
 
 def test_no_route_is_missing_from_the_matrix(api):
@@ -109,7 +291,8 @@ def test_no_route_is_missing_from_the_matrix(api):
 
 # Agency A: the staff of the ward of Kinh Bắc.  Agency B: those of Võ Cường.
 
-ACTIONS = [path.rsplit("/", 1)[1] for method, path in MATRIX if method == "POST" and "/cases/" in path]
+ACTIONS = [path.rsplit("/", 1)[1] for (method, path), (_, statuses) in MATRIX.items()
+           if method == "POST" and "/cases/" in path and statuses["staff"] != 403]
 
 
 def without_trace(answer):
@@ -218,20 +401,26 @@ def test_a_session_tells_who_signed_in_and_until_when(api, accounts):
     assert re.fullmatch(r"pks_24_\d+_[A-Za-z0-9_-]{43}", body["token"]) and body["expires_at"]
 
 
+def problem_of_login(api, username):
+    answer = api.post("/api/v1/session", json={"username": username, "password": "wrong password"})
+    problem_of(answer, 401, "wrong_login")
+    return answer
+
+
 def test_an_unknown_user_and_a_wrong_password_get_the_same_document(api, accounts):
-    answers = [api.post("/api/v1/session", json={"username": name, "password": "wrong password"})
-               for name in (accounts["staff"]["username"], "khong.ai.ca", accounts["admin"]["username"], "x")]
-    documents = [without_trace(problem_of(answer, 401, "wrong_login") and answer) for answer in answers]
+    answers = [problem_of_login(api, name) for name in (accounts["staff"]["username"], "khong.ai.ca", accounts["admin"]["username"], "x")]
+    documents = [without_trace(answer) for answer in answers]
     assert all(document == documents[0] for document in documents)
     assert len({tuple(sorted(answer.headers)) for answer in answers}) == 1
     assert len({answer.headers["Content-Length"] for answer in answers}) == 1
 
 
-def test_an_unknown_user_costs_as_much_time_as_a_wrong_password(api, accounts):
+def test_an_unknown_user_costs_as_much_time_as_a_wrong_password(api, accounts, db):
     """By the least of ten, taken in turns: without the hash it would be a hundredth."""
     names, least = (accounts["staff"]["username"], "khong.ai.ca"), [60, 60]
     for i in range(20):
-        answer = api.post("/api/v1/session", json={"username": names[i % 2], "password": "wrong password"})
+        db.cursor().execute("delete from pakn.login_attempt")
+        answer = problem_of_login(api, names[i % 2])
         least[i % 2] = min(least[i % 2], answer.elapsed.total_seconds())
     assert 0.5 < least[1] / least[0] < 2, least
 

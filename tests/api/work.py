@@ -1,4 +1,10 @@
-"""Working on cases through the interface, as staff do."""
+"""Working on cases through the interface, as staff do; the codes of their authenticators."""
+
+import base64
+import hashlib
+import hmac
+import struct
+import time
 
 
 def act(client, case, action, version=None, key=None, **body):
@@ -42,3 +48,17 @@ def problem_of(answer, status, code):
     assert document["title"]
     assert len(document["trace_id"]) == 32 and set(document["trace_id"]) <= set("0123456789abcdef")
     return document
+
+
+def code_of(secret, steps=0):
+    """The code that an authenticator shows (RFC 6238), some steps from now."""
+    key = base64.b32decode(secret)
+    mac = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + steps), hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1000000:06}"
+
+
+def settled():
+    """Waits until the step of an authenticator has some seconds left, so that codes of now and next stay so."""
+    if time.time() % 30 > 24:
+        time.sleep(30 - time.time() % 30)

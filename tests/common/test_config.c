@@ -103,6 +103,8 @@ static void says_what_is_wrong_with_a_file(void **state)
 		{ "access_log = ja", "access_log must be yes or no" },
 		{ "code_key = abc", "code_key must be 64 hexadecimal digits" },
 		{ "code_key = " KEY_A "00", "code_key must be 64 hexadecimal digits" },
+		{ "identity_keys = " KEY_A, "identity_keys must be keys such as 2:HEX,1:HEX" },
+		{ "identity_keys = 1:" KEY_A ",1:" KEY_B, "identity_keys must be keys" },
 		{ "listen = 8080", "listen must be addresses" },
 		{ "listen = 127.0.0.1:65536", "listen must be addresses" },
 		{ "listen = localhost:80", "listen must be addresses" },
@@ -273,7 +275,8 @@ static void reference_print(const struct config *c, FILE *out)
 static void prints_everything_but_secrets(void **state)
 {
 	static const char text[] =
-		"database = host=db password=hunter2\nworkers = 2\ncode_key = " KEY_A;
+		"database = host=db password=hunter2\nworkers = 2\ncode_key = " KEY_A
+		"\nidentity_keys = 2:" KEY_B ",1:" KEY_A;
 	struct str error = { 0 };
 	struct config *c = load(text, &error), *again;
 	char *out = printed(config_print, c);
@@ -281,6 +284,7 @@ static void prints_everything_but_secrets(void **state)
 	(void)state;
 	assert_null(strstr(out, "hunter2"));
 	assert_null(strstr(out, KEY_A));
+	assert_null(strstr(out, KEY_B));
 	assert_non_null(strstr(out, "# database = (set)\n"));
 	assert_non_null(strstr(out, "# secret_key = (not set)\n"));
 	assert_non_null(strstr(out, "# from the file, line 2\nworkers = 2\n"));

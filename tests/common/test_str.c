@@ -105,6 +105,18 @@ static void a_component_of_an_address_keeps_what_is_plain(void **state)
 	str_free(&s);
 }
 
+static void elements_become_the_literal_of_an_array(void **state)
+{
+	static const char *const elements[] = { "a", NULL, "", "NULL", "\"q\" \\ {,}", "đường" };
+	struct str s = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(elements); i++)
+		str_add_element(&s, elements[i]);
+	assert_string_equal(s.data, "{\"a\",NULL,\"\",\"NULL\",\"\\\"q\\\" \\\\ {,}\",\"đường\"");
+	str_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +127,7 @@ int main(void)
 		cmocka_unit_test(no_text_is_null_in_json),
 		cmocka_unit_test(bytes_become_hexadecimal_digits),
 		cmocka_unit_test(a_component_of_an_address_keeps_what_is_plain),
+		cmocka_unit_test(elements_become_the_literal_of_an_array),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);

@@ -50,8 +50,8 @@ static inline void daemon_configure_at(const struct daemon *d, int port, const c
 	assert_non_null(f);
 	fprintf(f,
 		"listen = 127.0.0.1:%d\nadmin_listen = 127.0.0.1:0\n"
-		"code_key = %064d\nsecret_key = %064d\n%s\n",
-		port, 1, 2, more);
+		"code_key = %064d\nsecret_key = %064d\nidentity_keys = 1:%064d\n%s\n",
+		port, 1, 2, 3, more);
 	fclose(f);
 }
 

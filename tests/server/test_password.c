@@ -18,6 +18,14 @@ static void note(void *arg, const char *hash)
 		event_base_loopbreak(base);
 }
 
+static bool busy;
+
+static bool is_busy(void *arg)
+{
+	(void)arg;
+	return busy;
+}
+
 /* Runs the loop until n answers are in. */
 static void await(int n)
 {
@@ -58,7 +66,7 @@ static int close_loop(void **state)
 
 static void the_right_password_gives_the_stored_hash_again(void **state)
 {
-	struct passwords *p = passwords_new(base);
+	struct passwords *p = passwords_new(base, is_busy, NULL);
 	char stored[PASSWORD_HASH_SIZE], other[PASSWORD_HASH_SIZE];
 
 	(void)state;
@@ -74,12 +82,71 @@ static void the_right_password_gives_the_stored_hash_again(void **state)
 	passwords_free(p);
 }
 
+static void a_new_setting_has_a_salt_of_its_own_and_can_be_used_again(void **state)
+{
+	struct passwords *p = passwords_new(base, is_busy, NULL);
+	char one[PASSWORD_HASH_SIZE], other[PASSWORD_HASH_SIZE];
+
+	(void)state;
+	password_setting(one);
+	password_setting(other);
+	assert_string_not_equal(one, other);
+	assert_true(passwords_rehash(p, one, "con đường làng", note, made[0]));
+	assert_true(passwords_rehash(p, one, "con đường làng", note, made[1]));
+	assert_true(passwords_rehash(p, other, "con đường làng", note, made[2]));
+	await(3);
+	assert_memory_equal(made[0], one, strlen(one));
+	assert_string_equal(made[0], made[1]);
+	assert_string_not_equal(made[0], made[2]);
+	passwords_free(p);
+}
+
+static void who_has_to_come_back_is_told_when(void **state)
+{
+	struct passwords *p = passwords_new(base, is_busy, NULL);
+	char setting[PASSWORD_HASH_SIZE];
+	int idle = passwords_wait_s(p);
+
+	(void)state;
+	password_setting(setting);
+	assert_true(passwords_rehash(p, setting, "any password", note, made[0]));
+	await(1);
+	assert_int_equal(idle, 1);
+	assert_int_equal(passwords_wait_s(p), 1);
+	for (int i = 0; i < 64 && passwords_wait_s(p) <= 10; i++)
+		assert_true(passwords_rehash(p, setting, "any password", note, made[i]));
+	assert_false(passwords_rehash(p, setting, "any password", note, made[64]));
+	assert_in_range(passwords_wait_s(p), 1, 600);
+	passwords_free(p);
+}
+
+static void what_goes_before_makes_sign_ins_wait_and_come_back(void **state)
+{
+	struct passwords *p;
+	char setting[PASSWORD_HASH_SIZE];
+	int taken = 0;
+
+	(void)state;
+	busy = true;
+	p = passwords_new(base, is_busy, NULL);
+	password_setting(setting);
+	for (int i = 0; i < 3; i++)
+		assert_true(passwords_rehash(p, setting, "any password", note, made[i]));
+	await(3);
+	while (taken < 64 && passwords_rehash(p, setting, "any password", note, made[taken]))
+		taken++;
+	assert_in_range(passwords_wait_s(p), 2, 600); /* the rests count */
+	assert_true(taken == 64 || passwords_wait_s(p) > 10);
+	passwords_free(p);
+	busy = false;
+}
+
 static void a_setting_that_makes_no_sense_gives_no_hash(void **state)
 {
 	static const char *const settings[] = { "", "plain", "$argon2id$v=19$m=19456,t=2,p=1$",
 		"$argon2i$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA",
 		"$argon2id$v=19$m=1,t=0,p=0$AAAA" };
-	struct passwords *p = passwords_new(base);
+	struct passwords *p = passwords_new(base, is_busy, NULL);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(settings); i++)
@@ -92,7 +159,7 @@ static void a_setting_that_makes_no_sense_gives_no_hash(void **state)
 
 static void too_many_at_once_are_turned_away(void **state)
 {
-	struct passwords *p = passwords_new(base);
+	struct passwords *p = passwords_new(base, is_busy, NULL);
 	char stored[PASSWORD_HASH_SIZE];
 	int taken = 0;
 
@@ -111,6 +178,13 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			the_right_password_gives_the_stored_hash_again, open_loop, close_loop),
+		cmocka_unit_test_setup_teardown(
+			a_new_setting_has_a_salt_of_its_own_and_can_be_used_again, open_loop,
+			close_loop),
+		cmocka_unit_test_setup_teardown(
+			who_has_to_come_back_is_told_when, open_loop, close_loop),
+		cmocka_unit_test_setup_teardown(
+			what_goes_before_makes_sign_ins_wait_and_come_back, open_loop, close_loop),
 		cmocka_unit_test_setup_teardown(
 			a_setting_that_makes_no_sense_gives_no_hash, open_loop, close_loop),
 		cmocka_unit_test_setup_teardown(

@@ -12,7 +12,7 @@ where c.tenant_id = 24 and c.code = 'CX' and a.tenant_id = 24 and a.code = '0724
 select login('supervisor') \g /dev/null
 
 -- 1. Keys.
-select is(refusal_of(format('select pakn.api_key_set(24, sha256(%1$L), %2$s, %1$L, %3$L, %4$L, %5$L, %6$L)', v.name, 100 + v.place, '{reports:write}', 'app', v.role, v.dates_from)),
+select is(refusal_of(format('select pakn.api_key_set(24, sha256(%1$L), %2$s, %1$L, %3$L, %4$L, %5$L, %6$L)', v.name, 100 + v.place, null, 'app', v.role, v.dates_from)),
 	v.refusal, 'a key: ' || v.name)
 from (values
 	(1, 'importer', 'importer', '2026-01-15 00:00+07', null),

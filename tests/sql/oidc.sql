@@ -47,13 +47,13 @@ select is(refusal_of($$ select found('s4', 'mai') $$), 'PK403 no_account', 'nor 
 
 -- Sessions.
 create function test.begun(p_subject text, p_account text, p_digest bytea) returns int language sql as $$
-	select (pakn.oidc_session_begin(24, 'noi-bo', p_subject, s.staff_id, p_digest, 12, '/a')).status from pakn.staff s where s.tenant_id = 24 and s.username = p_account
+	select (pakn.oidc_session_begin(24, 'noi-bo', p_subject, s.staff_id, p_digest, gen_random_uuid(), '127.0.0.1', null, 12, 30)).status from pakn.staff s where s.tenant_id = 24 and s.username = p_account
 $$;
-select is(begun('s2', 'lan', sha256('a')), 200, 'a session begins for who is linked');
+select is(begun('s2', 'lan', sha256('a')), 201, 'a session begins for who is linked');
 select is(refusal_of($$ select begun('s2', 'mai', sha256('b')) $$), 'PK403 no_account', 'and for nobody else');
 select isnt_empty($$ select from pakn.caller_find(sha256('a'), 24) $$, 'the session is one of staff');
-select is((pakn.oidc_citizen_begin(24, 'dan', sha256('person'), sha256('c'), 12, '/')).status, 200, 'a citizen''s session begins');
-select is(refusal_of($$ select pakn.oidc_citizen_begin(24, 'noi-bo', sha256('person'), sha256('d'), 12, '/') $$), 'PK404 unknown_provider',
+select is((pakn.oidc_citizen_begin(24, 'dan', sha256('person'), sha256('c'), 12)).status, 200, 'a citizen''s session begins');
+select is(refusal_of($$ select pakn.oidc_citizen_begin(24, 'noi-bo', sha256('person'), sha256('d'), 12) $$), 'PK404 unknown_provider',
 	'but not through a service for staff');
 select is((select role from pakn.caller_find(sha256('c'), 24)), 'citizen', 'it is one of a citizen');
 select is(pakn.oidc_provider_remove('bacninh', 'noi-bo'), 1::bigint, 'a service that is removed ends its sessions');

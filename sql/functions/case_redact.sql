@@ -1,0 +1,50 @@
+-- case_redact: takes words out of a report, for good, or puts others in their place; the history tells that
+-- it was done, by whom and why, and still verifies.
+-- p_part: description, address, attributes, answer, or event with its id.
+-- Answers: 200 and the new version | PK401 PK403 | PK404 unknown | PK422 nothing stands there, or the
+--          operation id with another body
+-- Writes: report, report_event, event_content, event_unsealed, operation
+create or replace function pakn.case_redact(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
+	p_event_id uuid, p_report_id uuid, p_part text, p_event uuid, p_text text, p_reason text)
+returns pakn.answer
+language plpgsql security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	who record := pakn.caller(p_digest, p_tenant, 'case:redact');
+	r report;
+	v_text text := coalesce(p_text, removed_words());
+	v_event uuid;
+	v_answer pakn.answer;
+begin
+	select * into r from report x where x.tenant_id = p_tenant and x.report_id = p_report_id for update;
+	if not found then
+		perform refuse(404, 'unknown_case');
+	end if;
+	v_answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
+	if v_answer.status is not null then
+		return v_answer;
+	end if;
+	if p_part in ('answer', 'event') then
+		select c.event_id into v_event
+		from report_event e join event_content c on c.tenant_id = e.tenant_id and c.event_id = e.event_id
+		where e.tenant_id = p_tenant and e.report_id = p_report_id
+			and case when p_part = 'event' then e.event_id = p_event else e.type = 'answered' and c.text = r.answer end
+		order by e.at desc limit 1;
+		if not found then
+			perform refuse(422, 'invalid', field_error(case when p_part = 'event' then '/event' else '/part' end, 'nothing_there'));
+		end if;
+		perform event_redact(p_tenant, p_report_id, v_event, v_text);
+	end if;
+	update report x set
+		description = case when p_part = 'description' then v_text else x.description end,
+		text_salt = case when p_part = 'description' then null else x.text_salt end,
+		address = case when p_part = 'address' then p_text else x.address end,
+		attributes = case when p_part = 'attributes' then null else x.attributes end
+	where x.tenant_id = p_tenant and x.report_id = p_report_id
+	returning * into r;
+	perform operation_forget(p_tenant, p_report_id, r.code);
+	r := report_move(r, p_event_id, 'redact', r.status, 'staff', who.staff_id, null, p_reason, null);
+	v_answer := (200, json_build_object('id', r.report_id, 'version', r.version, 'event', p_event_id)::text,
+		r.version::text, null, null, null)::pakn.answer;
+	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
+end $$;

@@ -1,0 +1,29 @@
+-- contact_erase: the sender's own wish to be forgotten in one report.  Doing it again is no error.
+-- Answers: 204 | PK401 | PK404 | PK409 on hold
+-- Writes: as sender_erase
+create or replace function pakn.contact_erase(p_digest bytea, p_tenant int, p_event_id uuid, p_code text)
+returns pakn.answer
+language plpgsql security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	v_code report_code;
+	r report;
+	v_sender report_sender;
+begin
+	select * into v_code from report_code c where c.tenant_id = p_tenant and c.code = p_code;
+	if not found then
+		perform refuse(404, 'unknown_code');
+	end if;
+	if p_digest is distinct from v_code.secret_digest then
+		perform refuse(401, 'unauthenticated');
+	end if;
+	select * into r from report x where x.tenant_id = p_tenant and x.report_id = v_code.report_id for update;
+	select * into v_sender from report_sender s where s.tenant_id = p_tenant and s.report_id = r.report_id;
+	if found then
+		if sender_held(p_tenant, r.report_id, v_sender.phone_hash, v_sender.email_hash) then
+			perform refuse(409, 'on_hold');
+		end if;
+		perform sender_erase(r, p_event_id, 'citizen', null, null, null);
+	end if;
+	return (204, null, null, null, null, null)::pakn.answer;
+end $$;

@@ -1,0 +1,34 @@
+-- person_erase: forgets one person in all their reports; the reports, the history and the figures stay.
+-- p_mentions: their names, numbers and addresses in plain, to be taken out of the texts.
+-- Answers: 200, how many reports and which | PK401 PK403 | PK409 something of theirs is on hold: nothing is
+--          erased, or not everything is sealed | PK422
+-- Writes: as sender_erase, operation
+create or replace function pakn.person_erase(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
+	p_phone_hash bytea, p_email_hash bytea, p_mentions text[], p_reason text)
+returns pakn.answer
+language plpgsql security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	who record := pakn.caller(p_digest, p_tenant, 'identity:erase');
+	v_reports uuid[];
+	r report;
+	v_codes text[] := '{}';
+	v_answer pakn.answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
+begin
+	if v_answer.status is not null then
+		return v_answer;
+	end if;
+	v_reports := array(select person_reports(p_tenant, p_phone_hash, p_email_hash));
+	if exists (select from report_sender s where s.tenant_id = p_tenant and s.report_id = any (v_reports)
+		and sender_held(p_tenant, s.report_id, s.phone_hash, s.email_hash)) then
+		perform refuse(409, 'on_hold');
+	end if;
+	for r in select * from report x where x.tenant_id = p_tenant and x.report_id = any (v_reports)
+		order by x.report_id for update
+	loop
+		perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'staff', who.staff_id, p_reason, p_mentions);
+		v_codes := v_codes || r.code;
+	end loop;
+	v_answer := (200, json_build_object('erased', cardinality(v_codes), 'codes', v_codes)::text, null, null, null, null)::pakn.answer;
+	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
+end $$;

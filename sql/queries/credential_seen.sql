@@ -1,0 +1,2 @@
+-- credential_seen: notes that credentials are in use
+select pakn.credential_seen(:tenant, :digests)

@@ -1,0 +1,2 @@
+-- hold_list: holds
+select * from pakn.hold_list(:digest, :tenant, :cursor, :limit)

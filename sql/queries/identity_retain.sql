@@ -1,0 +1,2 @@
+-- identity_retain: chore: forgets senders whose time is over
+select pakn.identity_retain(200)
