@@ -70,6 +70,12 @@ const struct setting settings[] = {
 	NUMBER("stall_ms", "30000", 0, 3600 * SECOND, "A process whose loop stands still this long is replaced; 0: never."),
 	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
 
+	/* Other services */
+	PATH("oidc_secrets", "", true, "File of client secrets at sign-on services: lines of PROVINCE/CODE and a secret."),
+	NUMBER("oidc_ms", "5000", 100, 60 * SECOND, "Longest wait for each answer of a sign-on service."),
+	PATH("outbound_authorities", "", false, "PEM file of the authorities that other services' certificates must come from; empty: those of the system."),
+	YES_NO("outbound_loopback", "no", "Ask services on this machine (127.0.0.1, [::1]) by plain HTTP, too; for tests."),
+
 	/* Sessions, texts, files, log */
 	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
 	NUMBER("session_idle_minutes", "120", 1, 10080, "A staff session ends when it was not used for so long."),

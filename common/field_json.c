@@ -1,12 +1,9 @@
-/* The values of fields that come as JSON.  json-c builds the tree of what json_scan.c has checked.
- */
+/* The values of fields that come as JSON. */
 #include <json-c/json.h>
-#include <limits.h>
 #include <math.h>
 
-#include "common/fatal.h"
 #include "common/field_reader.h"
-#include "common/json_scan.h"
+#include "common/json_tree.h"
 #include "common/str.h"
 #include "common/text.h"
 
@@ -24,54 +21,25 @@ static const enum field_message fault_messages[] = {
 	[JSON_FAULT_TRAILING] = MESSAGE_BODY_TRAILING,
 };
 
-/* Builds the tree with a tokener that is made once per thread. */
-static struct json_object *build(struct span text)
-{
-	static _Thread_local struct json_tokener *tokener;
-	struct json_object *tree;
-
-	if (!tokener) {
-		/* json-c counts one level more than there are containers, and one for scalars. */
-		tokener = fatal_if_null(json_tokener_new_ex(JSON_SCAN_DEPTH + 2));
-		/* No flags: the scan has checked grammar and UTF-8 more strictly than json-c would,
-		 * and JSON_TOKENER_STRICT of json-c 0.18 (Debian 13) refuses every character beyond
-		 * ASCII (json-c's issue 892). */
-	}
-	json_tokener_reset(tokener);
-	tree = json_tokener_parse_ex(tokener, text.data, (int)text.len);
-	/* What passed the scan and is no success here is a difference between two readers of JSON.
-	 */
-	if (json_tokener_get_error(tokener) != json_tokener_success) {
-		json_object_put(tree);
-		return NULL;
-	}
-	return tree;
-}
-
 bool field_json_parse(struct field_reader *r, struct span text, const char *pointer,
 	struct json_object **object, bool *malformed)
 {
-	size_t offset = 0;
-	enum json_fault fault = text.len < INT_MAX ? json_scan(text, &offset) : JSON_FAULT_SYNTAX;
-	size_t space = 0;
+	enum json_fault fault;
+	size_t offset;
 
+	*object = json_tree(text, &fault, &offset);
 	*malformed = fault != JSON_FAULT_NONE;
 	if (*malformed) {
 		field_errors_add(r->arena, r->errors, pointer, fault_messages[fault],
 			arena_printf(r->arena, "%zu", offset));
 		return false;
 	}
-	while (strchr(" \t\r\n", text.data[space]))
-		space++;
-	if (text.data[space] != '{') {
+	if (!json_object_is_type(*object, json_type_object)) {
+		json_object_put(*object);
 		field_errors_add(r->arena, r->errors, pointer, MESSAGE_NOT_OBJECT, NULL);
 		return false;
 	}
-	*object = build(text);
-	*malformed = !*object;
-	if (*malformed)
-		field_errors_add(r->arena, r->errors, pointer, MESSAGE_BODY_SYNTAX, "0");
-	return !*malformed;
+	return true;
 }
 
 static struct span string_span(struct json_object *string)

@@ -124,7 +124,8 @@ void field_unknown(struct field_reader *r, const char *prefix, size_t prefix_len
 	const char *known;
 
 	/* Thousands of unknown names must not cost thousands of searches. */
-	if (r->errors->count == sizeof(r->errors->items) / sizeof(r->errors->items[0]))
+	if (r->errors->count == sizeof(r->errors->items) / sizeof(r->errors->items[0]) ||
+		r->table[fields_count(r->table)].flags & FIELD_OTHERS)
 		return;
 	known = nearest(r, prefix, prefix_len, name);
 	field_errors_add(r->arena, r->errors, pointer_to_unknown(r, prefix, prefix_len, name),

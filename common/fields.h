@@ -37,6 +37,7 @@ enum field_flags {
 	FIELD_OPTIONAL = 0,
 	FIELD_REQUIRED = 1,
 	FIELD_WITH_PARENT = 2, /* "location.lat": required where there is a location at all */
+	FIELD_OTHERS = 4,      /* of the row without a name that ends a table: others are ignored */
 };
 
 struct field {

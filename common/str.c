@@ -137,6 +137,19 @@ void str_hex(char *out, const void *data, size_t len)
 	*out = '\0';
 }
 
+void str_add_percent(struct str *s, const char *text)
+{
+	for (; *text; text++) {
+		char letter = (char)(*text | 0x20);
+
+		if ((letter >= 'a' && letter <= 'z') || (*text >= '0' && *text <= '9') ||
+			strchr("-._~", *text))
+			str_add_char(s, *text);
+		else
+			str_printf(s, "%%%02X", (unsigned char)*text);
+	}
+}
+
 void str_add_hex(struct str *s, const void *data, size_t len)
 {
 	reserve(s, 2 * len);

@@ -24,6 +24,10 @@ void str_printf(struct str *s, const char *format, ...) __attribute__((format(pr
 void str_add_json(struct str *s, const char *text);
 void str_add_json_bytes(struct str *s, const char *data, size_t len);
 
+/* Adds text as a component of a URI or a form: all but letters, digits and -._~ as %XX (RFC 3986,
+ * 2). */
+void str_add_percent(struct str *s, const char *text);
+
 /* Adds an element to the literal of a PostgreSQL array, after { or a comma; NULL becomes NULL.  The
  * closing } is the caller's. */
 void str_add_element(struct str *s, const char *value);

@@ -1,17 +1,15 @@
 #include "common/token.h"
 
 #include <limits.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 
+#include "common/base64url.h"
 #include "common/fatal.h"
 #include "common/random.h"
 #include "common/refcode.h"
 
 #define SECRET_BYTES 32
-#define SECRET_CHARS 43
-
-static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+#define SECRET_CHARS BASE64URL_LEN(SECRET_BYTES)
 
 /* Cuts off what stands before the next underscore; false where there is none. */
 static bool cut(struct span *rest, struct span *word)
@@ -30,7 +28,8 @@ static bool parse_kind(struct span word, char *kind)
 	if (word.len != 3 || !span_starts(word, "pk"))
 		return false;
 	*kind = word.data[2];
-	return *kind == TOKEN_SESSION || *kind == TOKEN_KEY || *kind == TOKEN_REPORT;
+	return *kind == TOKEN_SESSION || *kind == TOKEN_KEY || *kind == TOKEN_CITIZEN ||
+	       *kind == TOKEN_REPORT;
 }
 
 /* Reads a positive number without leading zeros. */
@@ -73,19 +72,13 @@ static bool parse_principal(struct span word, char kind, char *principal)
 	return kind != TOKEN_REPORT || is_bare_code(word);
 }
 
-/* Tells whether text is 32 bytes in base64url: 43 characters, the last of which has two spare bits
- * that must be 0, or else four texts would stand for one secret. */
+/* Tells whether text is 32 bytes in base64url. */
 static bool is_secret(struct span text)
 {
-	if (text.len != SECRET_CHARS)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		const char *at = text.data[i] ? strchr(base64url, text.data[i]) : NULL;
+	unsigned char bytes[SECRET_CHARS];
+	size_t len;
 
-		if (!at || (i == text.len - 1 && (at - base64url) % 4))
-			return false;
-	}
-	return true;
+	return text.len == SECRET_CHARS && base64url_decode(text, bytes, &len);
 }
 
 bool token_parse(struct span text, struct token *out)
@@ -105,15 +98,12 @@ bool token_parse(struct span text, struct token *out)
 static void write_token(char kind, int tenant_id, const char *principal,
 	const unsigned char bytes[SECRET_BYTES], char *out, unsigned char *digest)
 {
-	unsigned char secret[48];
+	char secret[SECRET_CHARS + 1];
 	struct token again;
 	int len;
 
-	EVP_EncodeBlock(secret, bytes, SECRET_BYTES);
-	for (int i = 0; i < SECRET_CHARS; i++)
-		secret[i] = secret[i] == '+' ? '-' : secret[i] == '/' ? '_' : secret[i];
-	len = snprintf(out, TOKEN_TEXT_SIZE, "pk%c_%d_%s_%.*s", kind, tenant_id, principal,
-		SECRET_CHARS, (const char *)secret);
+	base64url_encode(bytes, SECRET_BYTES, secret);
+	len = snprintf(out, TOKEN_TEXT_SIZE, "pk%c_%d_%s_%s", kind, tenant_id, principal, secret);
 	if (len >= TOKEN_TEXT_SIZE || !token_parse(span_of(out), &again))
 		fatal("token: a kind, tenant or principal that cannot stand in one");
 	memcpy(digest, again.digest, DIGEST_SIZE);

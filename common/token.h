@@ -10,8 +10,11 @@
 #include "common/digest.h"
 #include "common/span.h"
 
-#define TOKEN_SESSION       's' /* a session of staff; the principal is an id */
-#define TOKEN_KEY           'k' /* an API key; the principal is an id */
+#define TOKEN_SESSION 's' /* a session of staff; the principal is an id */
+#define TOKEN_KEY     'k' /* an API key; the principal is an id */
+#define TOKEN_CITIZEN                                                                              \
+	'c' /* a session of a citizen; the principal is a keyed hash of the person                 \
+	     */
 #define TOKEN_REPORT        'r' /* the secret of a report; the principal is its code without hyphens */
 
 #define TOKEN_PRINCIPAL_MAX 32

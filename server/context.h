@@ -10,6 +10,8 @@ struct config;
 struct contact_keys;
 struct db;
 struct event_base;
+struct oidc_issuers;
+struct outbound;
 struct passwords;
 struct seen;
 struct route;
@@ -26,6 +28,8 @@ struct context {
 	struct batch *batch;
 	struct watch *watch;
 	struct passwords *passwords;
+	struct outbound *outbound;
+	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */

@@ -26,6 +26,10 @@ struct shared;
 	X(senders_forgotten, "Senders forgotten because their time was over")                      \
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \
+	X(outbound_answers, "Answers of other services that were asked")                           \
+	X(outbound_failures, "Requests to other services that got no answer")                      \
+	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \
+	X(sign_ons_refused, "Sign-ins through such a service that were refused")                   \
 	X(config_reloads, "Times a process took over new settings")
 
 /* pakn_NAME{process="..."}: name, type, size of one unit, help. */

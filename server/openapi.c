@@ -153,6 +153,7 @@ static const char *capture_help(const char *name)
 		{ "area", "Code of the unit" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },
+		{ "provider", "Code of the sign-on service, from the list" },
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
 		{ "api_key", "Number of the API key, from the list" },
@@ -216,7 +217,7 @@ static void success_add(struct json_object *all, int number, const struct route 
 	snprintf(status, sizeof(status), "%03d", number);
 	success = sub(all, status);
 	set(success, "description", r->summary);
-	if (r->status != 204)
+	if (r->status != 204 && r->status != 303)
 		json_object_object_add(sub(success, "content"),
 			r->media ? r->media : "application/json",
 			json_tokener_parse(r->media ? "{\"schema\":{\"type\":\"string\"}}"

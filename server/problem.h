@@ -20,14 +20,24 @@
 		"The length of the body is not clear")                                             \
 	X(bad_request_line, 400, "Dòng yêu cầu HTTP không hợp lệ",                                 \
 		"The request line is not valid")                                                   \
+	X(sign_on_expired, 400, "Lần đăng nhập này đã hết hạn hoặc đã dùng; hãy đăng nhập lại",    \
+		"This sign-in is over or was used; please begin again")                            \
 	X(bad_target, 400, "Đường dẫn không hợp lệ", "The path is not valid")                      \
 	X(unauthenticated, 401, "Cần đăng nhập, hoặc phiên đã hết hạn",                            \
 		"A valid credential is needed")                                                    \
 	X(wrong_login, 401, "Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password")      \
+	X(sign_on_refused, 401, "Hệ thống đăng nhập trả lời không đúng",                           \
+		"What the sign-on service answered cannot be accepted")                            \
+	X(sign_on_denied, 403, "Hệ thống đăng nhập đã không cho đăng nhập",                        \
+		"The sign-on service did not sign you in")                                         \
+	X(no_account, 403, "Bạn chưa có tài khoản ở đây; hãy báo quản trị viên",                   \
+		"You have no account here; please tell an administrator")                          \
 	X(forbidden, 403, "Không có quyền", "Not permitted")                                       \
 	X(identity_withheld, 403, "Người gửi không cho xem liên hệ",                               \
 		"The sender does not allow this to be seen")                                       \
 	X(not_found, 404, "Không có địa chỉ này", "There is nothing at this address")              \
+	X(unknown_provider, 404, "Không có hệ thống đăng nhập này",                                \
+		"There is no such sign-on service")                                                \
 	X(unknown_code, 404, "Không có phản ánh với mã này", "There is no report with this code")  \
 	X(unknown_case, 404, "Không có hồ sơ này", "There is no such case")                        \
 	X(no_contact, 404, "Người gửi không để lại liên hệ, hoặc liên hệ đã xóa",                  \
@@ -84,6 +94,8 @@
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \
+	X(sign_on_unavailable, 503, "Hệ thống đăng nhập không trả lời, hãy thử lại sau",           \
+		"The sign-on service does not answer, try again later")                            \
 	X(overloaded, 503, "Hệ thống đang nhận quá nhiều dữ liệu, hãy thử lại",                    \
 		"Too much is coming in at once, try again")                                        \
 	X(too_many_connections, 503, "Quá nhiều kết nối, hãy thử lại",                             \

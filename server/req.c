@@ -225,14 +225,20 @@ static const char *link_next(struct req *r, const char *cursor)
 		r->http->path.data, query, cursor);
 }
 
+/* Tells whether an answer of ours says anything beside its headers. */
+static bool has_body(int status)
+{
+	return status != 204 && status != 303 && status != 304;
+}
+
 void req_reply(struct req *r, const struct req_answer *a)
 {
 	struct arena *arena = r->http->arena;
 	struct headers h = { 0 };
 	struct http_answer answer = { .status = a->status,
-		.content_type = a->status == 204 || a->status == 304 ? NULL
-				: a->media                           ? a->media
-								     : "application/json",
+		.content_type = !has_body(a->status) ? NULL
+				: a->media           ? a->media
+						     : "application/json",
 		.body = a->body,
 		.release = a->release,
 		.release_arg = a->release_arg };
@@ -243,6 +249,8 @@ void req_reply(struct req *r, const struct req_answer *a)
 		header_add(&h, "Link", link_next(r, a->next));
 	if (a->location)
 		header_add(&h, "Location", a->location);
+	if (a->cookie)
+		header_add(&h, "Set-Cookie", a->cookie);
 	if (a->replayed)
 		header_add(&h, "Idempotency-Replayed", "true");
 	if (r->poll_ms)

@@ -66,6 +66,7 @@ struct req_answer {
 	const char *etag;  /* without quotes; NULL: none */
 	const char *next;  /* cursor of the next page; NULL: none */
 	const char *location;
+	const char *cookie; /* of Set-Cookie */
 	bool replayed;
 	void (*release)(void *arg);
 	void *release_arg;

@@ -5,6 +5,7 @@
 #include "server/accounts.h"
 #include "server/identity.h"
 #include "server/intake.h"
+#include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
 
@@ -252,6 +253,19 @@ static const struct field login[] = {
 	{ NULL },
 };
 
+static const struct field sign_on[] = {
+	{ "return", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL,
+		"Path of this service to go on to; comes back with the session" },
+	{ NULL },
+};
+static const struct field sign_on_answer[] = {
+	{ "state", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "As it was sent there" },
+	{ "code", FIELD_PASSWORD, FIELD_OPTIONAL, 1, 4000, NULL, "What a token is given for" },
+	{ "iss", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL, "Who answers (RFC 9207)" },
+	{ "error", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL, "Why nobody was signed in" },
+	{ NULL, .flags = FIELD_OTHERS }, /* RFC 6749, 4.1.2 */
+};
+
 static const struct field code[] = {
 	{ "code", FIELD_TEXT, FIELD_REQUIRED, 6, 40, NULL,
 		"The code that the authenticator shows, or a recovery code" },
@@ -357,6 +371,13 @@ const struct route routes[] = {
 		session_run, 201, "Sign in" },
 	{ HTTP_DELETE, "/api/v1/session", STAFF, NULL, &q_session_end, DB_WRITE, 0, NULL, NULL,
 		NULL, 204, "Sign out" },
+	{ HTTP_GET, "/api/v1/session/oidc", ANYONE, NULL, &q_oidc_provider_list, DB_FAST,
+		ROUTE_CACHE, NULL, NULL, NULL, 200, "Sign-on services of the province" },
+	{ HTTP_GET, "/api/v1/session/oidc/:provider", ANYONE, sign_on, &q_oidc_provider_show,
+		DB_FAST, 0, NULL, NULL, oidc_start_run, 303, "Go and sign in there" },
+	{ HTTP_GET, "/api/v1/session/oidc/:provider/callback", ANYONE, sign_on_answer,
+		&q_oidc_login_take, DB_WRITE, 0, NULL, NULL, oidc_callback_run, 200,
+		"Come back from there, with a session" },
 	{ HTTP_GET, "/api/v1/session", STAFF, NULL, &q_session_show, DB_FAST, 0, NULL, NULL, NULL,
 		200, "Who one is, what one may do, and until when" },
 	{ HTTP_POST, "/api/v1/session/factor", STAFF, code, &q_factor_pass, DB_WRITE, 0, NULL, NULL,

@@ -14,12 +14,16 @@
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
+#include "server/oidc_issuers.h"
 #include "server/openapi.h"
+#include "server/outbound.h"
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
 #include "server/seen.h"
 #include "server/tenants.h"
+
+#define OUTBOUND_CALLS_MAX 64
 
 struct service {
 	struct context context;
@@ -127,6 +131,10 @@ struct service *service_new(
 			(size_t)config_int(c, "batch_queue_max"),
 			(int)config_int(c, "db_write_deadline_ms") });
 	x->watch = watch_new(base, x->db);
+	x->outbound = outbound_new(
+		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
+			      config_bool(c, "outbound_loopback"), OUTBOUND_CALLS_MAX });
+	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
 	x->openapi = openapi_document();
@@ -159,6 +167,8 @@ bool service_drained(const struct service *s)
 
 void service_free(struct service *s)
 {
+	outbound_free(s->context.outbound);
+	oidc_issuers_free(s->context.oidc_issuers);
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);
 	seen_free(s->context.seen);

@@ -9,5 +9,5 @@ as $$
 		left join pakn.staff s on s.tenant_id = c.tenant_id and s.staff_id = c.staff_id
 	where c.tenant_id = p_tenant and c.digest = p_digest
 		and c.revoked_at is null and c.expires_at > now() and c.idle_until > now() and c.stage = 'full'
-		and (c.kind = 'k' or s.active)
+		and (c.kind <> 's' or s.active)
 $$;

@@ -42,7 +42,7 @@ begin
 				phone, email, on_behalf_of, phone_hash, email_hash, allow_call, consent, anonymous, publish,
 				attributes, call_id, dated_at, place)
 	), judged as materialized (
-		select i.*, who.staff_id, coalesce(c.category_id, 0) as category_id,
+		select i.*, who.staff_id, who.role = 'citizen' as by_citizen, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
 			coalesce(c.in_scope, true) as in_scope,
 			coalesce(spot.area_id, case when i.lat is null then named.area_id end, 0) as area_id,
@@ -149,11 +149,12 @@ begin
 		from stored s
 	), senders as (
 		insert into report_sender (tenant_id, report_id, name_sealed, phone_sealed, email_sealed,
-			on_behalf_of_sealed, phone_hash, email_hash, allow_call, consent_version)
+			on_behalf_of_sealed, phone_hash, email_hash, allow_call, consent_version, person)
 		select p_tenant, s.report_id, s.name, s.phone, s.email, s.on_behalf_of, s.phone_hash, s.email_hash,
-			coalesce(s.allow_call, false), s.consent
+			coalesce(s.allow_call, false), s.consent,
+			case when s.by_citizen then (select me.person from credential me where me.tenant_id = p_tenant and me.digest = s.digest) end
 		from stored s
-		where coalesce(s.name, s.phone, s.email, s.on_behalf_of) is not null
+		where coalesce(s.name, s.phone, s.email, s.on_behalf_of) is not null or s.by_citizen
 	), notices as (
 		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at

@@ -8,7 +8,7 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 begin
 	update credential c set revoked_at = coalesce(c.revoked_at, now())
-	where c.tenant_id = p_tenant and c.digest = p_digest and c.kind = 's';
+	where c.tenant_id = p_tenant and c.digest = p_digest and c.kind in ('s', 'c');
 	if not found then
 		perform caller(p_digest, p_tenant, 'session:end');
 	end if;

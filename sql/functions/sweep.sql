@@ -1,6 +1,7 @@
 -- sweep: deletes what has served its time: recorded operations after a week, dead credentials after a month,
--- counted sign-ins after a day (where one succeeded, a month), authenticators that nobody confirmed after a day.
--- Writes: operation, credential, login_attempt, second_factor
+-- counted sign-ins after a day (where one succeeded, a month), authenticators that nobody confirmed after a day,
+-- sign-ins that nobody came back from.
+-- Writes: operation, credential, login_attempt, second_factor, oidc_login
 create or replace function pakn.sweep()
 returns void
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -10,9 +11,10 @@ declare
 begin
 	for v_tenant in select t.tenant_id from tenant t order by 1 loop
 		delete from operation o where o.tenant_id = v_tenant and o.done_at < now() - interval '7 days';
+		delete from oidc_login l where l.tenant_id = v_tenant and l.expires_at < now();
 	end loop;
 	delete from credential c
-	where c.kind = 's' and least(c.expires_at, c.idle_until, c.revoked_at) < now() - interval '30 days';
+	where c.kind in ('s', 'c') and least(c.expires_at, c.idle_until, c.revoked_at) < now() - interval '30 days';
 	delete from login_attempt a
 	where a.last_at < now() - case when a.succeeded_at is null then interval '1 day' else interval '30 days' end;
 	delete from second_factor f where f.confirmed_at is null and f.begun_at < now() - interval '1 day';

@@ -10,7 +10,8 @@ begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
 	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
-		'session_end', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
+		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
+		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
 		'partition_chore', 'sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
 		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',

@@ -1,9 +1,12 @@
 """What the tests of the API share: staff of any agency, and places."""
 
 import secrets
+import urllib.parse
 
 import pytest
 
+from oidc_provider import Provider
+from sign_on import PATIENCE_MS
 from support import ROOT, TENANT, Api
 
 SHARED = ROOT.parent / "shared" / "data"
@@ -91,3 +94,73 @@ def send(api, places):
         return answer.json()
 
     return post
+
+
+# Sign-on services of the province.
+
+@pytest.fixture(scope="module")
+def here(seeded, make_daemon):
+    """A daemon that asks services on this machine, and the file of its client secrets."""
+    daemon = make_daemon(outbound_loopback="yes", oidc_ms=PATIENCE_MS)
+    daemon.secrets = daemon.home / "oidc"
+    daemon.secrets.write_text("# PROVINCE/CODE secret\n")
+    daemon.secrets.chmod(0o644)
+    daemon.settings["PAKN_OIDC_SECRETS"] = str(daemon.secrets)
+    daemon.start()
+    return daemon
+
+
+@pytest.fixture(scope="module")
+def make_provider(here):
+    """make_provider(): a sign-on service that the province knows by provider.code."""
+    made = []
+
+    def make(audience="staff", account_claim="preferred_username", secret="một bí mật:&%", known_secret=None, algorithm="ES256"):
+        secret = secret and urllib.parse.quote(secret)
+        provider = Provider(secret=secret, algorithm=algorithm)
+        made.append(provider)
+        provider.code = "p" + secrets.token_hex(4)
+        if secret:
+            with here.secrets.open("a") as out:
+                out.write(f"{TENANT}/{provider.code}\t{known_secret or secret}\n")
+        claim = ["--account-claim", account_claim] if account_claim else []
+        here.command("oidc", "add", "--tenant", TENANT, "--provider", provider.code, "--issuer", provider.issuer,
+                     "--client-id", provider.client, "--url", here.url, "--audience", audience,
+                     "--name-vi", "Đăng nhập của tỉnh", "--name-en", "The province's sign-on", *claim)
+        return provider
+
+    yield make
+    for provider in made:
+        provider.stop()
+
+
+@pytest.fixture(scope="module")
+def provider(make_provider):
+    return make_provider(algorithm="RS256")
+
+
+@pytest.fixture
+def person(provider, add_account):
+    """Somebody with an account, who signs in next: the user name."""
+    username, _ = add_account("staff", "UB09187")
+    provider.user = {"sub": secrets.token_hex(8), "preferred_username": username}
+    provider.spoil, provider.answers = None, {}
+    return username
+
+
+@pytest.fixture
+def client(here):
+    with Api(here.url) as session:
+        yield session
+
+
+@pytest.fixture
+def sessions(db):
+    """sessions(): how many there are."""
+
+    def count():
+        cursor = db.cursor()
+        cursor.execute("select count(*) from pakn.credential where kind <> 'k'")
+        return cursor.fetchone()[0]
+
+    return count

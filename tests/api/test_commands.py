@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "identity", "stats", "replay", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "oidc", "identity", "stats", "replay", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -76,6 +76,17 @@ MISUSES = [
     (["token"], 2, "pakn token: needs one of: add | list | revoke\nSee: pakn token --help\n"),
     (["token", "add", "--tenant", TENANT], 2, "pakn token: add needs --tenant and --name\nSee: pakn token --help\n"),
     (["token", "revoke", "--tenant", TENANT], 2, "pakn token: revoke needs --tenant and --name\nSee: pakn token --help\n"),
+    (["oidc"], 2, "pakn oidc: needs one of: add | list | remove | link | unlink\nSee: pakn oidc --help\n"),
+    (["oidc", "add", "--tenant", TENANT], 2,
+     "pakn oidc: add needs --tenant, --provider, --issuer, --client-id and --url\nSee: pakn oidc --help\n"),
+    (["oidc", "list"], 2, "pakn oidc: list needs --tenant\nSee: pakn oidc --help\n"),
+    (["oidc", "remove", "--tenant", TENANT], 2, "pakn oidc: remove needs --tenant and --provider\nSee: pakn oidc --help\n"),
+    (["oidc", "link", "--tenant", TENANT], 2,
+     "pakn oidc: link needs --tenant, --provider, --username and --subject\nSee: pakn oidc --help\n"),
+    (["oidc", "unlink", "--tenant", TENANT], 2, "pakn oidc: unlink needs --tenant, --provider and --username\nSee: pakn oidc --help\n"),
+    (["oidc", "remove", "--tenant", TENANT, "--provider", "nobody"], 1, "pakn: there is no open sign-on service nobody\n"),
+    (["oidc", "unlink", "--tenant", TENANT, "--provider", "nobody", "--username", "x"], 1,
+     "pakn: there is no sign-on service of that code for staff (--provider)\n"),
     (["identity"], 2, "pakn identity: needs one of: reseal | retain | consent\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT, "--days", "-1"], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
@@ -193,6 +204,45 @@ def test_an_account_is_added_listed_locked_and_added_again(pakn, api):
     check(pakn("user", "add", *arguments, "--role", "head", "--agency", "SXD", "--password-stdin", stdin=PASSWORD + "x\n"), 0, "can sign in")
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD + "x"}).json()["staff"]["role"] == "head"
+
+
+SERVICE = {"tenant": TENANT, "provider": "tinh", "issuer": "https://dangnhap.example.vn/realms/tinh", "client-id": "pakn",
+           "url": "https://phananh.example.vn"}
+
+
+def options(values):
+    return [word for name, value in values.items() for word in ("--" + name, value)]
+
+
+@pytest.mark.parametrize("wrong, sentence", [
+    ({"tenant": "nowhere"}, "there is no such province"), ({"provider": "Tỉnh"}, "the code of a service is"),
+    ({"issuer": "dangnhap.example.vn"}, "--issuer is an address"), ({"issuer": "https://a/?x=1"}, "--issuer is an address"),
+    ({"url": "phananh.example.vn"}, "--url is an address"), ({"client-id": "a b"}, "--client-id is 1 to 255"),
+    ({"audience": "everybody"}, "--audience is staff or citizen"), ({"scopes": "profile"}, "--scopes are words")])
+def test_a_sign_on_service_that_cannot_be_is_refused_by_a_sentence(pakn, db, wrong, sentence):
+    check(pakn("oidc", "add", *options(SERVICE | wrong)), 1, "", sentence)
+    cursor = db.cursor()
+    cursor.execute("select count(*) from pakn.oidc_provider where provider = 'tinh'")
+    assert cursor.fetchone() == (0,)
+
+
+def test_a_sign_on_service_is_added_listed_linked_changed_and_removed(pakn):
+    of = options({"tenant": TENANT, "provider": "tinh"})
+    check(pakn("oidc", "add", *options(SERVICE)), 0,
+          "https://phananh.example.vn/api/v1/session/oidc/tinh/callback\nLine of the file of oidc_secrets: bacninh/tinh SECRET\n")
+    check(pakn("oidc", "add", *options(SERVICE | {"client-id": "pakn2", "account-claim": "preferred_username"})), 0, "Redirect URI")
+    pakn("user", "add", "--tenant", TENANT, "--username", "sso.thu", "--role", "staff", "--password-stdin", stdin=PASSWORD + "\n")
+    check(pakn("oidc", "link", *of, "--username", "sso.thu", "--subject", "u1"), 0, "sso.thu is linked to a person at tinh.\n")
+    check(pakn("oidc", "link", *of, "--username", "nobody.here", "--subject", "u1"), 1, "", "there is no account of that name")
+
+    def row():
+        lines = pakn("oidc", "list", "--tenant", TENANT).stdout.splitlines()
+        return [line.split() for line in lines if line.startswith("tinh ")][0]
+
+    assert row() == ["tinh", "staff", SERVICE["issuer"], "pakn2", "preferred_username", "1", "yes"]
+    check(pakn("oidc", "unlink", *of, "--username", "sso.thu"), 0, "sso.thu is nobody's any more at tinh.\n")
+    check(pakn("oidc", "remove", *of), 0, "tinh is closed; 0 of its sessions ended at once.\n")
+    assert row()[-2:] == ["0", "no"]
 
 
 def test_an_account_without_an_agency_works_at_the_desk(pakn, db):

@@ -112,13 +112,17 @@ def things(daemon, sign_in):
     return {"code": report["code"], "id": report["id"], "report": report}
 
 
+# What needs a sign-on service is tried in test_oidc.py.
+ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback")}
+
+
 # A key of each noun of administration.
 KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "rules": "9999", "holidays": "2027-09-02"}
 
 
 def filled(path, things):
     noun = path.split("/")[4] if "/admin/" in path else None
-    names = {"entry": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1} | things
+    names = {"entry": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "provider": "nobody"} | things
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
 
@@ -153,6 +157,8 @@ def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daem
             if required:
                 errors = problem_of(answer, 422, "invalid")["errors"]
                 assert [(e["pointer"], e["code"]) for e in errors] == [("?" + name, "required") for name in required]
+            elif (method, path) in ELSEWHERE:
+                problem_of(answer, 404, "unknown_provider")
             else:
                 assert answer.status_code == 200, (path, answer.text)
 
@@ -328,6 +334,8 @@ def session_ready(daemon, add_account, method, path):
 
 def test_every_operation_answers_with_its_status_and_media_type(document, daemon, sign_in, add_account, things):
     for method, path, operation in operations(document):
+        if (method, path) in ELSEWHERE:
+            continue
         usual = "admin" if "/admin/" in path else "dispatcher"
         who, body = SUCCESSES.get((method, path), (usual, {} if method == "POST" else None))
         if "{key}" in path or path.endswith("/check"):

@@ -44,6 +44,9 @@ MATRIX = {
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
     ("DELETE", "/api/v1/session"): (None, row(401, 403, 204, 204, 204, 204, 204, 204)),
+    ("GET", "/api/v1/session/oidc"): (None, EVERYBODY),
+    ("GET", "/api/v1/session/oidc/{provider}"): (None, row(*[404] * 8)),
+    ("GET", "/api/v1/session/oidc/{provider}/callback"): (None, row(*[422] * 8)),
     ("GET", "/api/v1/session"): (None, row(401, 403, *[200] * 6)),
     ("POST", "/api/v1/session/factor"): ({"code": "no code"}, row(401, 403, *[409] * 6)),
     ("POST", "/api/v1/session/totp"): (None, row(401, 403, *[201] * 6)),
@@ -243,7 +246,7 @@ def others_report(daemon):
 
 
 def filled(path, report, target):
-    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187",
+    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody",
                        key=FACT_KEYS.get(path.split("/")[4]) if "/admin/" in path else None)
 
 

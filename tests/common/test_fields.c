@@ -473,6 +473,26 @@ static void what_is_wrong_in_a_query_is_named(void **state)
 	assert_error("nothing", "?description", "required");
 }
 
+static void a_table_may_let_other_names_pass(void **state)
+{
+	static const struct field open[] = { { "state", FIELD_PASSWORD, FIELD_REQUIRED, 1, 9, NULL,
+						     "It" },
+		{ NULL, .flags = FIELD_OTHERS } };
+	const char *read[1];
+
+	(void)state;
+	assert_int_equal(
+		fields_from_query(arena, open, span_of("x=1&state=s&x=2&Y"), read, &errors),
+		FIELDS_OK);
+	assert_string_equal(read[0], "s");
+	assert_int_equal(
+		fields_from_query(arena, open, span_of("x=1"), read, &errors), FIELDS_INVALID);
+	assert_int_equal(errors.count, 1);
+	assert_string_equal(errors.items[0].pointer, "?state");
+	assert_int_equal(fields_from_query(arena, open, span_of("state=s&x=%"), read, &errors),
+		FIELDS_MALFORMED);
+}
+
 static void bad_encoding_makes_a_query_malformed(void **state)
 {
 	static const char *const queries[] = { "note=%", "note=%4", "note=%zz", "note=%00",
@@ -527,6 +547,7 @@ int main(void)
 		TEST(no_error_tells_a_password),
 		TEST(a_query_is_read),
 		TEST(what_is_wrong_in_a_query_is_named),
+		TEST(a_table_may_let_other_names_pass),
 		TEST(bad_encoding_makes_a_query_malformed),
 		TEST(a_thousand_parameters_are_the_most),
 		TEST(percent_decoding_is_strict),

@@ -92,6 +92,19 @@ static void bytes_become_hexadecimal_digits(void **state)
 	str_free(&s);
 }
 
+static void a_component_of_an_address_keeps_what_is_plain(void **state)
+{
+	struct str s = { 0 };
+
+	(void)state;
+	str_add_percent(&s, "aZ09-._~");
+	assert_string_equal(s.data, "aZ09-._~");
+	str_clear(&s);
+	str_add_percent(&s, "a b+c/?&=%@[`{\xc3\xa9");
+	assert_string_equal(s.data, "a%20b%2Bc%2F%3F%26%3D%25%40%5B%60%7B%C3%A9");
+	str_free(&s);
+}
+
 static void elements_become_the_literal_of_an_array(void **state)
 {
 	static const char *const elements[] = { "a", NULL, "", "NULL", "\"q\" \\ {,}", "đường" };
@@ -113,6 +126,7 @@ int main(void)
 		cmocka_unit_test(json_strings_are_escaped_and_repaired),
 		cmocka_unit_test(no_text_is_null_in_json),
 		cmocka_unit_test(bytes_become_hexadecimal_digits),
+		cmocka_unit_test(a_component_of_an_address_keeps_what_is_plain),
 		cmocka_unit_test(elements_become_the_literal_of_an_array),
 	};
 

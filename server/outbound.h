@@ -1,0 +1,70 @@
+/* Requests to other services, by libcurl on the worker's own loop.
+ *
+ * Only https with a certificate that is good for the name; plain HTTP to 127.0.0.1 and [::1] where
+ * a setting allows it, for tests.  No redirects, no cookies, no credentials in addresses, one time
+ * limit from beginning to end, and no answer longer than was asked for. */
+#ifndef PAKN_OUTBOUND_H
+#define PAKN_OUTBOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/span.h"
+
+struct event_base;
+struct outbound;
+
+struct outbound_settings {
+	const char *authorities; /* PEM file of those that are trusted; "": those of the system */
+	bool loopback;           /* plain HTTP to this machine is allowed */
+	size_t calls_max;        /* at once; further ones are shed */
+};
+
+struct outbound_request {
+	const char *url;
+	struct span body;          /* data NULL: GET; else POST */
+	const char *media;         /* of the body */
+	const char *user, *secret; /* HTTP Basic; NULL: none */
+	size_t answer_max;         /* bytes */
+	int deadline_ms;
+};
+
+enum outbound_outcome {
+	OUTBOUND_ANSWERED,    /* status and body are set, whatever the status */
+	OUTBOUND_FORBIDDEN,   /* an address that may not be asked */
+	OUTBOUND_UNREACHABLE, /* no connection, no TLS, or the connection ended */
+	OUTBOUND_LATE,
+	OUTBOUND_TOO_LARGE,
+	OUTBOUND_SHED, /* too many at once; nothing was sent */
+};
+
+struct outbound_answer {
+	enum outbound_outcome outcome;
+	int status;
+	struct span body;
+	const char *reason; /* in words, for the log, where there is no answer */
+};
+
+/* Called exactly once per outbound_call(), never from inside it.  The answer is gone when the
+ * callback returns. */
+typedef void outbound_done(void *arg, const struct outbound_answer *a);
+
+/* Names an outcome: "late". */
+const char *outbound_outcome_name(enum outbound_outcome o);
+
+struct outbound *outbound_new(struct event_base *base, const struct outbound_settings *settings);
+
+/* Tells whether an address may be asked at all. */
+bool outbound_allows(const struct outbound *o, const char *url);
+
+/* Asks.  Copies all it is given. */
+void outbound_call(
+	struct outbound *o, const struct outbound_request *r, outbound_done *done, void *arg);
+
+/* Calls that are under way. */
+size_t outbound_pending(const struct outbound *o);
+
+/* Ends everything; calls under way are told OUTBOUND_UNREACHABLE. */
+void outbound_free(struct outbound *o);
+
+#endif

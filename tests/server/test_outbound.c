@@ -1,0 +1,302 @@
+/* Requests to other services: what comes back, and what is not put up with.  The other service is
+ * our own HTTP server, on the same loop. */
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include "server/outbound.h"
+#include "tests/server/http_peer.h"
+
+#define SECONDS_MAX 10
+
+static char certificate_path[64];
+
+/* What an answer said. */
+struct got {
+	int calls;
+	enum outbound_outcome outcome;
+	int status;
+	struct str body;
+};
+
+static void note(void *arg, const struct outbound_answer *a)
+{
+	struct got *g = arg;
+
+	g->calls++;
+	g->outcome = a->outcome;
+	g->status = a->status;
+	str_clear(&g->body);
+	str_add_bytes(&g->body, a->body.data, a->body.len);
+}
+
+static struct outbound *open_on(struct server *s, const char *authorities, bool loopback)
+{
+	struct outbound_settings settings = {
+		.authorities = authorities, .loopback = loopback, .calls_max = 4
+	};
+
+	return outbound_new(s->base, &settings);
+}
+
+/* Makes a call with usual limits; it is not answered from inside. */
+static void call(struct outbound *o, const char *url, const char *body, struct got *g)
+{
+	struct outbound_request r = { .url = url,
+		.body = { body, body ? strlen(body) : 0 },
+		.media = "text/plain",
+		.answer_max = 1000,
+		.deadline_ms = 500 };
+	int before = g->calls;
+
+	outbound_call(o, &r, note, g);
+	assert_int_equal(g->calls, before);
+}
+
+/* Turns the loop until nothing is under way. */
+static void settle(struct server *s, struct outbound *o)
+{
+	uint64_t end = clock_mono_ms() + SECONDS_MAX * 1000;
+
+	while (outbound_pending(o) && clock_mono_ms() < end)
+		event_base_loop(s->base, EVLOOP_ONCE);
+	assert_int_equal(outbound_pending(o), 0);
+}
+
+static const char *address(const struct server *s, const char *scheme, const char *path)
+{
+	static char url[128];
+
+	snprintf(url, sizeof(url), "%s://127.0.0.1:%d%s", scheme, s->port, path);
+	return url;
+}
+
+static void answers_come_back_as_they_were_sent(void **state)
+{
+	static const struct {
+		const char *path, *body, *answer;
+		int status;
+	} cases[] = {
+		{ "/", NULL, "", 200 },
+		{ "/", "grant_type=x&code=y", "grant_type=x&code=y", 200 },
+		{ "/", "", "", 200 },
+		{ "/later", NULL, "later", 200 },
+		{ "/refuse", NULL, "refused", 401 },
+		{ "/nothing", NULL, "", 204 },
+	};
+	struct got g = { 0 };
+	struct outbound *o;
+	struct server s;
+
+	(void)state;
+	server_start(&s, &usual_limits, NULL);
+	o = open_on(&s, "", true);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		call(o, address(&s, "http", cases[i].path), cases[i].body, &g);
+		settle(&s, o);
+		assert_int_equal(g.calls, (int)i + 1);
+		assert_int_equal(g.outcome, OUTBOUND_ANSWERED);
+		assert_int_equal(g.status, cases[i].status);
+		assert_string_equal(g.body.data, cases[i].answer);
+	}
+	outbound_free(o);
+	server_stop(&s);
+	str_free(&g.body);
+}
+
+static void addresses_that_may_not_be_asked_are_not(void **state)
+{
+	static const char *const urls[] = { "http://example.vn/", "http://localhost/",
+		"http://127.0.0.2/", "http://127.0.0.1.example.vn/", "http://10.0.0.1/",
+		"ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/",
+		"https://user:secret@127.0.0.1/", "http://user@127.0.0.1/", "", "//x", "example.vn",
+		"https://", "javascript:1" };
+	struct got g = { 0 };
+	struct outbound *o;
+	struct server s;
+
+	(void)state;
+	server_start(&s, &usual_limits, NULL);
+	o = open_on(&s, "", true);
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		call(o, urls[i], NULL, &g);
+		settle(&s, o);
+		assert_int_equal(g.calls, (int)i + 1);
+		assert_string_equal(outbound_outcome_name(g.outcome), "forbidden");
+	}
+	outbound_free(o);
+	o = open_on(&s, "", false);
+	call(o, address(&s, "http", "/"), NULL, &g);
+	settle(&s, o);
+	assert_int_equal(g.outcome, OUTBOUND_FORBIDDEN);
+	outbound_free(o);
+	server_stop(&s);
+	str_free(&g.body);
+}
+
+static void what_takes_too_long_or_is_too_long_is_ended(void **state)
+{
+	struct got late = { 0 }, large = { 0 };
+	struct outbound *o;
+	struct server s;
+
+	(void)state;
+	server_start(&s, &usual_limits, NULL);
+	o = open_on(&s, "", true);
+	call(o, address(&s, "http", "/hold"), NULL, &late);
+	call(o, address(&s, "http", "/big"), NULL, &large);
+	settle(&s, o);
+	assert_string_equal(outbound_outcome_name(late.outcome), "late");
+	assert_string_equal(outbound_outcome_name(large.outcome), "too_large");
+	assert_int_equal(large.body.len, 0);
+	reply_text(s.seen.held, 200, "at last");
+	outbound_free(o);
+	server_stop(&s);
+	str_free(&late.body);
+	str_free(&large.body);
+}
+
+static void a_service_that_is_not_there_is_unreachable(void **state)
+{
+	struct got g = { 0 };
+	struct outbound *o;
+	struct server s, gone;
+
+	(void)state;
+	server_start(&gone, &usual_limits, NULL);
+	server_stop(&gone);
+	server_start(&s, &usual_limits, NULL);
+	o = open_on(&s, "", true);
+	call(o, address(&gone, "http", "/"), NULL, &g);
+	settle(&s, o);
+	assert_string_equal(outbound_outcome_name(g.outcome), "unreachable");
+	outbound_free(o);
+	server_stop(&s);
+	str_free(&g.body);
+}
+
+static void too_many_at_once_are_shed(void **state)
+{
+	struct got got[6] = { 0 };
+	struct outbound *o;
+	struct server s;
+	int shed = 0, answered = 0;
+
+	(void)state;
+	server_start(&s, &usual_limits, NULL);
+	o = open_on(&s, "", true);
+	for (int i = 0; i < 6; i++)
+		call(o, address(&s, "http", "/later"), NULL, &got[i]);
+	settle(&s, o);
+	for (int i = 0; i < 6; i++) {
+		assert_int_equal(got[i].calls, 1);
+		shed += got[i].outcome == OUTBOUND_SHED;
+		answered += got[i].outcome == OUTBOUND_ANSWERED;
+		str_free(&got[i].body);
+	}
+	assert_int_equal(shed, 2);
+	assert_int_equal(answered, 4);
+	outbound_free(o);
+	server_stop(&s);
+}
+
+static void calls_under_way_at_the_end_are_told_so(void **state)
+{
+	struct got sent = { 0 }, refused = { 0 };
+	struct outbound *o;
+	struct server s;
+
+	(void)state;
+	server_start(&s, &usual_limits, NULL);
+	o = open_on(&s, "", true);
+	call(o, address(&s, "http", "/later"), NULL, &sent);
+	call(o, "file:///etc/passwd", NULL, &refused);
+	outbound_free(o);
+	assert_int_equal(sent.calls, 1);
+	assert_int_equal(sent.outcome, OUTBOUND_UNREACHABLE);
+	assert_int_equal(refused.calls, 1);
+	server_stop(&s);
+	str_free(&sent.body);
+	str_free(&refused.body);
+}
+
+/* Makes a certificate that is good for an address, and a context that shows it. */
+static SSL_CTX *context_for(const char *names)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	X509 *x = X509_new();
+	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, names);
+	FILE *out = fopen(certificate_path, "w");
+
+	X509_set_version(x, 2);
+	ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
+	X509_gmtime_adj(X509_getm_notBefore(x), -60);
+	X509_gmtime_adj(X509_getm_notAfter(x), 3600);
+	X509_set_pubkey(x, key);
+	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
+		(const unsigned char *)"test", -1, -1, 0);
+	X509_set_issuer_name(x, X509_get_subject_name(x));
+	X509_add_ext(x, extension, -1);
+	assert_true(X509_sign(x, key, EVP_sha256()) > 0);
+	PEM_write_X509(out, x);
+	fclose(out);
+	SSL_CTX_use_certificate(context, x);
+	SSL_CTX_use_PrivateKey(context, key);
+	X509_EXTENSION_free(extension);
+	X509_free(x);
+	EVP_PKEY_free(key);
+	return context;
+}
+
+static void a_certificate_must_be_trusted_and_of_the_name(void **state)
+{
+	static const struct {
+		const char *names;
+		bool trusted;
+		enum outbound_outcome outcome;
+	} cases[] = {
+		{ "IP:127.0.0.1", true, OUTBOUND_ANSWERED },
+		{ "IP:127.0.0.1", false, OUTBOUND_UNREACHABLE },
+		{ "DNS:example.vn", true, OUTBOUND_UNREACHABLE },
+	};
+
+	(void)state;
+	strcpy(certificate_path, "/tmp/pakn-outbound-XXXXXX");
+	close(mkstemp(certificate_path));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		SSL_CTX *context = context_for(cases[i].names);
+		struct got g = { 0 };
+		struct outbound *o;
+		struct server s;
+
+		server_start(&s, &usual_limits, context);
+		SSL_CTX_free(context);
+		o = open_on(&s, cases[i].trusted ? certificate_path : "", false);
+		call(o, address(&s, "https", "/"), "over TLS", &g);
+		settle(&s, o);
+		assert_string_equal(
+			outbound_outcome_name(g.outcome), outbound_outcome_name(cases[i].outcome));
+		outbound_free(o);
+		server_run(&s, 1);
+		server_stop(&s);
+		str_free(&g.body);
+	}
+	unlink(certificate_path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_come_back_as_they_were_sent),
+		cmocka_unit_test(addresses_that_may_not_be_asked_are_not),
+		cmocka_unit_test(what_takes_too_long_or_is_too_long_is_ended),
+		cmocka_unit_test(a_service_that_is_not_there_is_unreachable),
+		cmocka_unit_test(too_many_at_once_are_shed),
+		cmocka_unit_test(calls_under_way_at_the_end_are_told_so),
+		cmocka_unit_test(a_certificate_must_be_trusted_and_of_the_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
