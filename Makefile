@@ -3,6 +3,7 @@
 #   make demo       deploy/demo           make bench    tests/bench/run: figures, by hand
 #   make units      the C tests           make fuzz     the fuzzers, SECONDS=60 each
 #   make fmt        clang-format          make lint     clang-format, clang-tidy, cppcheck: clean
+#   make install    what deploy/install.md needs, below PREFIX (/usr/local), all of it below DESTDIR (nothing)
 #   make SANITIZE=1 the same under ASan and UBSan, in build/asan
 
 PACKAGES := libevent libevent_openssl libpq json-c libssl libcrypto libargon2 inih libutf8proc libsystemd \
@@ -37,7 +38,7 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/queries.o $(BUILD)/sql_files.o
 SQL := $(wildcard sql/migrations/*.sql sql/functions/*.sql sql/queries/*.sql)
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/common/test_*.c tests/server/test_*.c))
 
-.PHONY: all check demo bench units fuzz fmt lint clean
+.PHONY: all check demo bench units fuzz fmt lint install clean
 all: $(BUILD)/pakn
 
 # Everything but main() is a library, so that a test links only what it uses.
@@ -103,6 +104,26 @@ lint: $(BUILD)/queries.h
 		{ ! grep -vE 'warnings? generated'; }
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
 		--suppress=missingIncludeSystem -I. -I$(BUILD) common server
+
+# The unit runs the binary where PREFIX puts it.  What an administrator has changed below /etc stays.
+PREFIX ?= /usr/local
+TO = $(DESTDIR)$(PREFIX)
+install: $(BUILD)/pakn
+	@install -d $(TO)/bin $(TO)/share/pakn $(TO)/lib/systemd/system $(TO)/lib/sysusers.d
+	@install -d $(DESTDIR)/etc/pakn && install -d -m 0700 $(DESTDIR)/etc/pakn/secrets
+	@install -s $(BUILD)/pakn $(TO)/bin/pakn.new && mv $(TO)/bin/pakn.new $(TO)/bin/pakn
+	@install deploy/pakn-admin deploy/pakn-backup deploy/pakn-certificate $(TO)/bin
+	@install -m 0644 $(SHARED) $(TO)/share/pakn
+	@install -m 0644 deploy/pakn.sysusers $(TO)/lib/sysusers.d/pakn.conf
+	@for unit in $(UNIT_FILES); do \
+		sed 's|/usr/local|$(PREFIX)|g' deploy/$$unit >$(TO)/lib/systemd/system/$$unit || exit 1; done
+	@[ -e $(DESTDIR)/etc/pakn/pakn.conf ] || \
+		install -m 0644 deploy/pakn.conf $(DESTDIR)/etc/pakn/pakn.conf
+	@echo "Installed: $$($(TO)/bin/pakn version | head -1) below $(TO)"
+
+UNIT_FILES := pakn.service pakn.socket pakn-backup.service pakn-backup.timer
+SHARED := $(addprefix deploy/,roles.sql database.sql pg_hba.conf pg_ident.conf pakn.conf nginx.conf \
+	haproxy.cfg alarms.yml)
 
 clean:
 	rm -rf build

@@ -121,3 +121,21 @@ bool clock_parse(const char *text, size_t len, uint64_t *wall_ms)
 	*wall_ms = (uint64_t)(seconds - shift) * 1000u + (uint64_t)ms;
 	return true;
 }
+
+enum clock_day clock_day_check(const char *text, size_t len)
+{
+	const char *at = text, *end = text + len;
+	struct tm t = { 0 }, checked;
+
+	if (!digits(&at, end, 4, &t.tm_year) || !literal(&at, end, "-") ||
+		!digits(&at, end, 2, &t.tm_mon) || !literal(&at, end, "-") ||
+		!digits(&at, end, 2, &t.tm_mday) || at != end)
+		return CLOCK_DAY_MALFORMED;
+	t.tm_year -= 1900;
+	t.tm_mon -= 1;
+	checked = t;
+	timegm(&checked);
+	return t.tm_year >= 0 && checked.tm_mon == t.tm_mon && checked.tm_mday == t.tm_mday
+		       ? CLOCK_DAY_OK
+		       : CLOCK_DAY_MISSING;
+}

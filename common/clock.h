@@ -22,4 +22,8 @@ void clock_format(char out[CLOCK_TEXT_SIZE], uint64_t wall_ms);
 /* Reads RFC 3339 with a mandatory offset; tells false where the text is no such instant. */
 bool clock_parse(const char *text, size_t len, uint64_t *wall_ms);
 
+/* Reads a day as 2026-09-02, since 1900. */
+enum clock_day { CLOCK_DAY_OK, CLOCK_DAY_MALFORMED, CLOCK_DAY_MISSING /* no calendar has it */ };
+enum clock_day clock_day_check(const char *text, size_t len);
+
 #endif

@@ -54,6 +54,8 @@ const struct setting settings[] = {
 	/* Limits of HTTP, per worker */
 	NUMBER("head_max", "16384", 1024, MIB, "Bytes of request line and headers together."),
 	NUMBER("body_max", "65536", 1024, 64 * MIB, "Bytes of a JSON body."),
+	NUMBER("body_large_max", "4194304", 1024, 64 * MIB,
+		"Bytes of a JSON body that holds a boundary."),
 	NUMBER("body_total_max", "67108864", MIB, 4096 * MIB, "Bytes of all bodies in memory at once."),
 	NUMBER("conns_max", "8000", 1, 1000000, "Open connections."),
 	NUMBER("conns_per_address_max", "256", 1, 1000000, "Open connections of one IPv4 address or IPv6 /64."),

@@ -41,6 +41,9 @@ static const struct {
 		{ "Phải là thời điểm theo RFC 3339 có múi giờ, ví dụ 2026-11-22T07:46:44+07:00.",
 			"This must be an RFC 3339 time with its offset, such as "
 			"2026-11-22T07:46:44+07:00." } },
+	[MESSAGE_BAD_DATE] = { "bad_format",
+		{ "Phải là một ngày có thật, viết như 2026-09-02.",
+			"This must be a day that exists, such as 2026-09-02." } },
 	[MESSAGE_BAD_CHOICE] = { "bad_choice",
 		{ "Phải là một trong các giá trị: {}.", "This must be one of: {}." } },
 	[MESSAGE_BAD_CODE] = { "bad_format",

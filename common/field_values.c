@@ -23,6 +23,7 @@ static const struct {
 	double min, max;
 } type_bounds[] = {
 	[FIELD_TEXT] = { 0, INFINITY },
+	[FIELD_LINE] = { 0, INFINITY },
 	[FIELD_NUMBER] = { -INFINITY, INFINITY },
 	[FIELD_INTEGER] = { -FIELD_INTEGER_MAX, FIELD_INTEGER_MAX },
 	[FIELD_CODE] = { 1, 64 },
@@ -113,6 +114,12 @@ static bool has_control(struct span s)
 	return false;
 }
 
+/* Tells whether a text has more than one line, or columns. */
+static bool has_break(struct span s)
+{
+	return s.len && (memchr(s.data, '\n', s.len) || memchr(s.data, '\t', s.len));
+}
+
 static const char *text_value(struct field_reader *r, struct span raw)
 {
 	struct span s;
@@ -121,7 +128,7 @@ static const char *text_value(struct field_reader *r, struct span raw)
 	if (!text)
 		return field_fail(r, MESSAGE_CONTROL, NULL);
 	s = trim((struct span){ text, text_unify_lines(text) });
-	if (has_control(s))
+	if (has_control(s) || (r->field->type == FIELD_LINE && has_break(s)))
 		return field_fail(r, MESSAGE_CONTROL, NULL);
 	if (!s.len && r->field->flags & FIELD_REQUIRED)
 		return field_fail(r, MESSAGE_REQUIRED, NULL);
@@ -185,6 +192,13 @@ static const char *time_value(struct field_reader *r, struct span text)
 	return out;
 }
 
+static const char *date_value(struct field_reader *r, struct span text)
+{
+	if (clock_day_check(text.data, text.len) != CLOCK_DAY_OK)
+		return field_fail(r, MESSAGE_BAD_DATE, NULL);
+	return arena_span(r->arena, text);
+}
+
 static const char *choice_value(struct field_reader *r, struct span text)
 {
 	const char *all = "";
@@ -211,6 +225,9 @@ static bool is_code(struct span text)
 
 static const char *code_value(struct field_reader *r, struct span text)
 {
+	for (const char *const *word = r->field->choices; word && *word; word++)
+		if (span_eq(text, *word))
+			return *word;
 	if (!field_length_fits(r, utf8_length(text.data, text.len)))
 		return NULL;
 	return is_code(text) ? arena_span(r->arena, text) : field_fail(r, MESSAGE_BAD_CODE, NULL);
@@ -294,10 +311,12 @@ const char *field_from_text(struct field_reader *r, struct span text)
 {
 	static const char *(*const readers[])(struct field_reader *, struct span) = {
 		[FIELD_TEXT] = text_value,
+		[FIELD_LINE] = text_value,
 		[FIELD_NUMBER] = number_value,
 		[FIELD_INTEGER] = number_value,
 		[FIELD_BOOLEAN] = boolean_value,
 		[FIELD_TIME] = time_value,
+		[FIELD_DATE] = date_value,
 		[FIELD_CHOICE] = choice_value,
 		[FIELD_CODE] = code_value,
 		[FIELD_UUID] = uuid_value,

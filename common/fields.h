@@ -15,12 +15,15 @@
 enum field_type {
 	FIELD_TEXT,    /* string -> NFC, trimmed; min/max are characters after that; no control
 			  characters but tab and newline */
+	FIELD_LINE,    /* the same without newlines and tabs */
 	FIELD_NUMBER,  /* number -> as PostgreSQL float8 text; min/max */
 	FIELD_INTEGER, /* integer -> min/max */
 	FIELD_BOOLEAN, /* true/false */
 	FIELD_TIME,    /* RFC 3339 with offset -> normalised text (clock.h) */
+	FIELD_DATE,    /* a day since 1900 as 2026-09-02 */
 	FIELD_CHOICE,  /* one of choices */
-	FIELD_CODE,    /* [A-Za-z0-9._-]+ , min/max length; an identifier such as a category code */
+	FIELD_CODE,    /* [A-Za-z0-9._-]+ , min/max length; an identifier such as a category code;
+			  or one of choices, where there are some */
 	FIELD_UUID,
 	FIELD_PHONE, /* Vietnamese number in any usual form -> E.164 (phone.h) */
 	FIELD_EMAIL,
@@ -42,7 +45,7 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	double min, max;            /* see the type; both 0: no bound but the type's own */
-	const char *const *choices; /* NULL-terminated, for FIELD_CHOICE */
+	const char *const *choices; /* NULL-terminated, for FIELD_CHOICE and FIELD_CODE */
 	const char *help;           /* English, for the API's document */
 };
 

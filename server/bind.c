@@ -55,6 +55,14 @@ static const char *get_version(struct req *r)
 	return arena_span(r->http->arena, s);
 }
 
+/* Tells whether the client brings something new: If-None-Match: *. */
+static const char *get_none_match(struct req *r)
+{
+	struct span s = span_trim(http_header_find(r->http, "if-none-match"));
+
+	return span_eq(s, "*") ? "*" : NULL;
+}
+
 static const char *new_id(struct req *r)
 {
 	char *text = arena_alloc(r->http->arena, UUID_TEXT_SIZE);
@@ -118,6 +126,7 @@ static const struct known {
 	{ "action", get_action },
 	{ "lang", get_lang },
 	{ "version", get_version },
+	{ "none_match", get_none_match },
 	{ "event_id", new_id },
 	{ "session_hours", get_session_hours },
 	{ "operation_id", get_operation_id },
@@ -170,6 +179,7 @@ static const struct capture {
 	{ "id", uuid_text, "unknown_case" },
 	{ "entry", uuid_text, "not_there" },
 	{ "area", plain_text, "unknown_area" },
+	{ "key", plain_text, "not_there" },
 	{ "provider", code_text, "unknown_provider" },
 };
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/str.h"
+#include "common/uuid.h"
 #include "server/command_database.h"
 #include "server/command_import.h"
 #include "server/commands.h"
@@ -63,11 +64,58 @@ static bool file_read(const char *path, struct str *text)
 	return good;
 }
 
+/* Notes among the acts of administration that a file was imported; counts: how many were added,
+ * changed and the same, NULL where nobody counted.  Returns whether it is noted. */
+static bool act_record(struct command_database *d, const struct options *o, const char *noun,
+	const char *path, const char *const counts[3])
+{
+	char id[UUID_TEXT_SIZE];
+	const char *slash = strrchr(path, '/');
+	const char *values[] = { options_value(o, "tenant"), id, noun, slash ? slash + 1 : path,
+		counts[0], counts[1], counts[2] };
+	struct db_rows *done;
+	struct uuid u;
+
+	uuid_v7(&u);
+	uuid_format(&u, id);
+	done = command_ask(
+		d, "select pakn.admin_act_import($1, $2, $3, $4, $5, $6, $7)", 7, values);
+	db_rows_free(done);
+	return done != NULL;
+}
+
+/* Ends the transaction; false where nothing was kept.  A failure has been said. */
+static bool transaction_end(struct command_database *d, bool keep)
+{
+	if (db_sync_run(d->sync, span_of(keep ? "commit" : "rollback"), &d->error))
+		return keep;
+	fprintf(stderr, "pakn: %s\n", d->error.data);
+	return false;
+}
+
+/* Gives the features to the database, in one transaction that ends here. */
+static bool boundaries_store(struct command_database *d, const struct options *o, const char *path,
+	const char *const *values)
+{
+	struct db_rows *done = NULL;
+	bool kept = false;
+
+	if (db_sync_run(d->sync, span_of("begin"), &d->error))
+		done = command_ask(d, "select pakn.boundaries_import($1, $2, $3)", 3, values);
+	if (done)
+		kept = act_record(d, o, "boundaries", path,
+			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
+	kept = transaction_end(d, kept);
+	if (kept)
+		printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0), path);
+	db_rows_free(done);
+	return kept;
+}
+
 static int boundaries_import(struct options *o, const char *path)
 {
 	struct command_database d;
 	struct str text = { 0 };
-	struct db_rows *done = NULL;
 	const char *source = options_value(o, "source");
 	const char *values[] = { options_value(o, "tenant"), NULL, source ? source : path };
 	int exit_code = COMMAND_FAILED;
@@ -84,12 +132,7 @@ static int boundaries_import(struct options *o, const char *path)
 	}
 	values[1] = text.data;
 	if (command_database_open(&d, o, &exit_code)) {
-		done = command_ask(&d, "select pakn.boundaries_import($1, $2, $3)", 3, values);
-		exit_code = done ? COMMAND_DONE : COMMAND_FAILED;
-		if (done)
-			printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0),
-				path);
-		db_rows_free(done);
+		exit_code = boundaries_store(&d, o, path, values) ? COMMAND_DONE : COMMAND_FAILED;
 		command_database_close(&d);
 	}
 	str_free(&text);
@@ -104,10 +147,11 @@ static int call_write(
 
 	values[count++] = tenant;
 	values[count++] = t->lines.data;
-	str_printf(call, "select * from pakn.%s($1, $2", t->noun->function);
+	str_printf(call,
+		"select line, field || ': ' || (words->>'en'), added, changed, same "
+		"from pakn.%s(pakn.tenant_named($1), $2",
+		t->noun->function);
 	for (int i = 0; t->noun->columns[i].name; i++) {
-		if (t->noun->columns[i].kind == IMPORT_UNUSED)
-			continue;
 		values[count++] = t->header.present[i] ? t->values[i].data : NULL;
 		str_printf(call, ", $%d", count);
 	}
@@ -115,7 +159,7 @@ static int call_write(
 	return count;
 }
 
-/* Tells what the function answered: problems by line, or what was done.  True: keep it. */
+/* Tells what the function answered: problems by line, or what was done.  True: there are none. */
 static bool answer_tell(struct import_table *t, const struct db_rows *done, bool dry)
 {
 	for (int i = 0; i < db_rows_count(done); i++)
@@ -127,7 +171,7 @@ static bool answer_tell(struct import_table *t, const struct db_rows *done, bool
 	printf("%zu lines: %s added, %s changed, %s same%s\n", t->count, db_rows_value(done, 0, 2),
 		db_rows_value(done, 0, 3), db_rows_value(done, 0, 4),
 		dry ? "; dry run: nothing was kept" : "");
-	return !dry;
+	return true;
 }
 
 /* Makes the months in which something will lie.  In a transaction of its own: until it ends, nobody
@@ -141,7 +185,7 @@ static bool months_make(const struct import_table *t, struct command_database *d
 
 	str_add(&call, "select pakn.partition_cover('{}'");
 	for (int i = 0; t->noun->columns[i].name; i++) {
-		if (t->noun->columns[i].kind != IMPORT_TIME || !t->header.present[i])
+		if (t->noun->columns[i].type != FIELD_TIME || !t->header.present[i])
 			continue;
 		values[count++] = t->values[i].data;
 		str_printf(&call, " || $%d::timestamptz[]", count);
@@ -154,33 +198,30 @@ static bool months_make(const struct import_table *t, struct command_database *d
 	return !count || made;
 }
 
-/* Gives a table to the database, in one transaction that ends here. */
-static int table_store(struct import_table *t, struct options *o)
+/* Gives a table to the database, in one transaction that ends here.  Returns whether all is well.
+ */
+static bool table_store(struct import_table *t, struct command_database *d, const struct options *o,
+	const char *path)
 {
-	struct command_database d;
 	struct str call = { 0 };
 	const char *values[IMPORT_COLUMNS_MAX + 2];
 	int count = call_write(t, options_value(o, "tenant"), &call, values);
-	bool dry = options_value(o, "dry-run") != NULL, keep;
+	bool dry = options_value(o, "dry-run") != NULL, good;
 	struct db_rows *done = NULL;
-	int exit_code;
 
-	if (command_database_open(&d, o, &exit_code)) {
-		exit_code = COMMAND_FAILED;
-		if ((dry || months_make(t, &d)) && db_sync_run(d.sync, span_of("begin"), &d.error))
-			done = command_ask(&d, call.data, count, values);
-		keep = done && answer_tell(t, done, dry);
-		if (!db_sync_run(d.sync, span_of(keep ? "commit" : "rollback"), &d.error))
-			fprintf(stderr, "pakn: %s\n", d.error.data);
-		else if (done && !t->errors.count)
-			exit_code = COMMAND_DONE;
-		if (t->progress && keep && exit_code == COMMAND_DONE)
-			fprintf(stderr, "%zu lines written\n", t->count);
-		db_rows_free(done);
-		command_database_close(&d);
-	}
+	if ((dry || months_make(t, d)) && db_sync_run(d->sync, span_of("begin"), &d->error))
+		done = command_ask(d, call.data, count, values);
+	good = done && answer_tell(t, done, dry);
+	if (good && !dry)
+		good = act_record(d, o, t->noun->name, path,
+			(const char *[]){ db_rows_value(done, 0, 2), db_rows_value(done, 0, 3),
+				db_rows_value(done, 0, 4) });
+	good = (transaction_end(d, good && !dry) || dry) && good;
+	if (t->progress && good && !dry)
+		fprintf(stderr, "%zu lines written\n", t->count);
+	db_rows_free(done);
 	str_free(&call);
-	return exit_code;
+	return good;
 }
 
 /* Tells whether somebody wants to know how far the import is. */
@@ -193,18 +234,23 @@ static bool progress_wanted(const struct options *o, struct span text)
 	return options_value(o, "progress") || (lines > PROGRESS_FROM && isatty(STDERR_FILENO));
 }
 
-static int table_import(struct options *o, const struct import_noun *noun, struct span text)
+/* Checks a table and, where nothing is wrong with it, stores it. */
+static int table_import(
+	struct options *o, const struct import_noun *noun, const char *path, struct span text)
 {
 	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where"),
 		options_value(o, "set") };
 	struct import_table t = { .noun = noun, .progress = progress_wanted(o, text) };
+	struct command_database d;
 	struct arena *a = arena_new();
 	int exit_code = COMMAND_FAILED;
 
 	if (import_header_read(a, noun, &wishes, &text, &t.header)) {
 		import_table_read(&t, text);
-		if (!t.errors.count)
-			exit_code = table_store(&t, o);
+		if (!t.errors.count && command_database_open(&d, o, &exit_code)) {
+			exit_code = table_store(&t, &d, o, path) ? COMMAND_DONE : COMMAND_FAILED;
+			command_database_close(&d);
+		}
 		import_errors_end(&t.errors);
 	}
 	if (exit_code == COMMAND_FAILED)
@@ -224,7 +270,7 @@ static int noun_import(struct options *o, const struct import_noun *noun, const 
 	if (options_value(o, "source"))
 		return options_misuse(o, "--source is for boundaries");
 	if (file_read(path, &text))
-		exit_code = table_import(o, noun, str_span(&text));
+		exit_code = table_import(o, noun, path, str_span(&text));
 	str_free(&text);
 	return exit_code;
 }

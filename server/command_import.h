@@ -7,40 +7,20 @@
 #include <stddef.h>
 
 #include "common/arena.h"
+#include "common/fields.h"
 #include "common/str.h"
 
 #define IMPORT_COLUMNS_MAX 48 /* of a noun */
 #define IMPORT_CELLS_MAX   64 /* of a line */
 
-enum import_kind {
-	IMPORT_TEXT,    /* one line; min/max characters */
-	IMPORT_LINES,   /* any number of lines; min/max characters */
-	IMPORT_CODE,    /* [A-Za-z0-9._-]+ or one of choices; max characters */
-	IMPORT_INTEGER, /* min/max */
-	IMPORT_NUMBER,  /* min/max */
-	IMPORT_DATE,    /* YYYY-MM-DD */
-	IMPORT_TIME,    /* 2026-09-02 08:15, as in Vietnam where no offset says otherwise */
-	IMPORT_BOOL,    /* true/false */
-	IMPORT_PHONE,   /* as common/phone.h takes it */
-	IMPORT_EMAIL,   /* as common/email.h takes it */
-	IMPORT_REPORT,  /* a report's code: becomes what it is found under, a space, the code */
-	IMPORT_CHOICE,  /* one of choices */
-	IMPORT_UNUSED,  /* may be there; nothing reads it */
-};
-
-struct import_column {
-	const char *name; /* NULL ends the table */
-	enum import_kind kind;
-	bool required; /* the column, and a value in each line */
-	double min, max;
-	const char *const *choices; /* NULL-terminated */
-};
-
 struct import_noun {
 	const char *name;     /* NULL ends the table */
 	const char *function; /* takes the province, line numbers, and one array a used column */
-	const struct import_column *columns;
+	const struct field *columns;
+	const char *const *ignored; /* columns that may be there and are not read; may be NULL */
 	const struct import_alias *aliases; /* other names of columns; may be NULL */
+	const char *report_code; /* the column with codes of another system: it becomes what the
+				  * code is found under, a space, the code; may be NULL */
 };
 
 /* A name that a column has in files of some standard. */
@@ -64,8 +44,8 @@ void import_errors_end(const struct import_errors *e);
 
 /* Checks one cell.  Returns the value as PostgreSQL reads it, NULL where it is empty; sets *rule to
  * a sentence where it is wrong. */
-const char *import_value(
-	struct arena *a, const struct import_column *column, struct span cell, const char **rule);
+const char *import_value(struct arena *a, const struct import_noun *noun, int index,
+	struct span cell, const char **rule);
 
 /* The header: what each cell of a line is. */
 struct import_header {

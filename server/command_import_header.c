@@ -144,7 +144,7 @@ static bool unknown_tell(const struct import_noun *noun, const char *name, const
 {
 	struct nearest near = { 0 };
 
-	for (const struct import_column *c = noun->columns; c->name; c++)
+	for (const struct field *c = noun->columns; c->name; c++)
 		nearest_consider(&near, name, c->name);
 	fprintf(stderr, "pakn: %s: \"%s\" is no column of %s", where, name, noun->name);
 	if (near.name)
@@ -185,12 +185,12 @@ static bool set_read(struct arena *a, const struct import_noun *noun,
 
 	while (pair_take(&rest, &ours, &value)) {
 		int i = column_find(noun, ours);
-		const char *rule = value.data ? "is not used" : "needs a value";
+		const char *rule = "needs a value";
 
 		if (i < 0)
 			return unknown_tell(noun, arena_span(a, ours), "--set");
-		if (value.data && noun->columns[i].kind != IMPORT_UNUSED)
-			import_value(a, &noun->columns[i], value, &rule);
+		if (value.data)
+			import_value(a, noun, i, value, &rule);
 		if (!rule && h->present[i])
 			rule = "stands there twice";
 		if (rule) {
@@ -203,6 +203,16 @@ static bool set_read(struct arena *a, const struct import_noun *noun,
 	return true;
 }
 
+/* Tells whether a column may be there though nothing reads it. */
+static bool ignored(const struct import_noun *noun, struct span name)
+{
+	const char *const *known = noun->ignored;
+
+	while (known && *known && !span_eq(name, *known))
+		known++;
+	return known && *known;
+}
+
 /* Takes one name of the header; false: what is wrong has been said. */
 static bool name_place(struct arena *a, const struct import_noun *noun,
 	const struct import_wishes *wishes, struct span name, struct import_header *h)
@@ -213,7 +223,7 @@ static bool name_place(struct arena *a, const struct import_noun *noun,
 		fprintf(stderr, "pakn: the file has more than %d columns\n", IMPORT_CELLS_MAX);
 		return false;
 	}
-	if (column < 0 && !wishes->columns && h->where != (int)h->count)
+	if (column < 0 && !wishes->columns && h->where != (int)h->count && !ignored(noun, name))
 		return unknown_tell(noun, arena_span(a, name), "header");
 	if (column >= 0 && h->set[column].data)
 		column = -1;
@@ -257,7 +267,7 @@ static bool columns_complete(const struct import_noun *noun, const struct import
 	bool complete = true;
 
 	for (int i = 0; noun->columns[i].name; i++) {
-		if (!noun->columns[i].required || h->present[i])
+		if (!(noun->columns[i].flags & FIELD_REQUIRED) || h->present[i])
 			continue;
 		fprintf(stderr, "pakn: header: column \"%s\" is missing\n", noun->columns[i].name);
 		complete = false;

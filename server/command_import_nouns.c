@@ -1,75 +1,13 @@
-/* The tables that `pakn import` takes, one column a line; deploy/README.md explains them. */
+/* The tables that `pakn import` takes; deploy/README.md explains them. */
 #include "server/command_import.h"
+#include "server/facts.h"
 
-static const char *const urgencies[] = { "normal", "urgent", NULL };
-static const char *const agency_levels[] = { "province", "district", "commune", "utility", NULL };
-static const char *const area_levels[] = { "province", "district", "commune", NULL };
-static const char *const holiday_kinds[] = { "off", "swap_off", "swap_work", NULL };
-static const char *const statuses[] = { "announced", "computed", "recalled", "proposed",
-	"projected", NULL };
-static const char *const any[] = { "*", NULL };
+static const char *const areas_ignored[] = { "area_km2", NULL };
 
-static const struct import_column categories[] = {
-	{ "code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "name", IMPORT_TEXT, true, 1, 200, NULL },
-	{ "examples", IMPORT_TEXT, false, 0, 1000, NULL },
-	{ "group", IMPORT_TEXT, false, 0, 200, NULL },
-	{ "urgency", IMPORT_CHOICE, false, 0, 0, urgencies },
-	{ "deadline_class", IMPORT_CODE, true, 1, 64, NULL },
-	{ "in_scope", IMPORT_BOOL, false, 0, 0, NULL },
-	{ "active", IMPORT_BOOL, false, 0, 0, NULL },
-	{ 0 },
-};
-static const struct import_column agencies[] = {
-	{ "code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "name", IMPORT_TEXT, true, 1, 200, NULL },
-	{ "short_name", IMPORT_TEXT, true, 1, 100, NULL },
-	{ "level", IMPORT_CHOICE, true, 0, 0, agency_levels },
-	{ "kind", IMPORT_CODE, true, 1, 32, NULL },
-	{ "parent_code", IMPORT_CODE, false, 0, 32, NULL },
-	{ "area_code", IMPORT_CODE, false, 0, 32, NULL },
-	{ "needs_approval", IMPORT_BOOL, false, 0, 0, NULL },
-	{ "phone", IMPORT_TEXT, false, 0, 32, NULL },
-	{ "valid_from", IMPORT_DATE, false, 0, 0, NULL },
-	{ "valid_to", IMPORT_DATE, false, 0, 0, NULL },
-	{ 0 },
-};
-static const struct import_column rules[] = {
-	{ "rule_no", IMPORT_INTEGER, true, 1, 1000000000, NULL },
-	{ "category_code", IMPORT_CODE, true, 1, 32, any },
-	{ "area_code", IMPORT_CODE, true, 1, 32, any },
-	{ "agency_code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "reason", IMPORT_TEXT, true, 1, 1000, NULL },
-	{ "valid_from", IMPORT_DATE, false, 0, 0, NULL },
-	{ "valid_to", IMPORT_DATE, false, 0, 0, NULL },
-	{ 0 },
-};
-static const struct import_column holidays[] = {
-	{ "day", IMPORT_DATE, true, 0, 0, NULL },
-	{ "kind", IMPORT_CHOICE, true, 0, 0, holiday_kinds },
-	{ "name", IMPORT_TEXT, true, 1, 200, NULL },
-	{ "status", IMPORT_CHOICE, true, 0, 0, statuses },
-	{ "source", IMPORT_TEXT, false, 0, 500, NULL },
-	{ "calendar", IMPORT_CODE, false, 0, 32, NULL },
-	{ 0 },
-};
-static const struct import_column areas[] = {
-	{ "code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "name", IMPORT_TEXT, false, 0, 200, NULL },
-	{ "full_name", IMPORT_TEXT, true, 1, 200, NULL },
-	{ "level", IMPORT_CHOICE, false, 0, 0, area_levels },
-	{ "parent_code", IMPORT_CODE, false, 0, 32, NULL },
-	{ "valid_from", IMPORT_DATE, false, 0, 0, NULL },
-	{ "valid_to", IMPORT_DATE, false, 0, 0, NULL },
-	{ "lon", IMPORT_NUMBER, false, -180, 180, NULL },
-	{ "lat", IMPORT_NUMBER, false, -90, 90, NULL },
-	{ "area_km2", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ 0 },
-};
-static const struct import_column succession[] = {
-	{ "old_code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "new_code", IMPORT_CODE, true, 1, 32, NULL },
-	{ "level", IMPORT_CHOICE, false, 0, 0, area_levels },
+static const struct field succession[] = {
+	{ "old_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, NULL },
+	{ "new_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, NULL },
+	{ "level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels, NULL },
 	{ 0 },
 };
 
@@ -80,46 +18,41 @@ static const char *const report_statuses[] = { "received", "assigned", "in_progr
 static const char *const outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
 	"information_given", NULL };
 
-static const struct import_column reports[] = {
-	{ "code", IMPORT_REPORT, true, 1, 64, NULL },
-	{ "received_at", IMPORT_TIME, true, 0, 0, NULL },
-	{ "category_code", IMPORT_CODE, false, 0, 40, NULL },
-	{ "description", IMPORT_LINES, true, 1, 20000, NULL },
-	{ "kind", IMPORT_CHOICE, false, 0, 0, report_kinds },
-	{ "channel", IMPORT_CODE, false, 0, 20, NULL },
-	{ "lat", IMPORT_NUMBER, false, -90, 90, NULL },
-	{ "lon", IMPORT_NUMBER, false, -180, 180, NULL },
-	{ "address", IMPORT_TEXT, false, 0, 300, NULL },
-	{ "area_code", IMPORT_CODE, false, 0, 20, NULL },
-	{ "status", IMPORT_CHOICE, true, 0, 0, report_statuses },
-	{ "agency_code", IMPORT_CODE, false, 0, 40, NULL },
-	{ "agency_name", IMPORT_TEXT, false, 0, 200, NULL },
-	{ "due_at", IMPORT_TIME, false, 0, 0, NULL },
-	{ "accepted_at", IMPORT_TIME, false, 0, 0, NULL },
-	{ "answered_at", IMPORT_TIME, false, 0, 0, NULL },
-	{ "released_at", IMPORT_TIME, false, 0, 0, NULL },
-	{ "closed_at", IMPORT_TIME, false, 0, 0, NULL },
-	{ "answer", IMPORT_LINES, false, 0, 20000, NULL },
-	{ "outcome", IMPORT_CHOICE, false, 0, 0, outcomes },
-	{ "reason", IMPORT_LINES, false, 0, 4000, NULL },
-	{ "observed_at", IMPORT_TIME, false, 0, 0, NULL },
-	{ "publish", IMPORT_BOOL, false, 0, 0, NULL },
-	{ "public", IMPORT_BOOL, false, 0, 0, NULL },
-	{ "contact_name", IMPORT_TEXT, false, 0, 100, NULL },
-	{ "contact_phone", IMPORT_PHONE, false, 0, 0, NULL },
-	{ "contact_email", IMPORT_EMAIL, false, 0, 0, NULL },
-	/* What Open311's files have besides. */
-	{ "updated_datetime", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "status_description", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "source", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "service_name", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "service_subtype", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "service_notice", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "address_id", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "zipcode", IMPORT_UNUSED, false, 0, 0, NULL },
-	{ "media_url", IMPORT_UNUSED, false, 0, 0, NULL },
+static const struct field reports[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, NULL },
+	{ "received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL },
+	{ "category_code", FIELD_CODE, FIELD_OPTIONAL, 0, 40, NULL, NULL },
+	{ "description", FIELD_TEXT, FIELD_REQUIRED, 1, 20000, NULL, NULL },
+	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_kinds, NULL },
+	{ "channel", FIELD_CODE, FIELD_OPTIONAL, 0, 20, NULL, NULL },
+	{ "lat", FIELD_NUMBER, FIELD_OPTIONAL, -90, 90, NULL, NULL },
+	{ "lon", FIELD_NUMBER, FIELD_OPTIONAL, -180, 180, NULL, NULL },
+	{ "address", FIELD_LINE, FIELD_OPTIONAL, 0, 300, NULL, NULL },
+	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 0, 20, NULL, NULL },
+	{ "status", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, report_statuses, NULL },
+	{ "agency_code", FIELD_CODE, FIELD_OPTIONAL, 0, 40, NULL, NULL },
+	{ "agency_name", FIELD_LINE, FIELD_OPTIONAL, 0, 200, NULL, NULL },
+	{ "due_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "accepted_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "answered_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "released_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "closed_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "answer", FIELD_TEXT, FIELD_OPTIONAL, 0, 20000, NULL, NULL },
+	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, outcomes, NULL },
+	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 0, 4000, NULL, NULL },
+	{ "observed_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "publish", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "public", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "contact_name", FIELD_LINE, FIELD_OPTIONAL, 0, 100, NULL, NULL },
+	{ "contact_phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL, NULL },
+	{ "contact_email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, NULL },
 	{ 0 },
 };
+
+/* What Open311's files have besides. */
+static const char *const reports_ignored[] = { "updated_datetime", "status_description", "source",
+	"service_name", "service_subtype", "service_notice", "address_id", "zipcode", "media_url",
+	NULL };
 
 /* GeoReport v2 and its bulk files. */
 static const struct import_alias open311[] = {
@@ -136,12 +69,12 @@ static const struct import_alias open311[] = {
 };
 
 const struct import_noun import_nouns[] = {
-	{ "areas", "areas_import", areas, NULL },
-	{ "succession", "succession_import", succession, NULL },
-	{ "agencies", "agencies_import", agencies, NULL },
-	{ "categories", "categories_import", categories, NULL },
-	{ "rules", "rules_import", rules, NULL },
-	{ "holidays", "holidays_import", holidays, NULL },
-	{ "reports", "reports_import", reports, open311 },
+	{ "areas", "areas_import", fact_areas, areas_ignored, NULL, NULL },
+	{ "succession", "succession_import", succession, NULL, NULL, NULL },
+	{ "agencies", "agencies_import", fact_agencies, NULL, NULL, NULL },
+	{ "categories", "categories_import", fact_categories, NULL, NULL, NULL },
+	{ "rules", "rules_import", fact_rules, NULL, NULL, NULL },
+	{ "holidays", "holidays_import", fact_holidays, NULL, NULL, NULL },
+	{ "reports", "reports_import", reports, reports_ignored, open311, "code" },
 	{ 0 },
 };

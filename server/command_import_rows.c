@@ -59,12 +59,10 @@ static void element_add(struct str *array, const char *value)
 static void value_take(struct rows *r, int index, struct span cell)
 {
 	struct import_table *t = r->table;
-	const struct import_column *column = &t->noun->columns[index];
+	const struct field *column = &t->noun->columns[index];
 	const char *value, *rule;
 
-	if (column->kind == IMPORT_UNUSED)
-		return;
-	value = import_value(r->arena, column, cell, &rule);
+	value = import_value(r->arena, t->noun, index, cell, &rule);
 	if (rule)
 		import_complain(&t->errors, r->begins, "%s: %s", column->name, rule);
 	else

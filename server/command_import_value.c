@@ -26,7 +26,7 @@ static bool chosen(const char *value, const char *const *choices)
 
 /* Checks that no control character is there but those allowed, and the length. */
 static const char *characters_check(
-	struct arena *a, const struct import_column *c, const char *value, const char *allowed)
+	struct arena *a, const struct field *c, const char *value, const char *allowed)
 {
 	for (const char *p = value; *p; p++)
 		if (((unsigned char)*p < ' ' && !strchr(allowed, *p)) || *p == 0x7f)
@@ -36,18 +36,18 @@ static const char *characters_check(
 	return NULL;
 }
 
-static const char *text_check(struct arena *a, const struct import_column *c, char *value)
+static const char *text_check(struct arena *a, const struct field *c, char *value)
 {
 	return characters_check(a, c, value, "");
 }
 
-static const char *lines_check(struct arena *a, const struct import_column *c, char *value)
+static const char *lines_check(struct arena *a, const struct field *c, char *value)
 {
 	text_unify_lines(value);
 	return characters_check(a, c, value, "\n\t");
 }
 
-static const char *code_check(struct arena *a, const struct import_column *c, char *value)
+static const char *code_check(struct arena *a, const struct field *c, char *value)
 {
 	const char *allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
@@ -61,48 +61,40 @@ static const char *code_check(struct arena *a, const struct import_column *c, ch
 }
 
 /* Checks what a number may be written with: no hexadecimal, no "inf". */
-static const char *number_check(struct arena *a, const struct import_column *c, char *value)
+static const char *number_check(struct arena *a, const struct field *c, char *value)
 {
-	const char *allowed = c->kind == IMPORT_INTEGER ? "-0123456789" : "-.0123456789";
+	const char *allowed = c->type == FIELD_INTEGER ? "-0123456789" : "-.0123456789";
 	char *end;
 	double number = strtod(value, &end);
 
 	if (*end || value[strspn(value, allowed)])
-		return c->kind == IMPORT_INTEGER ? "not a whole number" : "not a number";
+		return c->type == FIELD_INTEGER ? "not a whole number" : "not a number";
 	if (number < c->min || number > c->max)
 		return arena_printf(a, "not between %.0f and %.0f", c->min, c->max);
 	return NULL;
 }
 
-static const char *date_check(struct arena *a, const struct import_column *c, char *value)
+static const char *date_check(struct arena *a, const struct field *c, char *value)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool formed = strlen(value) == 10 && value[4] == '-' && value[7] == '-';
-	int year, month, day, last;
+	static const char *const rules[] = {
+		[CLOCK_DAY_OK] = NULL,
+		[CLOCK_DAY_MALFORMED] = "not a date as 2026-09-02",
+		[CLOCK_DAY_MISSING] = "no such day",
+	};
 
 	(void)a, (void)c;
-	for (size_t i = 0; formed && i < 10; i++)
-		formed = i == 4 || i == 7 || strchr("0123456789", value[i]);
-	if (!formed)
-		return "not a date as 2026-09-02";
-	year = atoi(value), month = atoi(value + 5), day = atoi(value + 8);
-	if (year < 1900 || month < 1 || month > 12)
-		return "no such day";
-	last = days[month - 1];
-	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
-		last++;
-	return day < 1 || day > last ? "no such day" : NULL;
+	return rules[clock_day_check(value, strlen(value))];
 }
 
 /* Checks true and false, in whatever case a spreadsheet writes them. */
-static const char *bool_check(struct arena *a, const struct import_column *c, char *value)
+static const char *bool_check(struct arena *a, const struct field *c, char *value)
 {
 	(void)a, (void)c;
 	return strcasecmp(value, "true") && strcasecmp(value, "false") ? "not one of true, false"
 								       : NULL;
 }
 
-static const char *choice_check(struct arena *a, const struct import_column *c, char *value)
+static const char *choice_check(struct arena *a, const struct field *c, char *value)
 {
 	const char *list;
 
@@ -114,15 +106,15 @@ static const char *choice_check(struct arena *a, const struct import_column *c, 
 	return arena_printf(a, "not one of %s", list);
 }
 
-static const char *(*const checks[])(struct arena *, const struct import_column *, char *) = {
-	[IMPORT_TEXT] = text_check,
-	[IMPORT_LINES] = lines_check,
-	[IMPORT_CODE] = code_check,
-	[IMPORT_INTEGER] = number_check,
-	[IMPORT_NUMBER] = number_check,
-	[IMPORT_DATE] = date_check,
-	[IMPORT_BOOL] = bool_check,
-	[IMPORT_CHOICE] = choice_check,
+static const char *(*const checks[])(struct arena *, const struct field *, char *) = {
+	[FIELD_LINE] = text_check,
+	[FIELD_TEXT] = lines_check,
+	[FIELD_CODE] = code_check,
+	[FIELD_INTEGER] = number_check,
+	[FIELD_NUMBER] = number_check,
+	[FIELD_DATE] = date_check,
+	[FIELD_BOOLEAN] = bool_check,
+	[FIELD_CHOICE] = choice_check,
 };
 
 /* Tells whether nothing but digits is where the pattern has a 0, and the same where it has not. */
@@ -194,26 +186,28 @@ static const char *report_read(struct arena *a, const char *value, const char **
 
 /* What turns a value into the form that is stored, or says which rule it breaks. */
 static const char *(*const readers[])(struct arena *, const char *, const char **) = {
-	[IMPORT_TIME] = time_read,
-	[IMPORT_PHONE] = phone_read,
-	[IMPORT_EMAIL] = email_read,
-	[IMPORT_REPORT] = report_read,
+	[FIELD_TIME] = time_read,
+	[FIELD_PHONE] = phone_read,
+	[FIELD_EMAIL] = email_read,
 };
 
-const char *import_value(
-	struct arena *a, const struct import_column *column, struct span cell, const char **rule)
+const char *import_value(struct arena *a, const struct import_noun *noun, int index,
+	struct span cell, const char **rule)
 {
+	const struct field *column = &noun->columns[index];
 	char *value = text_nfc(a, span_trim(cell), NULL);
 
 	*rule = NULL;
 	if (!value)
 		*rule = "not valid UTF-8";
-	else if (!*value && column->required)
+	else if (!*value && column->flags & FIELD_REQUIRED)
 		*rule = "may not be empty";
-	else if (*value && column->kind < sizeof(readers) / sizeof(readers[0]) &&
-		 readers[column->kind])
-		return readers[column->kind](a, value, rule);
+	else if (*value && noun->report_code && !strcmp(column->name, noun->report_code))
+		return report_read(a, value, rule);
+	else if (*value && column->type < sizeof(readers) / sizeof(readers[0]) &&
+		 readers[column->type])
+		return readers[column->type](a, value, rule);
 	else if (*value)
-		*rule = checks[column->kind](a, column, value);
+		*rule = checks[column->type](a, column, value);
 	return value && *value ? value : NULL;
 }

@@ -35,10 +35,12 @@ static const struct {
 	const char *least, *most; /* the keywords for min and max */
 } types[] = {
 	[FIELD_TEXT] = { "string", NULL, NULL, "minLength", "maxLength" },
+	[FIELD_LINE] = { "string", NULL, NULL, "minLength", "maxLength" },
 	[FIELD_NUMBER] = { "number", NULL, NULL, "minimum", "maximum" },
 	[FIELD_INTEGER] = { "integer", NULL, NULL, "minimum", "maximum" },
 	[FIELD_BOOLEAN] = { "boolean", NULL, NULL, NULL, NULL },
 	[FIELD_TIME] = { "string", "date-time", NULL, NULL, NULL },
+	[FIELD_DATE] = { "string", "date", NULL, NULL, NULL },
 	[FIELD_CHOICE] = { "string", NULL, NULL, NULL, NULL },
 	[FIELD_CODE] = { "string", NULL, "^[A-Za-z0-9._-]+$", "minLength", "maxLength" },
 	[FIELD_UUID] = { "string", "uuid", NULL, NULL, NULL },
@@ -63,7 +65,7 @@ static struct json_object *field_schema(const struct field *f)
 	set(schema, "type", types[f->type].type);
 	if (types[f->type].format)
 		set(schema, "format", types[f->type].format);
-	if (types[f->type].pattern)
+	if (types[f->type].pattern && !f->choices)
 		set(schema, "pattern", types[f->type].pattern);
 	if (f->min != 0 || f->max != 0) {
 		set_bound(schema, types[f->type].least, f->min);
@@ -75,7 +77,7 @@ static struct json_object *field_schema(const struct field *f)
 	if (f->type == FIELD_CODES)
 		json_object_object_add(
 			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
-	if (f->choices) {
+	if (f->choices && f->type == FIELD_CHOICE) {
 		struct json_object *list = json_object_new_array();
 
 		for (const char *const *c = f->choices; *c; c++)
@@ -139,7 +141,7 @@ static void parameter(struct json_object *list, const char *name, const char *in
 	json_object_array_add(list, p);
 }
 
-/* Tells what a capture of a path is. */
+/* Says what a part of a path is. */
 static const char *capture_help(const char *name)
 {
 	static const struct {
@@ -150,12 +152,14 @@ static const char *capture_help(const char *name)
 		{ "entry", "Id of the entry" },
 		{ "area", "Code of the unit" },
 		{ "provider", "Code of the sign-on service, from the list" },
+		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
+			 "day@calendar" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
 		if (!strcmp(captures[i].name, name))
 			return captures[i].help;
-	fatal("a capture of a path is not described");
+	fatal("openapi: a part of a path without words");
 }
 
 /* Makes an OpenAPI path out of a pattern, and parameters out of its captures. */
@@ -187,8 +191,13 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"nobody is signed in",
 			NULL);
 	if (r->flags & ROUTE_VERSION && strcmp(r->action, "note"))
-		parameter(list, "If-Match", "header", 1,
-			"The version of the case that was read: its ETag", NULL);
+		parameter(
+			list, "If-Match", "header", 1, "The version that was read: its ETag", NULL);
+	if (r->flags & ROUTE_REPLACE) {
+		parameter(list, "If-Match", "header", 0,
+			"The version that was read, its ETag; needed where it exists", NULL);
+		parameter(list, "If-None-Match", "header", 0, "*: only if it does not exist", NULL);
+	}
 	if (r->flags & ROUTE_POLL)
 		parameter(list, "Prefer", "header", 0,
 			"wait=25: answer when something changed, or after so many seconds", NULL);
@@ -196,12 +205,13 @@ static void header_parameters(struct json_object *list, const struct route *r)
 		NULL);
 }
 
-static void responses(struct json_object *operation, const struct route *r)
+/* Adds an answer with which all went well. */
+static void success_add(struct json_object *all, int number, const struct route *r)
 {
-	struct json_object *all = sub(operation, "responses"), *success;
+	struct json_object *success;
 	char status[4];
 
-	snprintf(status, sizeof(status), "%03d", r->status);
+	snprintf(status, sizeof(status), "%03d", number);
 	success = sub(all, status);
 	set(success, "description", r->summary);
 	if (r->status != 204 && r->status != 303)
@@ -209,18 +219,34 @@ static void responses(struct json_object *operation, const struct route *r)
 			r->media ? r->media : "application/json",
 			json_tokener_parse(r->media ? "{\"schema\":{\"type\":\"string\"}}"
 						    : "{\"schema\":{\"type\":\"object\"}}"));
+}
+
+static void responses(struct json_object *operation, const struct route *r)
+{
+	struct json_object *all = sub(operation, "responses");
+
+	success_add(all, r->status, r);
+	if (r->flags & ROUTE_REPLACE)
+		success_add(all, 201, r);
 	json_object_object_add(all, "default",
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
+}
+
+/* Writes the method as OpenAPI does. */
+static char *verb(struct arena *a, const struct route *r)
+{
+	char *text = arena_string(a, http_method_name(r->method));
+
+	for (char *c = text; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return text;
 }
 
 /* Makes an operation's name of its method and path: post_reports_code_supplement. */
 static char *operation_id(struct arena *a, const struct route *r)
 {
-	const char *verb = r->method == HTTP_GET    ? "get"
-			   : r->method == HTTP_POST ? "post"
-						    : "delete";
 	const char *rest = !strncmp(r->path, "/api/v1", 7) ? r->path + 7 : r->path;
-	char *id = arena_printf(a, "%s%s", verb, rest);
+	char *id = arena_printf(a, "%s%s", verb(a, r), rest);
 
 	for (char *c = id; *c; c++)
 		if (!isalnum((unsigned char)*c))
@@ -242,7 +268,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (r->input && r->method == HTTP_POST)
+	if (route_has_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
@@ -250,11 +276,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 		json_tokener_parse(
 			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
 	responses(operation, r);
-	json_object_object_add(sub(paths, path),
-		r->method == HTTP_GET    ? "get"
-		: r->method == HTTP_POST ? "post"
-					 : "delete",
-		operation);
+	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
 
 /* Adds what all operations share: how one signs in, and how a problem looks. */

@@ -22,6 +22,11 @@ static const struct rule {
 	{ "same_agency",
 		{ "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already." } },
 	{ "out_of_area", { "Địa điểm ở ngoài tỉnh.", "The place is outside the province." } },
+	{ "agency_circle",
+		{ "Đơn vị này đứng trên chính nó.", "The agency stands above itself." } },
+	{ "not_a_polygon", { "Phải là Polygon hoặc MultiPolygon có diện tích (GeoJSON).",
+				   "Must be a GeoJSON Polygon or MultiPolygon that encloses an "
+				   "area." } },
 	{ "staff_only", { "Chỉ tiếp nhận viên được dùng trường này.",
 				"Only operators may use this field." } },
 	{ "importer_only", { "Chỉ người nhập dữ liệu cũ được dùng trường này.",
@@ -66,6 +71,14 @@ static const char *rule_text(const char *code, enum lang lang)
 	return NULL;
 }
 
+/* Picks the language of words that come in both. */
+static struct json_object *in_language(struct json_object *words, enum lang lang)
+{
+	return json_object_is_type(words, json_type_object)
+		       ? json_object_object_get(words, lang == LANG_EN ? "en" : "vi")
+		       : words;
+}
+
 /* Gives every error that the database found its sentence. */
 static void explain(struct json_object *errors, enum lang lang)
 {
@@ -76,8 +89,12 @@ static void explain(struct json_object *errors, enum lang lang)
 		struct json_object *error = json_object_array_get_idx(errors, i), *code, *known;
 		const char *text;
 
-		if (json_object_object_get_ex(error, "detail", &known) ||
-			!json_object_object_get_ex(error, "code", &code))
+		if (json_object_object_get_ex(error, "detail", &known)) {
+			json_object_object_add(
+				error, "detail", json_object_get(in_language(known, lang)));
+			continue;
+		}
+		if (!json_object_object_get_ex(error, "code", &code))
 			continue;
 		text = rule_text(json_object_get_string(code), lang);
 		if (text)
@@ -98,10 +115,8 @@ static void add_members(struct json_object *document, const char *members, enum 
 				continue;
 			if (!strcmp(key, "errors"))
 				explain(value, lang);
-			/* Words of the province come in both languages. */
-			if (json_object_is_type(value, json_type_object) && !strcmp(key, "detail"))
-				value = json_object_object_get(
-					value, lang == LANG_EN ? "en" : "vi");
+			if (!strcmp(key, "detail"))
+				value = in_language(value, lang);
 			json_object_object_add(document, key, json_object_get(value));
 		}
 	}

@@ -42,11 +42,13 @@
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(method_not_allowed, 405, "Phương thức không dùng được ở đây",                            \
 		"This method cannot be used here")                                                 \
+	X(ended_not_deleted, 405, "Không xóa được: hãy đặt valid_to, hoặc active là false",        \
+		"This is not deleted but ended: set valid_to, or active to false")                 \
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
-	X(stale_version, 412, "Hồ sơ đã được người khác thay đổi",                                 \
-		"The case was changed meanwhile")                                                  \
+	X(stale_version, 412, "Nội dung đã được người khác thay đổi", "It was changed meanwhile")  \
+	X(exists_already, 412, "Đã có mục này", "It exists already")                               \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \
 	X(target_too_long, 414, "Đường dẫn quá dài", "The path is too long")                       \
 	X(unsupported_media_type, 415, "Cần Content-Type: application/json",                       \
@@ -54,10 +56,13 @@
 	X(expectation_failed, 417, "Expect không được hỗ trợ", "This Expect is not supported")     \
 	X(invalid, 422, "Dữ liệu chưa đúng", "The data are not valid")                             \
 	X(out_of_area, 422, "Địa điểm ở ngoài tỉnh", "The place is outside the province")          \
+	X(agency_circle, 422, "Các đơn vị cấp trên lặp vòng",                                      \
+		"The parents of some agencies lead back to themselves")                            \
+	X(not_a_polygon, 422, "Không phải là vùng", "This encloses no area")                       \
 	X(key_reused, 422, "Idempotency-Key đã dùng cho nội dung khác",                            \
 		"The Idempotency-Key was used with another body")                                  \
-	X(version_required, 428, "Cần If-Match với phiên bản của hồ sơ",                           \
-		"If-Match with the version of the case is needed")                                 \
+	X(version_required, 428, "Cần If-Match với phiên bản đã đọc",                              \
+		"If-Match with the version that was read is needed")                               \
 	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
 	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \

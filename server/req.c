@@ -38,13 +38,21 @@ bool req_problem(struct req *r, const char *code, const char *members)
 	return false;
 }
 
+/* Tells why a path has no such method: what is kept by PUT alone is ended, never deleted. */
+static const char *refusal_of(unsigned methods, enum http_method method)
+{
+	if (method == HTTP_DELETE && methods & HTTP_PUT)
+		return "ended_not_deleted";
+	return methods ? "method_not_allowed" : "not_found";
+}
+
 /* Finds the route. */
 static bool req_match(struct req *r)
 {
 	r->match = router_find(r->context->routes, r->http->method, r->http->path);
 	r->route = r->match.route;
 	if (!r->route)
-		return req_problem(r, r->match.methods ? "method_not_allowed" : "not_found", NULL);
+		return req_problem(r, refusal_of(r->match.methods, r->http->method), NULL);
 	r->http->label = r->route->path;
 	return true;
 }
@@ -53,10 +61,11 @@ static bool req_match(struct req *r)
 static bool req_media(struct req *r)
 {
 	struct span type = http_header_find(r->http, "content-type");
-	bool takes_body = r->route->input && r->route->method == HTTP_POST;
+	bool takes_body = route_has_body(r->route);
+	const char *most = r->route->flags & ROUTE_LARGE ? "body_large_max" : "body_max";
 	size_t len = 0;
 
-	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, "body_max") : 0;
+	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, most) : 0;
 	if (!takes_body || !type.data)
 		return true;
 	while (len < type.len && type.data[len] != ';')
@@ -80,7 +89,7 @@ bool req_head(struct http_request *h, void *arg)
 static bool req_decode(struct req *r)
 {
 	const struct field *table = r->route->input;
-	bool has_body = r->route->method == HTTP_POST;
+	bool has_body = route_has_body(r->route);
 	enum fields_outcome outcome;
 
 	if (!table)
@@ -179,7 +188,7 @@ void req_refuse(struct req *r)
 	if (status == 401)
 		header_add(&h, "WWW-Authenticate", "Bearer");
 	if (status == 405)
-		header_add(&h, "Allow", allow(a, r->match.methods));
+		header_add(&h, "Allow", allow(a, r->match.methods & ~(unsigned)r->http->method));
 	if (status == 503 || status == 429)
 		header_add(&h, "Retry-After", "2");
 	answer.body = span_of(problem_document(

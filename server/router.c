@@ -1,5 +1,10 @@
 #include "server/router.h"
 
+bool route_has_body(const struct route *r)
+{
+	return r->input && (r->method == HTTP_POST || r->method == HTTP_PUT);
+}
+
 /* Cuts the next segment off a path that begins with a slash. */
 static struct span segment(struct span *path)
 {

@@ -13,10 +13,12 @@ struct req;
 enum route_who { ANYONE, SENDER, STAFF };
 
 enum route_flags {
-	ROUTE_POLL = 1,    /* Prefer: wait=N waits for a change of the answer's topic */
-	ROUTE_WRITE = 2,   /* carries an operation id; Idempotency-Key is honoured */
-	ROUTE_VERSION = 4, /* wants If-Match */
-	ROUTE_CACHE = 8,   /* public reference data */
+	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */
+	ROUTE_WRITE = 2,    /* carries an operation id; Idempotency-Key is honoured */
+	ROUTE_VERSION = 4,  /* wants If-Match */
+	ROUTE_CACHE = 8,    /* public reference data */
+	ROUTE_REPLACE = 16, /* wants If-Match where it exists, takes If-None-Match: * where not */
+	ROUTE_LARGE = 32,   /* takes a body of body_large_max */
 };
 
 struct route {
@@ -24,7 +26,7 @@ struct route {
 	const char *path; /* pattern: :name captures a segment */
 	enum route_who who;
 	const struct field
-		*input; /* of the JSON body (POST) or the query string (GET); may be NULL */
+		*input; /* of the JSON body (POST, PUT) or the query string (GET); may be NULL */
 	const struct query *query;
 	enum db_lane lane;
 	unsigned flags;
@@ -36,6 +38,9 @@ struct route {
 };
 
 #define CAPTURES_MAX 2
+
+/* Tells whether the route reads a body. */
+bool route_has_body(const struct route *r);
 
 struct match {
 	const struct route *route; /* NULL: none */

@@ -1,6 +1,7 @@
 #include "server/routes.h"
 
 #include "queries.h"
+#include "server/facts.h"
 #include "server/intake.h"
 #include "server/oidc.h"
 #include "server/openapi.h"
@@ -16,6 +17,9 @@ static const char *const groups[] = { "agency", "level", "area", "category", "ch
 static const char *const bases[] = { "received", NULL };
 static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
+
+static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "rules",
+	"holidays", NULL };
 
 static const struct field report_new[] = {
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
@@ -171,6 +175,26 @@ static const struct field stats_range[] = {
 		"A row for each; agency by default" },
 	{ NULL },
 };
+static const struct field facts_page[] = {
+	{ "q", FIELD_LINE, FIELD_OPTIONAL, 1, 100, NULL,
+		"Only what has this in its code or its names; tone marks do not matter" },
+	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Only what holds then" },
+	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"true: only what counts today; false: only what does not" },
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
+	{ NULL },
+};
+static const struct field acts_page[] = {
+	{ "noun", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, nouns, "Only acts on these" },
+	{ "key", FIELD_LINE, FIELD_OPTIONAL, 1, 64, NULL, "Only acts on what has this key" },
+	{ "who", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL, "Only acts of this user name" },
+	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Only acts from then on" },
+	{ "to", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Only acts before" },
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
+	{ NULL },
+};
 static const struct field login[] = {
 	{ "username", FIELD_TEXT, FIELD_REQUIRED, 1, 64, NULL, "User name" },
 	{ "password", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "Password" },
@@ -194,6 +218,25 @@ static const struct field sign_on_answer[] = {
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, table, &q_case_move, DB_WRITE,        \
 			ROUTE_WRITE | ROUTE_VERSION, verb, NULL, NULL, 200, text                   \
+	}
+
+/* What administrators do with the facts of a noun; those of some may be deleted, too. */
+#define FACTS(noun, table, flags)                                                                  \
+	{ HTTP_GET, "/api/v1/admin/" noun, STAFF, facts_page, &q_admin_list, DB_SLOW, 0, noun,     \
+		NULL, NULL, 200, "All " noun ", also ended ones" },                                \
+		{ HTTP_POST, "/api/v1/admin/" noun "/check", STAFF, table, &q_admin_put, DB_WRITE, \
+			flags, noun, NULL, NULL, 200, "What would become of one of the " noun },   \
+		{ HTTP_GET, "/api/v1/admin/" noun "/:key", STAFF, NULL, &q_admin_show, DB_SLOW, 0, \
+			noun, NULL, NULL, 200, "One of the " noun },                               \
+	{                                                                                          \
+		HTTP_PUT, "/api/v1/admin/" noun "/:key", STAFF, table, &q_admin_put, DB_WRITE,     \
+			ROUTE_WRITE | ROUTE_REPLACE | (flags), noun, NULL, NULL, 200,              \
+			"Add or change one of the " noun                                           \
+	}
+#define FACT_DELETE(noun, text)                                                                    \
+	{                                                                                          \
+		HTTP_DELETE, "/api/v1/admin/" noun "/:key", STAFF, NULL, &q_admin_delete,          \
+			DB_WRITE, ROUTE_WRITE | ROUTE_VERSION, noun, NULL, NULL, 204, text         \
 	}
 
 const struct route routes[] = {
@@ -267,6 +310,17 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/stats/resolution.csv", STAFF, stats_range, &q_stats_resolution_csv,
 		DB_SLOW, 0, NULL, "text/csv; charset=utf-8; header=present", NULL, 200,
 		"The same as CSV" },
+
+	FACTS("areas", fact_areas, 0),
+	FACTS("boundaries", fact_boundaries, ROUTE_LARGE),
+	FACTS("agencies", fact_agencies, 0),
+	FACTS("categories", fact_categories, 0),
+	FACTS("rules", fact_rules, 0),
+	FACT_DELETE("rules", "Take back a rule that never held"),
+	FACTS("holidays", fact_holidays, 0),
+	FACT_DELETE("holidays", "Take back a holiday"),
+	{ HTTP_GET, "/api/v1/admin/acts", STAFF, acts_page, &q_admin_acts, DB_SLOW, 0, NULL, NULL,
+		NULL, 200, "What administrators changed, the latest first" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_index_run,
 		200, "What this is, and where to go on" },

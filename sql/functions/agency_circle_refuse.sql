@@ -17,6 +17,7 @@ begin
 	from pakn.agency a
 	where a.tenant_id = p_tenant and a.agency_id not in (select d.agency_id from down d);
 	if v_code is not null then
-		perform pakn.refuse(422, 'agency_circle', jsonb_build_object('value', v_code));
+		perform pakn.refuse(422, 'agency_circle', jsonb_build_object('value', v_code)
+			|| pakn.field_error('/parent_code', 'agency_circle'));
 	end if;
 end $$;

@@ -1,8 +1,9 @@
 -- area_boundary_set: sets the boundary of a unit of today from GeoJSON and cuts it into parts of at
 -- most 64 points, small enough for a fast lookup.  Answers whether the unit is known.
--- Raises: PK422 not_a_polygon, where nothing of it encloses an area
+-- Raises: PK422 as boundary_read
 -- Writes: area_boundary, area_part
-create or replace function pakn.area_boundary_set(p_tenant int, p_code text, p_geojson text, p_source text)
+create or replace function pakn.area_boundary_set(p_tenant int, p_code text, p_geojson text, p_source text,
+	p_strict boolean default false)
 returns boolean
 language plpgsql
 as $$
@@ -15,11 +16,7 @@ begin
 	if not found then
 		return false;
 	end if;
-	v_geom := public.st_multi(public.st_collectionextract(public.st_makevalid(
-		public.st_setsrid(public.st_geomfromgeojson(p_geojson), 4326)), 3));
-	if public.st_isempty(v_geom) then
-		perform pakn.refuse(422, 'not_a_polygon', jsonb_build_object('value', p_code));
-	end if;
+	v_geom := pakn.boundary_read(p_geojson, p_strict);
 	insert into pakn.area_boundary values (p_tenant, v_area, v_geom, p_source)
 	on conflict (tenant_id, area_id) do update set geom = excluded.geom, source = excluded.source;
 	delete from pakn.area_part p where p.tenant_id = p_tenant and p.area_id = v_area;

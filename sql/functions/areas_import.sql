@@ -1,22 +1,19 @@
 -- areas_import: adds and changes units of administration from the columns of a file; parameters and answer
 -- as of categories_import.  A parent may stand anywhere in the same file.
--- Raises: PK422 unknown_tenant
 -- Writes: area, only where there is no problem at all
-create or replace function pakn.areas_import(p_tenant_code text, p_lines int[], p_codes text[],
+create or replace function pakn.areas_import(p_tenant int, p_lines int[], p_codes text[],
 	p_names text[], p_full_names text[], p_levels text[], p_parents text[], p_valid_from date[],
 	p_valid_to date[], p_lon float8[], p_lat float8[])
-returns table (line int, problem text, added bigint, changed bigint, same bigint)
+returns table (line int, field text, code text, words jsonb, added bigint, changed bigint, same bigint)
 language plpgsql
 as $$
 #variable_conflict use_column
-declare
-	v_tenant int := pakn.tenant_named(p_tenant_code);
 begin
-	lock table pakn.area in share row exclusive mode;
-	perform pakn.areas_given(v_tenant, p_lines, p_codes, p_names, p_full_names, p_levels, p_parents,
+	perform pakn.facts_lock(p_tenant);
+	perform pakn.areas_given(p_tenant, p_lines, p_codes, p_names, p_full_names, p_levels, p_parents,
 		p_valid_from, p_valid_to, p_lon, p_lat);
 	return query
-		select p.line, p.problem, null::bigint, null::bigint, null::bigint from pakn.areas_problems(v_tenant) p
+		select p.line, p.field, p.code, pakn.import_words(p.code, p.names), null::bigint, null::bigint, null::bigint from pakn.areas_problems(p_tenant) p
 		order by 1;
 	if not found then
 		return query
@@ -30,8 +27,8 @@ begin
 				where a is distinct from excluded
 				returning xmax = 0 as is_new
 			)
-			select null::int, null::text, count(*) filter (where is_new), count(*) filter (where not is_new),
-				(select count(*) from import_given) - count(*)
+			select null::int, null::text, null::text, null::jsonb, count(*) filter (where is_new),
+				count(*) filter (where not is_new), (select count(*) from import_given) - count(*)
 			from written;
 		analyze pakn.area;
 	end if;

@@ -12,6 +12,7 @@ declare
 	v_feature record;
 	v_count int := 0;
 begin
+	perform pakn.facts_lock(v_tenant);
 	for v_feature in
 		select f.value as feature, f.ordinality as place
 		from jsonb_array_elements(p_geojson::jsonb->'features') with ordinality f

@@ -4,19 +4,10 @@ create or replace function pakn.cursor_read(p_cursor text, out due_at timestampt
 language plpgsql stable
 as $$
 declare
-	v_text text;
+	v_text text := pakn.cursor_decode(p_cursor);
 begin
-	if p_cursor is null then
-		due_at := '-infinity';
-		report_id := '00000000-0000-0000-0000-000000000000';
-		return;
-	end if;
-	begin
-		v_text := convert_from(decode(rpad(translate(p_cursor, '-_', '+/'),
-			(length(p_cursor) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
-		due_at := to_timestamp(split_part(v_text, ' ', 1)::numeric);
-		report_id := split_part(v_text, ' ', 2)::uuid;
-	exception when others then
-		perform pakn.refuse(422, 'invalid', pakn.field_error('?cursor', 'bad_format'));
-	end;
+	due_at := coalesce(to_timestamp(split_part(v_text, ' ', 1)::numeric), '-infinity');
+	report_id := coalesce(split_part(v_text, ' ', 2), '00000000-0000-0000-0000-000000000000')::uuid;
+exception when data_exception then
+	perform pakn.refuse(422, 'invalid', pakn.field_error('?cursor', 'bad_format'));
 end $$;

@@ -1,6 +1,6 @@
 -- reports_problems: what is wrong with the lines of import_given (reports_given).
 create or replace function pakn.reports_problems(p_tenant int)
-returns table (line int, problem text)
+returns table (line int, field text, code text, names text[])
 language plpgsql stable
 as $$
 #variable_conflict use_column
@@ -24,40 +24,40 @@ begin
 			where i.at is not null
 			window w as (partition by g.line order by i.place)
 		)
-		select g.line, format('code: "%s" is known already, with other content', g.code)
+		select g.line, 'code', 'known_otherwise', array[g.code]
 		from import_given g where g.known and not g.same
 		union all
-		select s.line, format('%s: may not be empty where the status is %s', n.field, s.status)
+		select s.line, n.field, 'needed_by_status', array[s.status]
 		from stated s, unnest(s.needs) n (field) where n.field <> all (s.filled)
 		union all
-		select s.line, format('%s: must be empty where the status is %s', f.field, s.status)
+		select s.line, f.field, 'empty_by_status', array[s.status]
 		from stated s, unnest(s.filled) f (field) where f.field <> all (s.needs || s.may)
 		union all
-		select i.line, format('%s: in the future', i.field) from instant i where i.at > now()
+		select i.line, i.field, 'in_future', '{}' from instant i where i.at > now()
 		union all
-		select i.line, format('%s: before %s', i.field, i.field_before) from instant i where i.at < i.before
+		select i.line, i.field, 'before_field', array[i.field_before] from instant i where i.at < i.before
 		union all
-		select g.line, 'due_at: not after received_at' from import_given g where g.given_due_at <= g.received_at
+		select g.line, 'due_at', 'not_after_field', '{received_at}' from import_given g where g.given_due_at <= g.received_at
 		union all
-		select g.line, 'observed_at: after received_at' from import_given g where g.observed_at > g.received_at
+		select g.line, 'observed_at', 'after_field', '{received_at}' from import_given g where g.observed_at > g.received_at
 		union all
-		select g.line, 'lat: lat and lon belong together' from import_given g where (g.lat is null) <> (g.lon is null)
+		select g.line, 'lat', 'point_incomplete', '{}' from import_given g where (g.lat is null) <> (g.lon is null)
 		union all
-		select g.line, format('category_code: "%s" is not known in this province', g.category)
+		select g.line, 'category_code', 'unknown', array[g.category]
 		from import_given g where g.category is not null and g.category_id is null
 		union all
-		select g.line, format('area_code: "%s" is no commune of this province', g.area)
+		select g.line, 'area_code', 'no_commune', array[g.area]
 		from import_given g where g.area is not null and g.named_area_id is null
 		union all
-		select g.line, format('channel: "%s" is not one of %s', g.channel,
-			(select string_agg(ch.code, ', ' order by ch.channel_id) from pakn.channel ch))
+		select g.line, 'channel', 'not_one_of', array[g.channel,
+			(select string_agg(ch.code, ', ' order by ch.channel_id) from pakn.channel ch)]
 		from import_given g where g.channel_id is null
 		union all
-		select g.line, format('%s: "%s" is not known in this province',
-			case when g.agency is not null then 'agency_code' else 'agency_name' end, coalesce(g.agency, g.agency_name))
+		select g.line, case when g.agency is not null then 'agency_code' else 'agency_name' end, 'unknown',
+			array[coalesce(g.agency, g.agency_name)]
 		from import_given g where coalesce(g.agency, g.agency_name) is not null and g.named_agency_id is null
 		union all
-		select s.line, 'agency_code: this agency no longer exists, and the report is open'
+		select s.line, 'agency_code', 'agency_ended', '{}'
 		from stated s join pakn.agency a on a.tenant_id = p_tenant and a.agency_id = s.named_agency_id
 		where s.is_open and a.valid_to <= current_date;
 end $$;

@@ -33,6 +33,8 @@ begin
 		('urgent', 'answer', 'hours',            24, 2),
 		('long',   'sort',   'working_minutes', 480, 1), ('long',   'accept', 'working_days', 1, 1),
 		('long',   'answer', 'working_days',     20, 1)) d (class, stage, unit, amount, calendar);
+	-- Before the first report: one that comes earlier lies in the rest partition and blocks its month.
+	perform pakn.partition_chore();
 	perform pakn.tenant_set(p_code, null, null, null, null, p_hosts,
 		p_default or not exists (select from pakn.tenant t where t.is_default));
 	return v_tenant;

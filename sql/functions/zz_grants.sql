@@ -10,7 +10,8 @@ begin
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
 		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
-		'partition_chore', 'sweep', 'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore']
+		'partition_chore', 'sweep', 'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
+		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p
 			where p.pronamespace = 'pakn'::regnamespace and p.proname = v_name

@@ -85,19 +85,8 @@ on conflict (tenant_id, rule_id) do update set agency_id = excluded.agency_id, r
 update tenant set desk_id = (select agency_id from agency where tenant_id = 24 and code = 'TT1022')
 where tenant_id = 24;
 
--- Boundaries for trying: each point belongs to the commune with the nearest centre, within a frame
--- around all of them.  They are no map; `pakn import boundaries` puts real ones in their place.
-select area_boundary_set(24, a.code, st_asgeojson(st_intersection(v.geom, frame.geom), 9), 'illustrative')
-from (select st_buffer(st_convexhull(st_collect(st_setsrid(st_makepoint(lon, lat), 4326))), 0.04) as geom,
-		st_collect(st_setsrid(st_makepoint(lon, lat), 4326)) as centres
-		from area where tenant_id = 24 and level = 'commune') frame,
-	lateral st_dump(st_voronoipolygons(frame.centres, 0, frame.geom)) v,
-	area a
-where a.tenant_id = 24 and a.level = 'commune' and a.valid_to = 'infinity'
-	and st_contains(v.geom, st_setsrid(st_makepoint(a.lon, a.lat), 4326))
-	and not exists (select from area_boundary b where b.tenant_id = 24 and b.area_id = a.area_id
-		and b.source <> 'illustrative')
-\g /dev/null
+\set tenant bacninh
+\ir illustrative_boundaries.sql
 
 select partition_chore() \g /dev/null
 -- Without statistics the planner takes every table for one of a row or two.

@@ -247,7 +247,7 @@ def test_a_value_for_all_lines_stands_above_the_files_own(run, db):
 
 def test_a_value_for_all_lines_may_not_be_one_that_nothing_reads(run):
     done = run("areas", "code,full_name\nT1,Xã Thử\n", "--set", "area_km2=3")
-    check(done, 1, "", "pakn: --set: area_km2: is not used\npakn: nothing was imported\n")
+    check(done, 1, "", "pakn: --set: \"area_km2\" is no column of areas\npakn: nothing was imported\n")
 
 
 def progress_on_terminal(province, *arguments):
@@ -317,7 +317,7 @@ def test_two_rules_for_the_same_are_both_named(run):
     assert run("rules", text).stderr.startswith(
         "line 4: rule_no: rule 902 is for the same field, area and time as rule 901 in line 3\n")
     assert run("rules", RULES + "900,HTGT,*,SXD,a,,\n").stderr.startswith(
-        "line 2: rule_no: rule 900 is for the same field, area and time as rule 1, which is not in the file\n")
+        "line 2: rule_no: rule 900 is for the same field, area and time as rule 1, which is in the database already\n")
 
 
 def test_rules_may_exchange_what_they_hold_for(run):

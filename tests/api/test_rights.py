@@ -63,6 +63,26 @@ MATRIX = {
     ("GET", "/api/v1/stats/resolution.csv"): (DAY, row(401, 403, 403, 200, 403, 200, 200, 403)),
 }
 
+# What administrators do: nobody else gets past the right, they get to the next hurdle.
+ADMIN = row(401, 403, 403, 403, 403, 403, 403, 200)
+FACTS = {
+    "areas": {"code": "24", "name": "Bắc Ninh", "full_name": "Tỉnh Bắc Ninh", "level": "province"},
+    "boundaries": {"code": "09187", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}},
+    "agencies": {"code": "SXD", "name": "Sở Xây dựng", "short_name": "Sở XD", "level": "province", "kind": "department"},
+    "categories": {"code": "DIEN", "name": "Điện lực", "deadline_class": "urgent"},
+    "rules": {"rule_no": 1, "category_code": "HTGT", "area_code": "*", "agency_code": "commune", "reason": "Vì thử"},
+    "holidays": {"day": "2026-09-02", "kind": "off", "name": "Quốc khánh", "status": "announced"},
+}
+FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()}
+for noun, body in FACTS.items():
+    MATRIX["GET", f"/api/v1/admin/{noun}"] = (None, ADMIN)
+    MATRIX["POST", f"/api/v1/admin/{noun}/check"] = (body, ADMIN)
+    MATRIX["GET", f"/api/v1/admin/{noun}/{{key}}"] = (None, ADMIN)
+    MATRIX["PUT", f"/api/v1/admin/{noun}/{{key}}"] = (body, ADMIN | {"admin": 428})
+MATRIX["DELETE", "/api/v1/admin/rules/{key}"] = (None, ADMIN | {"admin": 405})
+MATRIX["DELETE", "/api/v1/admin/holidays/{key}"] = (None, ADMIN | {"admin": 428})
+MATRIX["GET", "/api/v1/admin/acts"] = (None, ADMIN)
+
 
 @pytest.fixture(scope="module")
 def clients(daemon, accounts, api_key, client_of):
@@ -81,6 +101,10 @@ def report(daemon):
     return answer.json()
 
 
+def filled(path, report):
+    return path.format(code=report["code"], id=report["id"], entry=UUID, area="09187", provider="nobody", key=FACT_KEYS.get(path.split("/")[4]) if "/admin/" in path else None)
+
+
 def request(client, method, path, body):
     return client.request(method, path, **({"params": body} if method == "GET" else {"json": body} if body is not None else {}))
 
@@ -93,7 +117,7 @@ def test_each_role_gets_what_it_may_at(accounts, clients, client_of, report, met
         client = clients[role]
         if (method, path) == ("DELETE", "/api/v1/session") and role in accounts:
             client = client_of(accounts[role]["username"], accounts[role]["password"])
-        answer = request(client, method, path.format(code=report["code"], id=report["id"], entry=UUID, area="09187", provider="nobody"), body)
+        answer = request(client, method, filled(path, report), body)
         actual[role] = answer.status_code
         if answer.status_code in (401, 403):
             problem_of(answer, answer.status_code, "unauthenticated" if answer.status_code == 401 else "forbidden")

@@ -83,6 +83,38 @@ static void what_is_written_is_read_again(void **state)
 	}
 }
 
+static void a_day_is_one_that_the_calendar_has(void **state)
+{
+	static const struct {
+		const char *text;
+		enum clock_day day;
+	} days[] = {
+		{ "2026-09-02", CLOCK_DAY_OK },
+		{ "1900-01-01", CLOCK_DAY_OK },
+		{ "2024-02-29", CLOCK_DAY_OK },
+		{ "2000-02-29", CLOCK_DAY_OK },
+		{ "9999-12-31", CLOCK_DAY_OK },
+		{ "1900-02-29", CLOCK_DAY_MISSING },
+		{ "2025-02-29", CLOCK_DAY_MISSING },
+		{ "2025-04-31", CLOCK_DAY_MISSING },
+		{ "2025-00-10", CLOCK_DAY_MISSING },
+		{ "2025-13-10", CLOCK_DAY_MISSING },
+		{ "2025-01-00", CLOCK_DAY_MISSING },
+		{ "2025-01-32", CLOCK_DAY_MISSING },
+		{ "1899-12-31", CLOCK_DAY_MISSING },
+		{ "", CLOCK_DAY_MALFORMED },
+		{ "2025-1-01", CLOCK_DAY_MALFORMED },
+		{ "2025-01-1", CLOCK_DAY_MALFORMED },
+		{ "02/09/2026", CLOCK_DAY_MALFORMED },
+		{ "2026-09-02 ", CLOCK_DAY_MALFORMED },
+		{ "-026-09-02", CLOCK_DAY_MALFORMED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(days); i++)
+		assert_int_equal(clock_day_check(days[i].text, strlen(days[i].text)), days[i].day);
+}
+
 static void the_monotonic_clock_never_goes_back(void **state)
 {
 	uint64_t last = clock_mono_us();
@@ -104,6 +136,7 @@ int main(void)
 		cmocka_unit_test(times_with_an_offset_are_read_and_written_in_vietnams),
 		cmocka_unit_test(anything_else_is_refused),
 		cmocka_unit_test(what_is_written_is_read_again),
+		cmocka_unit_test(a_day_is_one_that_the_calendar_has),
 		cmocka_unit_test(the_monotonic_clock_never_goes_back),
 	};
 

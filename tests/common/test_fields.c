@@ -9,6 +9,8 @@
 
 static const char *const kinds[] = { "complaint", "request", "praise", NULL };
 
+static const char *const anywhere[] = { "*", NULL };
+
 static const struct field table[] = { { "description", FIELD_TEXT, FIELD_REQUIRED, 5, 40, NULL,
 					      "What is wrong" },
 	{ "note", FIELD_TEXT, FIELD_OPTIONAL, 0, 0, NULL, "Any text" },
@@ -27,7 +29,10 @@ static const struct field table[] = { { "description", FIELD_TEXT, FIELD_REQUIRE
 	{ "password", FIELD_PASSWORD, FIELD_OPTIONAL, 8, 20, NULL, "A password" },
 	{ "attributes", FIELD_OBJECT, FIELD_OPTIONAL, 0, 3, NULL, "Further ones" },
 	{ "attachments", FIELD_CODES, FIELD_OPTIONAL, 0, 3, NULL, "Photos" },
-	{ "cases", FIELD_UUIDS, FIELD_OPTIONAL, 1, 2, NULL, "Cases" }, { 0 } };
+	{ "cases", FIELD_UUIDS, FIELD_OPTIONAL, 1, 2, NULL, "Cases" },
+	{ "title", FIELD_LINE, FIELD_OPTIONAL, 0, 5, NULL, "One line" },
+	{ "day", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL, "A day" },
+	{ "where", FIELD_CODE, FIELD_OPTIONAL, 2, 8, anywhere, "A place" }, { 0 } };
 
 /* What a reading gave; freed by the next one. */
 static struct arena *arena;
@@ -129,6 +134,10 @@ static void a_whole_report_is_read(void **state)
 static const struct {
 	const char *member, *name, *value;
 } accepted[] = {
+	{ "\"title\":\" a b \"", "title", "a b" },
+	{ "\"day\":\"2026-09-02\"", "day", "2026-09-02" },
+	{ "\"where\":\"*\"", "where", "*" },
+	{ "\"where\":\"09187\"", "where", "09187" },
 	{ "\"note\":\"\"", "note", "" },
 	{ "\"note\":\" \\t\\n\\u00a0\\u3000 \"", "note", "" },
 	{ "\"note\":\"Hue\\u0302\\u0301\"", "note", "Huế" },
@@ -240,6 +249,16 @@ static const struct {
 	{ "\"attachments\":[\"a\",\"b\",\"\"]", "/attachments/2", "too_short" },
 	{ "\"attachments\":[\"a,b\"]", "/attachments/0", "bad_format" },
 	{ "\"attachments\":[\"a\",\"b\",\"c\",\"d\"]", "/attachments", "too_many" },
+	{ "\"title\":\"a\\nb\"", "/title", "bad_character" },
+	{ "\"title\":\"a\\tb\"", "/title", "bad_character" },
+	{ "\"title\":\"123456\"", "/title", "too_long" },
+	{ "\"day\":\"2026-02-29\"", "/day", "bad_format" },
+	{ "\"day\":\"2026-9-02\"", "/day", "bad_format" },
+	{ "\"day\":\"1899-12-31\"", "/day", "bad_format" },
+	{ "\"day\":\"2026-09-02T00:00:00Z\"", "/day", "bad_format" },
+	{ "\"day\":20260902", "/day", "wrong_type" },
+	{ "\"where\":\"**\"", "/where", "bad_format" },
+	{ "\"where\":\"a\"", "/where", "too_short" },
 	{ "\"status\":\"resolved\"", "/status", "unknown_field" },
 	{ "\"status\":null", "/status", "unknown_field" },
 	{ "\"a/b~c\":1", "/a~1b~0c", "unknown_field" },

@@ -8,7 +8,7 @@
 #include "common/str.h"
 #include "common/utf8.h"
 
-#define FIELDS 14
+#define FIELDS 16
 
 static const char *const choices[] = { "a", "b", NULL };
 
@@ -27,6 +27,8 @@ static const struct field table[FIELDS + 1] = {
 	{ "w", FIELD_PASSWORD, 0, 0, 0, NULL, "" },
 	{ "o", FIELD_OBJECT, 0, 0, 0, NULL, "" },
 	{ "s", FIELD_CODES, 0, 0, 0, NULL, "" },
+	{ "l", FIELD_LINE, 0, 0, 0, NULL, "" },
+	{ "y", FIELD_DATE, 0, 0, 0, NULL, "" },
 	{ 0 },
 };
 

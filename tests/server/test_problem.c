@@ -78,6 +78,19 @@ static void speaks_for_the_province_in_the_same_language(void **state)
 		"\"detail\":\"Ngoài tỉnh.\""));
 }
 
+static void picks_the_language_of_words_that_come_in_both(void **state)
+{
+	const char *members = "{\"errors\":[{\"pointer\":\"/day\",\"code\":\"unknown\","
+			      "\"detail\":{\"vi\":\"Không có.\",\"en\":\"Unknown.\"}}]}";
+	const struct problem *p = problem_find("invalid");
+
+	(void)state;
+	assert_non_null(strstr(problem_document(arena, p, LANG_EN, 0, "ab", members, NULL),
+		"\"code\":\"unknown\",\"detail\":\"Unknown.\"}"));
+	assert_non_null(strstr(problem_document(arena, p, LANG_VI, 0, "ab", members, NULL),
+		"\"code\":\"unknown\",\"detail\":\"Không có.\"}"));
+}
+
 static void what_the_database_adds_cannot_replace_what_is_fixed(void **state)
 {
 	const char *text = problem_document(arena, problem_find("invalid"), LANG_EN, 0, "ab",
@@ -106,6 +119,7 @@ int main(void)
 		cmocka_unit_test(lists_what_is_wrong_with_the_input),
 		cmocka_unit_test(explains_what_the_database_found),
 		cmocka_unit_test(speaks_for_the_province_in_the_same_language),
+		cmocka_unit_test(picks_the_language_of_words_that_come_in_both),
 		cmocka_unit_test(what_the_database_adds_cannot_replace_what_is_fixed),
 		cmocka_unit_test(every_problem_has_a_status_and_both_titles),
 	};

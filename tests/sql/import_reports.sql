@@ -12,13 +12,13 @@ create type test.line as (code text, received_at timestamptz, category text, des
 -- take: imports lines; what is null in all of them is a column that the file does not have.
 create function test.take(p_lines test.line[]) returns table (line int, problem text, added bigint, changed bigint, same bigint)
 language sql as $$
-	select i.*
+	select i.line, i.field || ': ' || (i.words->>'en'), i.added, i.changed, i.same
 	from (select array_agg(ordinality::int) as lines, array_agg(code || ' ' || code) as codes, array_agg(received_at) as received, array_agg(category) as categories,
 			array_agg(description) as descriptions, array_agg(lat) as lats, array_agg(lon) as lons, array_agg(area) as areas, array_agg(status) as statuses,
 			array_agg(agency) as agencies, array_agg(due_at) as due, array_agg(accepted_at) as accepted, array_agg(answered_at) as answered,
 			array_agg(released_at) as released, array_agg(closed_at) as closed, array_agg(answer) as answers, array_agg(reason) as reasons, array_agg(phone) as phones
 		from unnest(p_lines) with ordinality) l,
-		pakn.reports_import('bacninh', lines, codes, received, categories, descriptions, null, null, lats, lons, null, areas, statuses, agencies, null, due,
+		pakn.reports_import(24, lines, codes, received, categories, descriptions, null, null, lats, lons, null, areas, statuses, agencies, null, due,
 			accepted, answered, released, closed, answers, null, reasons, null, null, null, null, phones, null) i
 $$;
 

@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0007 oidc: sign-in through a sign-on service that a province has already (OpenID Connect), for staff or for citizens.
+-- 0008 oidc: sign-in through a sign-on service that a province has already (OpenID Connect), for staff or for citizens.
 
 create table pakn.oidc_provider (
 	tenant_id     int not null references pakn.tenant,

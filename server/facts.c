@@ -1,0 +1,87 @@
+#include "server/facts.h"
+
+static const char *const urgencies[] = { "normal", "urgent", NULL };
+static const char *const agency_levels[] = { "province", "district", "commune", "utility", NULL };
+const char *const fact_area_levels[] = { "province", "district", "commune", NULL };
+static const char *const holiday_kinds[] = { "off", "swap_off", "swap_work", NULL };
+static const char *const statuses[] = { "announced", "computed", "recalled", "proposed",
+	"projected", NULL };
+static const char *const any[] = { "*", NULL };
+
+#define PERIOD                                                                                     \
+	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL, "The first day" },                 \
+	{                                                                                          \
+		"valid_to", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                \
+			"The first day on which it no longer holds"                                \
+	}
+
+const struct field fact_areas[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Five digits of a commune" },
+	{ "name", FIELD_LINE, FIELD_OPTIONAL, 1, 200, NULL,
+		"Kinh Bắc; the full name without its kind by default" },
+	{ "full_name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Phường Kinh Bắc" },
+	{ "level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels,
+		"Of administration; commune where it is new" },
+	{ "parent_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL, "Code of the unit above" },
+	PERIOD,
+	{ "lon", FIELD_NUMBER, FIELD_OPTIONAL, -180, 180, NULL, "Longitude of its centre" },
+	{ "lat", FIELD_NUMBER, FIELD_OPTIONAL, -90, 90, NULL, "Latitude of its centre" },
+	{ 0 },
+};
+const struct field fact_boundaries[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit of today" },
+	{ "source", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Where the outline comes from" },
+	{ "geometry", FIELD_OBJECT, FIELD_REQUIRED, 1, 10, NULL,
+		"GeoJSON: a Polygon or MultiPolygon in longitude and latitude" },
+	{ 0 },
+};
+const struct field fact_categories[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Its key" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "As citizens read it" },
+	{ "examples", FIELD_LINE, FIELD_OPTIONAL, 0, 1000, NULL, "What belongs there" },
+	{ "group", FIELD_LINE, FIELD_OPTIONAL, 0, 200, NULL, "Heading of the list" },
+	{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, urgencies, "normal by default" },
+	{ "deadline_class", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Which deadlines it has" },
+	{ "in_scope", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"false: answered with directions, never published; true by default" },
+	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"false: reports may not name it; true by default" },
+	{ 0 },
+};
+const struct field fact_agencies[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Its key" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "As citizens read it" },
+	{ "short_name", FIELD_LINE, FIELD_REQUIRED, 1, 100, NULL, "For tables" },
+	{ "level", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, agency_levels, "Where it stands" },
+	{ "kind", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,
+		"committee, department, office, firm and so on" },
+	{ "parent_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL, "Code of the agency above" },
+	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"Of a committee: code of the unit that it governs" },
+	{ "needs_approval", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The head releases answers; false by default" },
+	{ "phone", FIELD_LINE, FIELD_OPTIONAL, 0, 32, NULL, "For citizens" },
+	PERIOD,
+	{ 0 },
+};
+const struct field fact_rules[] = {
+	{ "rule_no", FIELD_INTEGER, FIELD_REQUIRED, 1, 1000000000, NULL, "Its key" },
+	{ "category_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, any, "Code of a field; * for any" },
+	{ "area_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, any, "Code of a unit; * for any" },
+	{ "agency_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,
+		"Code of an agency; commune for the committee of the place" },
+	{ "reason", FIELD_LINE, FIELD_REQUIRED, 1, 1000, NULL, "Shown with the report" },
+	PERIOD,
+	{ 0 },
+};
+const struct field fact_holidays[] = {
+	{ "day", FIELD_DATE, FIELD_REQUIRED, 0, 0, NULL, "Its key, with the calendar" },
+	{ "kind", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, holiday_kinds,
+		"off; swap_off and swap_work: a day off, and the day worked for it" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Of the holiday" },
+	{ "status", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, statuses,
+		"A proposed holiday is kept and does not count" },
+	{ "source", FIELD_LINE, FIELD_OPTIONAL, 0, 500, NULL, "The announcement" },
+	{ "calendar", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL, "office by default" },
+	{ 0 },
+};

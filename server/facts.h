@@ -1,0 +1,13 @@
+/* The facts of a province that administrators change: what each has, and what may stand there.  For
+ * `pakn import`, where they are columns of a file, and for /api/v1/admin, where they are members of
+ * a body. */
+#ifndef PAKN_FACTS_H
+#define PAKN_FACTS_H
+
+#include "common/fields.h"
+
+extern const char *const fact_area_levels[];
+extern const struct field fact_areas[], fact_boundaries[], fact_agencies[], fact_categories[],
+	fact_rules[], fact_holidays[];
+
+#endif

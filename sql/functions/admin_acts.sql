@@ -1,0 +1,43 @@
+-- admin_acts: what administrators changed, the latest first; the command line's imports are acts of nobody.
+-- Answers: 200 | PK401 PK403 | PK422 cursor
+create or replace function pakn.admin_acts(p_digest bytea, p_tenant int, p_noun text, p_key text, p_who text,
+	p_from timestamptz, p_to timestamptz, p_cursor text, p_limit int)
+returns pakn.answer
+language plpgsql stable security definer set search_path = pakn, public, pg_temp
+as $$
+declare
+	who record := pakn.caller(p_digest, p_tenant, 'admin:read');
+	v_limit int := coalesce(p_limit, 50);
+	v_before record := cursor_read(p_cursor);
+	v_items json;
+	v_next text;
+	v_body text;
+begin
+	with page as (
+		select a.*, s.username, s.name,
+			(select c.name from credential c where c.tenant_id = p_tenant and c.api_key_id = a.api_key_id limit 1) as api_key
+		from admin_act a left join staff s on s.tenant_id = p_tenant and s.staff_id = a.staff_id
+		where a.tenant_id = p_tenant
+			and (p_noun is null or a.noun = p_noun)
+			and (p_key is null or a.key = fact_key_meant(p_tenant, a.noun, p_key))
+			and (p_who is null or s.username = p_who)
+			and (p_from is null or a.at >= p_from) and (p_to is null or a.at < p_to)
+			and (p_cursor is null or a.act_id < v_before.report_id)
+		order by a.act_id desc
+		limit v_limit + 1
+	), shown as (
+		select * from page order by act_id desc limit v_limit
+	)
+	select coalesce(json_agg(json_build_object('id', s.act_id, 'at', s.at, 'noun', s.noun, 'key', s.key,
+			'who', case when s.staff_id is not null then json_build_object('username', s.username, 'name', s.name)
+				when s.api_key_id is not null then json_build_object('api_key', s.api_key)
+				else json_build_object('command', 'pakn import') end,
+			'action', case when s.key is null then 'import' when s.before is null then 'add'
+				when s.after is null then 'delete' else 'change' end,
+			'before', s.before, 'after', s.after) order by s.act_id desc), '[]'),
+		case when (select count(*) from page) > v_limit then (select cursor_write(l.at, l.act_id) from shown l order by l.act_id limit 1) end
+	into v_items, v_next
+	from shown s;
+	v_body := json_build_object('items', v_items, 'next_cursor', v_next)::text;
+	return (200, v_body, md5(v_body), v_next, null, null)::pakn.answer;
+end $$;

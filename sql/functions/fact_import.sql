@@ -1,0 +1,43 @@
+-- fact_import: gives one fact to what imports its noun, as a file of one line that has every column: what is
+-- not in it is cleared.  Answers what is wrong with it, by column.
+-- Raises: PK404 no such noun | PK422 as the import
+-- Writes: as the import, where nothing is wrong
+create or replace function pakn.fact_import(p_tenant int, p_noun text, f jsonb)
+returns table (field text, code text, words jsonb)
+language plpgsql
+as $$
+#variable_conflict use_column
+begin
+	case p_noun
+	when 'areas' then
+		return query select i.field, i.code, i.words from pakn.areas_import(p_tenant, '{1}', array[f->>'code'],
+			array[f->>'name'], array[f->>'full_name'], array[f->>'level'], array[f->>'parent_code'],
+			array[(f->>'valid_from')::date], array[(f->>'valid_to')::date], array[(f->>'lon')::float8],
+			array[(f->>'lat')::float8]) i where i.code is not null;
+	when 'agencies' then
+		return query select i.field, i.code, i.words from pakn.agencies_import(p_tenant, '{1}', array[f->>'code'],
+			array[f->>'name'], array[f->>'short_name'], array[f->>'level'], array[f->>'kind'],
+			array[f->>'parent_code'], array[f->>'area_code'], array[(f->>'needs_approval')::boolean],
+			array[f->>'phone'], array[(f->>'valid_from')::date], array[(f->>'valid_to')::date]) i
+			where i.code is not null;
+	when 'categories' then
+		return query select i.field, i.code, i.words from pakn.categories_import(p_tenant, '{1}', array[f->>'code'],
+			array[f->>'name'], array[f->>'examples'], array[f->>'group'], array[f->>'urgency'],
+			array[f->>'deadline_class'], array[(f->>'in_scope')::boolean], array[(f->>'active')::boolean]) i
+			where i.code is not null;
+	when 'rules' then
+		return query select i.field, i.code, i.words from pakn.rules_import(p_tenant, '{1}',
+			array[(f->>'rule_no')::int], array[f->>'category_code'], array[f->>'area_code'],
+			array[f->>'agency_code'], array[f->>'reason'], array[(f->>'valid_from')::date],
+			array[(f->>'valid_to')::date]) i where i.code is not null;
+	when 'holidays' then
+		return query select i.field, i.code, i.words from pakn.holidays_import(p_tenant, '{1}',
+			array[(f->>'day')::date], array[f->>'kind'], array[f->>'name'], array[f->>'status'],
+			array[f->>'source'], array[f->>'calendar']) i where i.code is not null;
+	when 'boundaries' then
+		return query select 'code', 'unknown', pakn.import_words('unknown', array[f->>'code'])
+			where not pakn.area_boundary_set(p_tenant, f->>'code', f->>'geometry', f->>'source', true);
+	else
+		perform pakn.refuse(404, 'not_there');
+	end case;
+end $$;

@@ -1,0 +1,13 @@
+-- fact_key_meant: the key that a path means, which may leave out what stands behind the @: the newest unit of
+-- a code (where there is none, the one that is brought), the calendar of the offices.
+create or replace function pakn.fact_key_meant(p_tenant int, p_noun text, p_key text, p_fact jsonb default '{}')
+returns text
+language sql stable
+as $$
+	select case
+		when p_key like '%@%' then p_key
+		when p_noun = 'areas' then p_key || '@' || coalesce((select max(a.valid_from)
+			from pakn.area a where a.tenant_id = p_tenant and a.code = p_key), (p_fact->>'valid_from')::date, '-infinity')
+		when p_noun = 'holidays' then p_key || '@office'
+		else p_key end
+$$;

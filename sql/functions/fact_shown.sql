@@ -1,0 +1,13 @@
+-- fact_shown: a fact as its own address shows it and takes it back: of a boundary the outline itself.
+create or replace function pakn.fact_shown(p_tenant int, p_noun text, p_key text, p_fact jsonb)
+returns jsonb
+language sql stable
+as $$
+	select case when p_noun = 'boundaries' then (
+		select jsonb_build_object('code', a.code, 'source', b.source, 'geometry', public.st_asgeojson(b.geom, 15)::jsonb)
+		from pakn.area a join pakn.area_boundary b on b.tenant_id = p_tenant and b.area_id = a.area_id
+		where a.tenant_id = p_tenant and a.code = split_part(p_key, '@', 1)
+			and case when p_key like '%@%' then a.valid_from::text = split_part(p_key, '@', 2)
+				else a.valid_to = 'infinity' end)
+		else p_fact end
+$$;
