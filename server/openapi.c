@@ -153,6 +153,7 @@ static const char *capture_help(const char *name)
 		{ "area", "Code of the unit" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },
+		{ "gateway", "The gateway, such as pkg_24_1" },
 		{ "provider", "Code of the sign-on service, from the list" },
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
