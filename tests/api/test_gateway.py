@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import subprocess
 import time
@@ -316,6 +317,18 @@ def test_every_bearer_of_a_token_is_refused_without_a_signature(gateway, sign_in
 
 
 # How it is kept.
+
+def test_gateways_are_listed_with_their_secrets_ages_and_without_them(make_gateway, daemon):
+    gateway = make_gateway("zalo", expires="2999-01-01")
+    gateway.made("rotate")
+    listed = daemon.command("gateway", "list", "--tenant", TENANT)
+    lines = [re.split(r"  +", line) for line in listed.splitlines() if gateway.name in line]
+    assert [line[:3] for line in lines] == [[gateway.name, gateway.path.split("/")[2], "zalo"]] * 2
+    assert [(line[5][:4] == "2999", line[6]) for line in lines] == [(False, "—"), (True, "—")] and gateway.secret[6:] not in listed
+    daemon.command("gateway", "revoke", "--tenant", TENANT, "--name", gateway.name)
+    lines = [re.split(r"  +", line) for line in daemon.command("gateway", "list", "--tenant", TENANT).splitlines() if gateway.name in line]
+    assert len(lines) == 2 and all(line[6] != "—" for line in lines)
+
 
 def test_the_secret_lies_nowhere_but_sealed(gateway, daemon, db):
     cursor = db.cursor()
