@@ -59,7 +59,7 @@ MISUSES = [
     (["tenant", "add", "hue", "--name", "Huế", "--number", "0"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--number", "4x"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--desk", "X"], 2,
-     "pakn tenant: --desk, --hotline and --counted-from are for set\nSee: pakn tenant --help\n"),
+     "pakn tenant: --desk is for set\nSee: pakn tenant --help\n"),
     (["tenant", "set", TENANT], 2, "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
     (["tenant", "set", TENANT, "--number", "9"], 2,
      "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
@@ -122,6 +122,8 @@ FAILURES = [
     (["tenant", "set", "hue", "--name", "Huế"], "pakn: there is no such province: see pakn tenant list\n"),
     (["tenant", "set", TENANT, "--desk", "XX"], "pakn: there is no agency of that code in this province (--desk)\n"),
     (["tenant", "set", TENANT, "--counted-from", "2026-02-30"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
+    (["tenant", "set", TENANT, "--second-factor", "sometimes"], "pakn: --second-factor is off, offered or required\n"),
+    (["tenant", "set", TENANT, "--sender-days", "0"], "pakn: days are a whole number from 1 to 99999, or none\n"),
     (["tenant", "set", TENANT, "--counted-from", "soon"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
      "pakn: there is no such province: see pakn tenant list\n"),
@@ -197,13 +199,27 @@ def test_an_account_is_added_listed_locked_and_added_again(pakn, api):
         check(done, 0, "user name")
         return [line.split(None, 1) for line in done.stdout.splitlines() if line.startswith(name + " ")][0][1].split("  ")
 
-    assert [cell.strip() for cell in row() if cell] == ["Lê Thị Thử", "staff", "SXD", "yes"]
+    assert [cell.strip() for cell in row() if cell] == ["Lê Thị Thử", "staff", "SXD", "yes", "—"]
     check(pakn("user", "lock", *arguments), 0, f"{name} is locked; its sessions ended at once.\n")
-    assert row()[-1].strip() == "no"
+    assert [cell.strip() for cell in row() if cell][-2:] == ["no", "—"]
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
     check(pakn("user", "add", *arguments, "--role", "head", "--agency", "SXD", "--password-stdin", stdin=PASSWORD + "x\n"), 0, "can sign in")
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD + "x"}).json()["staff"]["role"] == "head"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row()[-1].strip()), "the first head of an agency is in charge"
+    check(pakn("user", "lock", *arguments), 0, "is locked")
+    assert row()[-1].strip() == "—"
+
+
+def test_what_a_province_says_of_second_factors_and_of_senders_is_set_and_listed(pakn):
+    def row():
+        return re.split(r"  +", [line for line in pakn("tenant", "list").stdout.splitlines() if line.startswith(TENANT + " ")][0])
+
+    assert row()[7:9] == ["offered", "none"]
+    check(pakn("tenant", "set", TENANT, "--second-factor", "required", "--sender-days", "90"), 0, "is changed")
+    assert row()[7:9] == ["required", "90"]
+    check(pakn("tenant", "set", TENANT, "--second-factor", "offered", "--sender-days", "none"), 0, "is changed")
+    assert row()[7:9] == ["offered", "none"]
 
 
 SERVICE = {"tenant": TENANT, "provider": "tinh", "issuer": "https://dangnhap.example.vn/realms/tinh", "client-id": "pakn",
