@@ -376,6 +376,20 @@ def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api):
     assert "FINDING code_key is not set" in pakn("doctor", PAKN_CODE_KEY="").stdout
 
 
+def test_doctor_names_accounts_and_keys_that_nobody_uses(pakn, db):
+    name = "lau." + secrets.token_hex(3)
+    pakn("user", "add", "--tenant", TENANT, "--username", name, "--role", "staff", "--password-stdin", stdin=PASSWORD + "\n")
+    pakn("token", "add", "--tenant", TENANT, "--name", name)
+    assert name not in pakn("doctor").stdout
+    db.cursor().execute("update pakn.staff set created_at = now() - interval '91 days' where username = %s", [name])
+    db.cursor().execute("update pakn.credential set seen_at = now() - interval '91 days' where name = %s", [name])
+    said = pakn("doctor").stdout
+    assert re.search(rf"FINDING accounts in use: .*{TENANT}: {name}", said) and re.search(rf"FINDING keys in use: .*{TENANT}: {name}", said)
+    pakn("user", "lock", "--tenant", TENANT, "--username", name)
+    pakn("token", "revoke", "--tenant", TENANT, "--name", name)
+    assert name not in pakn("doctor").stdout
+
+
 @pytest.fixture(scope="module")
 def empty(cluster):
     """An empty database; its owner's connection string."""
@@ -437,7 +451,8 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     check(province(*agreed), 1, "", "pakn: version 2026-01 is there already, and what people agreed to stays\n")
     check(province("user", "add", "--tenant", "hue", "--username", "quan.tri", "--role", "admin", "--password-stdin", stdin=PASSWORD), 0, "can sign in")
     done = province("doctor")
-    assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == ["FINDING boundaries: 99 communes have no boundary"]
+    assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
+        "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
     assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "pa.hue.vn, pa2.hue.vn"]
 
