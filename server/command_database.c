@@ -45,6 +45,7 @@ static const struct {
 	{ "number_taken", "another province has that number (--number)" },
 	{ "host_taken", "another province has one of these host names (--host)" },
 	{ "no_desk", "the province has no receiving desk: pakn tenant set CODE --desk AGENCY" },
+	{ "unknown_second_factor", "--second-factor is off, offered or required" },
 	{ "not_a_day", "--counted-from is a day as 2026-01-01, or none" },
 	{ "tenant_code_check",
 		"a province's code has 2 to 31 of a-z and 0-9 and begins with a letter" },

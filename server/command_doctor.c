@@ -99,6 +99,18 @@ static const struct check {
 		"(select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = 'admin' "
 		"and s.active)",
 		"run: pakn user add --role admin", false },
+	{ "second factors",
+		"select string_agg(x.said, ', ') from (select t.code || ' (' || t.second_factor || "
+		"'): ' || count(*) || ' who should have one' as said "
+		"from pakn.tenant t join pakn.staff s on s.tenant_id = t.tenant_id and s.active "
+		"join pakn.role r on r.role = s.role and r.second_factor "
+		"left join pakn.second_factor f on f.tenant_id = s.tenant_id and f.staff_id = "
+		"s.staff_id "
+		"where t.second_factor <> 'required' and f.confirmed_at is null "
+		"group by t.code, t.second_factor order by t.code) x",
+		"they sign in by password alone; when they are told: pakn tenant set CODE "
+		"--second-factor required",
+		false },
 	{ "one lead each",
 		"select case when count(*) > 0 then count(*) || ' open reports without a work "
 		"item' end from pakn.report r "

@@ -19,6 +19,9 @@ static const struct option_row rows[] = {
 	{ "hotline", "NUMBER", "whom citizens may call; at first 1022" },
 	{ "counted-from", "DATE",
 		"reports received before this day count in no figures; or none: all count" },
+	{ "second-factor", "WORD",
+		"off, offered to who wants one, or required of heads, supervisors and "
+		"administrators; of a new province: required" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -50,8 +53,9 @@ static int tenant_add(const struct options *o, struct command_database *d)
 	if (!number_good(values[2]))
 		return options_misuse(o, "--number is 1 to %d", NUMBER_MAX);
 	if (options_value(o, "desk") || options_value(o, "hotline") ||
-		options_value(o, "counted-from"))
-		return options_misuse(o, "--desk, --hotline and --counted-from are for set");
+		options_value(o, "counted-from") || options_value(o, "second-factor"))
+		return options_misuse(
+			o, "--desk, --hotline, --counted-from and --second-factor are for set");
 	done = command_ask(d, "select pakn.tenant_add($1, $2, $3::int, $4, $5::bool)", 5, values);
 	if (!done)
 		return COMMAND_FAILED;
@@ -64,11 +68,12 @@ static int tenant_add(const struct options *o, struct command_database *d)
 static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
-		"hotline", "counted from", "hosts" };
+		"hotline", "counted from", "second factor", "hosts" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
-		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), (select string_agg(h.host, ', ' order by "
+		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), t.second_factor, (select string_agg(h.host, ', "
+		"' order by "
 		"h.host) "
 		"from pakn.tenant_host h where h.tenant_id = t.tenant_id) "
 		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
@@ -78,7 +83,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 8, headings);
+	command_table(list, 9, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -87,7 +92,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 {
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "hotline"),
 		options_value(o, "desk"), options_value(o, "counted-from"),
-		options_value(o, "host"), options_value(o, "default") ? "true" : NULL };
+		options_value(o, "host"), options_value(o, "default") ? "true" : NULL,
+		options_value(o, "second-factor") };
 	struct db_rows *done;
 	bool any = false;
 
@@ -96,7 +102,7 @@ static int tenant_set(const struct options *o, struct command_database *d)
 	if (!any || options_value(o, "number"))
 		return options_misuse(o, "set needs what to change; the number stays for ever");
 	done = command_ask(
-		d, "select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool)", 7, values);
+		d, "select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8)", 8, values);
 	if (!done)
 		return COMMAND_FAILED;
 	printf("%s is changed.\n", values[0]);

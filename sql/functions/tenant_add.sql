@@ -36,6 +36,6 @@ begin
 	-- Before the first report: one that comes earlier lies in the rest partition and blocks its month.
 	perform pakn.partition_chore();
 	perform pakn.tenant_set(p_code, null, null, null, null, p_hosts,
-		p_default or not exists (select from pakn.tenant t where t.is_default));
+		p_default or not exists (select from pakn.tenant t where t.is_default), null);
 	return v_tenant;
 end $$;

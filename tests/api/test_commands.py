@@ -59,7 +59,7 @@ MISUSES = [
     (["tenant", "add", "hue", "--name", "Huế", "--number", "0"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--number", "4x"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--desk", "X"], 2,
-     "pakn tenant: --desk, --hotline and --counted-from are for set\nSee: pakn tenant --help\n"),
+     "pakn tenant: --desk, --hotline, --counted-from and --second-factor are for set\nSee: pakn tenant --help\n"),
     (["tenant", "set", TENANT], 2, "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
     (["tenant", "set", TENANT, "--number", "9"], 2,
      "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
@@ -123,6 +123,7 @@ FAILURES = [
     (["tenant", "set", TENANT, "--desk", "XX"], "pakn: there is no agency of that code in this province (--desk)\n"),
     (["tenant", "set", TENANT, "--counted-from", "2026-02-30"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["tenant", "set", TENANT, "--counted-from", "soon"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
+    (["tenant", "set", TENANT, "--second-factor", "maybe"], "pakn: --second-factor is off, offered or required\n"),
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
      "pakn: there is no such province: see pakn tenant list\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "king", "--password-stdin"],
@@ -352,6 +353,7 @@ def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api):
     assert "FINDING illustrative boundaries: 99 communes" in done.stdout and "run: pakn import boundaries FILE" in done.stdout
     assert done.returncode == 1 and re.search(r"^\d+ findings?\.$", done.stdout, re.MULTILINE)
     assert "ok      one lead each" in done.stdout
+    assert re.search(r"FINDING second factors: bacninh \(offered\): \d+ who should have one\n.*--second-factor required", done.stdout)
     db.cursor().execute("update pakn.tenant set is_default = false where code = %s", [TENANT])
     try:
         assert "FINDING default province: no province is the default" in pakn("doctor").stdout
@@ -423,7 +425,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     done = province("doctor")
     assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == ["FINDING boundaries: 99 communes have no boundary"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "pa.hue.vn, pa2.hue.vn"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "pa.hue.vn, pa2.hue.vn"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -435,11 +437,12 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "—"]
     assert listed() == [hue, quangtri]
-    check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "pa.quangtri.vn"]]
-    check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
+    check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01",
+                   "--second-factor", "offered"), 0, "changed")
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "offered", "pa.quangtri.vn"]]
+    check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none", "--second-factor", "required"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 
 
