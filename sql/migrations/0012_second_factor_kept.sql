@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0011 second_factor_kept: a province that signed in by password alone goes on doing so until it decides.
+-- 0012 second_factor_kept: a province that signed in by password alone goes on doing so until it decides.
 
 -- 0009 gave every province the default of new ones.  Where nobody has an authenticator yet, people and their
 -- programs would all have met the demand on the morning after an update.
