@@ -2,6 +2,7 @@
 -- whose beginning on reports count in the figures, or `none`: all count.  p_hosts are its host names, divided
 -- by commas, in place of those that it had, or `none`.  A new default takes the place of the old one.
 -- p_sender_days: for how long after closing it keeps who reported, or `none`: until somebody asks.
+-- p_second_factor counts from the next sign-in on: nobody's session ends.
 -- Raises: PK422 unknown_tenant, unknown_desk, not_a_day, not_days, host_taken
 -- Writes: tenant, tenant_host, admin_act
 create or replace function pakn.tenant_set(p_code text, p_name text default null, p_hotline text default null,

@@ -381,6 +381,7 @@ def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api):
     assert "FINDING illustrative boundaries: 99 communes" in done.stdout and "run: pakn import boundaries FILE" in done.stdout
     assert done.returncode == 1 and re.search(r"^\d+ findings?\.$", done.stdout, re.MULTILINE)
     assert "ok      one lead each" in done.stdout
+    assert re.search(r"FINDING second factors: bacninh \(offered\): \d+ who should have one\n.*--second-factor required", done.stdout)
     db.cursor().execute("update pakn.tenant set is_default = false where code = %s", [TENANT])
     try:
         assert "FINDING default province: no province is the default" in pakn("doctor").stdout
