@@ -10,7 +10,7 @@
 struct req;
 
 /* Who may call, as the documentation says it and as C refuses early; the database decides. */
-enum route_who { ANYONE, SENDER, STAFF };
+enum route_who { ANYONE, SENDER, CITIZEN, STAFF };
 
 enum route_flags {
 	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */

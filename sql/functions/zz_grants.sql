@@ -8,7 +8,8 @@ declare
 		'factor_stale', 'factor_reseal'];
 begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
-	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
+	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_entered',
+		'citizen_code_begin', 'citizen_session_begin', 'citizen_reports', 'citizen_secret', 'report_supplement', 'case_show', 'case_move',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
 		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
