@@ -96,7 +96,8 @@
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \
-	X(sms_off, 503, "Chưa gửi được tin nhắn ở đây; hãy tra cứu bằng mã và khóa của phản ánh",  \
+	X(sms_off, 503,                                                                            \
+		"Chưa gửi được tin nhắn ở đây; hãy tra cứu bằng mã và mật mã của phản ánh",        \
 		"No text messages are sent here; use the code and the secret of the report")       \
 	X(sign_on_unavailable, 503, "Hệ thống đăng nhập không trả lời, hãy thử lại sau",           \
 		"The sign-on service does not answer, try again later")                            \
