@@ -12,6 +12,7 @@
 
 #define CODES        1000000 /* of six digits */
 #define CODE_MINUTES "5"
+#define AN_HOUR      3600   /* in which somebody may have named a provider */
 #define FIXED_LINES  "+842" /* of the numbering plan; no text message arrives there */
 
 /* A code on its way to a phone, or a session that it opens. */
@@ -68,7 +69,7 @@ void citizen_code_run(struct req *r)
 	p->req = r;
 	p->phone = req_input(r, "phone");
 	if (!sms_offered(r->context)) {
-		req_problem(r, "sms_off", NULL);
+		req_wait(r, "sms_off", AN_HOUR);
 		return req_refuse(r);
 	}
 	if (span_starts(span_of(p->phone), FIXED_LINES)) {

@@ -151,7 +151,7 @@ def test_without_a_provider_it_is_said_that_no_messages_are_sent(make_daemon, ph
     quiet.start()
     for language, words in (("vi", "tin nhắn"), ("en", "text messages")):
         answer = Api(quiet.url).post(CODE, json={"phone": phone}, headers={"Accept-Language": language})
-        assert words in problem_of(answer, 503, "sms_off")["title"]
+        assert words in problem_of(answer, 503, "sms_off")["title"] and answer.headers["Retry-After"] == "3600"
     assert not (quiet.home / "spool/sms.log").exists()
     quiet.stop()
 
@@ -374,6 +374,22 @@ def test_who_signed_in_through_a_service_lists_what_they_reported_so(here, clien
         assert codes_of(session.get(REPORTS)) == [reports[-1]["code"]]
     assert session.post(f"{REPORTS}/{reports[1]['code']}/secret").json()["secret"] == reports[1]["secret"]
     problem_of(session.post(f"{REPORTS}/{reports[0]['code']}/secret"), 404, "unknown_code")
+
+
+def test_who_is_erased_by_phone_is_signed_out_of_a_service_too(here, client, make_provider, sign_in, phone):
+    service = make_provider(audience="citizen", account_claim=None)
+    service.user = {"sub": "003"}
+    session = signed_in(here, sign_on(client, service))
+    body = {"description": "Đèn hỏng", "area_code": "09187"}
+    assert session.post("/api/v1/reports", json=body).status_code == 201
+    admin = Api(here.url)
+    admin.headers.update(sign_in("admin").headers)
+    erase = {"phone": phone, "reason": "Yêu cầu số 9"}
+    assert admin.post("/api/v1/admin/persons/erase", json=erase).json()["erased"] == 0
+    assert len(codes_of(session.get(REPORTS))) == 1
+    assert session.post("/api/v1/reports", json=body | {"contact": {"phone": phone}}).status_code == 201
+    assert admin.post("/api/v1/admin/persons/erase", json=erase).json()["erased"] == 1
+    problem_of(session.get(REPORTS), 401, "unauthenticated")
 
 
 # Erasure.
