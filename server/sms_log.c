@@ -1,6 +1,7 @@
 /* Messages to a file, for demos and tests: one JSON object a line. */
+#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/clock.h"
@@ -38,14 +39,15 @@ static int file_open(const struct config *c)
 
 bool sms_log_take(const struct context *c, const char *to, const char *text)
 {
-	int fd = file_open(c->config);
 	struct str line = { 0 };
 	bool written;
+	int fd;
 
 	line_write(&line, to, text);
+	fd = file_open(c->config);
 	written = fd >= 0 && write(fd, line.data, line.len) == (ssize_t)line.len;
 	if (!written)
-		log_error("sms_not_taken", "provider=log reason=%m");
+		log_error("sms_not_taken", "provider=log reason=%s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	explicit_bzero(line.data, line.len);
