@@ -8,8 +8,9 @@
 
 #include "common/fatal.h"
 
-#define KEYS_KEPT 3 /* those of codes, of secrets and of senders, each used for every report */
-#define KEY_MAX   64
+#define KEYS_KEPT                                                                                  \
+	4 /* those of codes, of secrets, of senders, and of a gateway: each for every report */
+#define KEY_MAX 64
 
 /* A context that has taken a key in already: to begin again with the same is half the work. */
 struct keyed {

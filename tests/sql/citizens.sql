@@ -77,6 +77,6 @@ select is((select string_agg(concat_ws(' ', s.status, s.problem, ch.code), ', ' 
 	from test.entered s left join pakn.report r on r.report_id = (s.body::jsonb ->> 'id')::uuid left join pakn.channel ch on ch.channel_id = r.channel_id),
 	'201 group, 201 group, 403 forbidden, 201 desk, 201 hotline, 201 web', 'a role''s channel is data, and a group has no other');
 select is((select json_array_length((pakn.report_entered(login('group', 'UB09187'), 24, null, null)).body::json -> 'items')), 2, 'a group lists what it entered');
-select is((select string_agg(rr.right_name, ' ' order by rr.right_name) from pakn.role_right rr where rr.role = 'group'), 'report:enter report:submit session:end',
+select is((select string_agg(rr.right_name, ' ' order by rr.right_name) from pakn.role_right rr where rr.role = 'group'), 'report:anywhere report:enter report:submit session:end',
 	'and may do nothing else');
 select * from finish();

@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0011 citizens: who has no account proves a phone number by a code, and finds what was reported with it; a
+-- 0012 citizens: who has no account proves a phone number by a code, and finds what was reported with it; a
 -- community group reports for several people.
 
 -- The one code under way of a phone.
@@ -30,12 +30,12 @@ insert into pakn.role_right values ('citizen', 'report:own');
 
 -- How what a role sends is counted where neither the report nor the key says; null: as of the web.
 alter table pakn.role add channel text references pakn.channel (code);
-insert into pakn.channel values (9, 'group', 'Tổ công nghệ số cộng đồng', true);
+insert into pakn.channel values (10, 'group', 'Tổ công nghệ số cộng đồng', true);
 insert into pakn.role (role, name, channel) values ('group', 'Tổ công nghệ số cộng đồng', 'group');
 update pakn.role set channel = 'desk' where role in ('operator', 'dispatcher');
 -- report:channel: may name another channel than that of the role.
 insert into pakn.role_right values
-	('group', 'report:submit'), ('group', 'report:enter'), ('group', 'session:end'),
+	('group', 'report:submit'), ('group', 'report:enter'), ('group', 'report:anywhere'), ('group', 'session:end'),
 	('operator', 'report:channel'), ('dispatcher', 'report:channel'), ('importer', 'report:channel');
 create index report_created_by on pakn.report (tenant_id, created_by, report_id) where created_by is not null;
 
