@@ -112,7 +112,7 @@ install: $(BUILD)/pakn
 	@install -d $(TO)/bin $(TO)/share/pakn $(TO)/lib/systemd/system $(TO)/lib/sysusers.d
 	@install -d $(DESTDIR)/etc/pakn && install -d -m 0700 $(DESTDIR)/etc/pakn/secrets
 	@install -s $(BUILD)/pakn $(TO)/bin/pakn.new && mv $(TO)/bin/pakn.new $(TO)/bin/pakn
-	@install deploy/pakn-admin deploy/pakn-backup deploy/pakn-certificate $(TO)/bin
+	@install deploy/pakn-admin deploy/pakn-backup deploy/pakn-certificate deploy/pakn-session $(TO)/bin
 	@install -m 0644 $(SHARED) $(TO)/share/pakn
 	@install -m 0644 deploy/pakn.sysusers $(TO)/lib/sysusers.d/pakn.conf
 	@for unit in $(UNIT_FILES); do \

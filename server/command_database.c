@@ -9,6 +9,7 @@
 bool command_database_open(struct command_database *d, const struct options *o, int *exit_code)
 {
 	const char *conninfo = options_value(o, "database");
+	char name[32]; /* acts are noted by it (admin_act_note) */
 	struct config *c = NULL;
 
 	*d = (struct command_database){ 0 };
@@ -19,7 +20,8 @@ bool command_database_open(struct command_database *d, const struct options *o, 
 			return false;
 		conninfo = config_text(c, "database");
 	}
-	d->sync = db_sync_open(conninfo, "pakn command", &d->error);
+	snprintf(name, sizeof(name), "pakn %s", o->usage->command);
+	d->sync = db_sync_open(conninfo, name, &d->error);
 	config_free(c);
 	if (d->sync)
 		return true;
@@ -46,6 +48,8 @@ static const struct {
 	{ "host_taken", "another province has one of these host names (--host)" },
 	{ "no_desk", "the province has no receiving desk: pakn tenant set CODE --desk AGENCY" },
 	{ "not_a_day", "--counted-from is a day as 2026-01-01, or none" },
+	{ "not_days", "days are a whole number from 1 to 99999, or none" },
+	{ "tenant_second_factor_check", "--second-factor is off, offered or required" },
 	{ "tenant_code_check",
 		"a province's code has 2 to 31 of a-z and 0-9 and begins with a letter" },
 	{ "unknown_agency", "there is no agency of that code in this province (--agency)" },

@@ -99,6 +99,36 @@ static const struct check {
 		"(select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = 'admin' "
 		"and s.active)",
 		"run: pakn user add --role admin", false },
+	{ "second factors",
+		"select string_agg(t.code || ': ' || s.username, ', ' order by 1) from pakn.tenant "
+		"t join pakn.staff s on s.tenant_id = t.tenant_id and s.active and s.role = "
+		"'admin' where t.second_factor = 'required' and not exists (select from "
+		"pakn.second_factor f where f.tenant_id = s.tenant_id and f.staff_id = s.staff_id "
+		"and f.confirmed_at is not null)",
+		"these administrators have no authenticator yet: let them sign in, or lock them",
+		false },
+	{ "accounts in use",
+		"select string_agg(t.code || ': ' || s.username, ', ' order by 1) from pakn.staff "
+		"s join pakn.tenant t using (tenant_id) where s.active and "
+		"greatest(s.signed_in_at, s.created_at) < now() - interval '90 days'",
+		"nobody has signed in with these for 90 days: pakn user lock", false },
+	{ "keys in use",
+		"select string_agg(t.code || ': ' || c.name, ', ' order by 1) from pakn.credential "
+		"c join pakn.tenant t using (tenant_id) where c.kind = 'k' and c.revoked_at is "
+		"null and c.expires_at = 'infinity' and c.seen_at < now() - interval '90 days'",
+		"these never end, and nobody has used them for 90 days: pakn token revoke", false },
+	{ "passwords alone",
+		"select string_agg(x.said, ', ') from (select t.code || ' (' || t.second_factor || "
+		"'): ' || count(*) || ' who should have one' as said "
+		"from pakn.tenant t join pakn.staff s on s.tenant_id = t.tenant_id and s.active "
+		"join pakn.role r on r.role = s.role and r.second_factor "
+		"left join pakn.second_factor f on f.tenant_id = s.tenant_id and f.staff_id = "
+		"s.staff_id "
+		"where t.second_factor <> 'required' and f.confirmed_at is null "
+		"group by t.code, t.second_factor order by t.code) x",
+		"they sign in by password alone; when they are told: pakn tenant set CODE "
+		"--second-factor required",
+		false },
 	{ "one lead each",
 		"select case when count(*) > 0 then count(*) || ' open reports without a work "
 		"item' end from pakn.report r "

@@ -205,11 +205,7 @@ static int gateway_revoke(const struct options *o, struct command_database *d)
 
 	if (!values[0] || !values[1])
 		return options_misuse(o, "revoke needs --tenant and --name");
-	revoked = command_ask(d,
-		"update pakn.credential c set revoked_at = now() from pakn.gateway_named($1, $2) g "
-		"where c.tenant_id = g.tenant_id and c.gateway_id = g.gateway_id "
-		"and c.revoked_at is null",
-		2, values);
+	revoked = command_ask(d, "select pakn.gateway_revoke($1, $2)", 2, values);
 	if (!revoked)
 		return COMMAND_FAILED;
 	db_rows_free(revoked);

@@ -209,10 +209,26 @@ static bool secrets_reseal(struct reseal *s, const char *question,
 	return db_sync_run(d->sync, span_of(good ? "commit" : "rollback"), &d->error) && good;
 }
 
+/* Has it noted as an act, where anything was sealed. */
+static bool reseal_note(struct reseal *s)
+{
+	char key_id[12];
+	const char *values[] = { key_id };
+	struct db_rows *noted;
+
+	if (!s->sealed && !s->factors)
+		return true;
+	snprintf(key_id, sizeof(key_id), "%d", contact_key_id(s->keys));
+	noted = command_ask(s->database, "select pakn.identity_resealed($1::int)", 1, values);
+	db_rows_free(noted);
+	return noted != NULL;
+}
+
 static int reseal_run(struct reseal *s)
 {
 	struct db_rows *counts = command_ask(s->database, "select pakn.identity_count()", 0, NULL);
 	int count;
+	bool good;
 
 	if (!counts)
 		return COMMAND_FAILED;
@@ -221,14 +237,15 @@ static int reseal_run(struct reseal *s)
 	if (s->sealed && isatty(STDERR_FILENO))
 		fputc('\n', stderr);
 	db_rows_free(counts);
-	if (count < 0 ||
-		!secrets_reseal(s,
-			"select tenant_id, staff_id, secret from pakn.factor_stale($1::int)",
-			factor_reseal) ||
-		!secrets_reseal(s,
-			"select tenant_id, gateway_id, digest, secret from "
-			"pakn.gateway_stale($1::int)",
-			gateway_reseal))
+	good = count >= 0 &&
+	       secrets_reseal(s,
+		       "select tenant_id, staff_id, secret from pakn.factor_stale($1::int)",
+		       factor_reseal) &&
+	       secrets_reseal(s,
+		       "select tenant_id, gateway_id, digest, secret from "
+		       "pakn.gateway_stale($1::int)",
+		       gateway_reseal);
+	if (!reseal_note(s) || !good)
 		return COMMAND_FAILED;
 	if (s->factors)
 		printf("%ld authenticators sealed by key %d.\n", s->factors,
@@ -274,9 +291,8 @@ static int identity_retain(const struct options *o, struct command_database *d)
 		strspn(values[1], "0123456789") != strlen(values[1]))
 		return options_misuse(o, "retain needs --tenant and --days, a whole number");
 	done = command_ask(d,
-		"update pakn.tenant set sender_days = nullif($2::int, 0) where tenant_id = "
-		"pakn.tenant_named($1)",
-		2, values);
+		"select pakn.identity_keep($1, coalesce(nullif(ltrim($2, '0'), ''), 'none'))", 2,
+		values);
 	if (!done)
 		return COMMAND_FAILED;
 	db_rows_free(done);
@@ -293,25 +309,22 @@ static int identity_consent(const struct options *o, struct command_database *d)
 	const char *values[] = { options_value(o, "tenant"), options_value(o, "version"),
 		options_value(o, "vi"), options_value(o, "en") };
 	struct db_rows *added;
-	int count;
+	bool fresh;
 
 	if (!values[0] || !values[1] || !values[2] || !values[3])
 		return options_misuse(o, "consent needs --tenant, --version, --vi and --en");
-	added = command_ask(d,
-		"insert into pakn.consent_text (tenant_id, version, vi, en) "
-		"values (pakn.tenant_named($1), $2, $3, $4) on conflict do nothing returning 1",
-		4, values);
+	added = command_ask(d, "select pakn.consent_add($1, $2, $3, $4)", 4, values);
 	if (!added)
 		return COMMAND_FAILED;
-	count = db_rows_count(added);
+	fresh = *db_rows_value(added, 0, 0) == 't';
 	db_rows_free(added);
-	if (count)
+	if (fresh)
 		printf("Senders in %s agree to version %s from now on.\n", values[0], values[1]);
 	else
 		fprintf(stderr,
 			"pakn: version %s is there already, and what people agreed to stays\n",
 			values[1]);
-	return count ? COMMAND_DONE : COMMAND_FAILED;
+	return fresh ? COMMAND_DONE : COMMAND_FAILED;
 }
 
 static const struct command_verb verbs[] = { { "reseal", identity_reseal, false },

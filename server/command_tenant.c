@@ -19,6 +19,10 @@ static const struct option_row rows[] = {
 	{ "hotline", "NUMBER", "whom citizens may call; at first 1022" },
 	{ "counted-from", "DATE",
 		"reports received before this day count in no figures; or none: all count" },
+	{ "second-factor", "WORD",
+		"of heads, supervisors and administrators: required, offered or off" },
+	{ "sender-days", "N",
+		"days after closing for which who reported is kept; or none: until somebody asks" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -41,6 +45,8 @@ static bool number_good(const char *number)
 
 static int tenant_add(const struct options *o, struct command_database *d)
 {
+	static const char *const later[] = { "desk", "hotline", "counted-from", "second-factor",
+		"sender-days" };
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "number"),
 		options_value(o, "host"), options_value(o, "default") ? "true" : "false" };
 	struct db_rows *done;
@@ -49,9 +55,9 @@ static int tenant_add(const struct options *o, struct command_database *d)
 		return options_misuse(o, "add needs --name");
 	if (!number_good(values[2]))
 		return options_misuse(o, "--number is 1 to %d", NUMBER_MAX);
-	if (options_value(o, "desk") || options_value(o, "hotline") ||
-		options_value(o, "counted-from"))
-		return options_misuse(o, "--desk, --hotline and --counted-from are for set");
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (options_value(o, later[i]))
+			return options_misuse(o, "--%s is for set", later[i]);
 	done = command_ask(d, "select pakn.tenant_add($1, $2, $3::int, $4, $5::bool)", 5, values);
 	if (!done)
 		return COMMAND_FAILED;
@@ -64,11 +70,12 @@ static int tenant_add(const struct options *o, struct command_database *d)
 static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
-		"hotline", "counted from", "hosts" };
+		"hotline", "counted from", "second factor", "sender days", "hosts" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
-		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), (select string_agg(h.host, ', ' order by "
+		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), t.second_factor, coalesce(t.sender_days::text, "
+		"'none'), (select string_agg(h.host, ', ' order by "
 		"h.host) "
 		"from pakn.tenant_host h where h.tenant_id = t.tenant_id) "
 		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
@@ -78,7 +85,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 8, headings);
+	command_table(list, 10, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -87,7 +94,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 {
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "hotline"),
 		options_value(o, "desk"), options_value(o, "counted-from"),
-		options_value(o, "host"), options_value(o, "default") ? "true" : NULL };
+		options_value(o, "host"), options_value(o, "default") ? "true" : NULL,
+		options_value(o, "second-factor"), options_value(o, "sender-days") };
 	struct db_rows *done;
 	bool any = false;
 
@@ -96,7 +104,7 @@ static int tenant_set(const struct options *o, struct command_database *d)
 	if (!any || options_value(o, "number"))
 		return options_misuse(o, "set needs what to change; the number stays for ever");
 	done = command_ask(
-		d, "select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool)", 7, values);
+		d, "select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8, $9)", 9, values);
 	if (!done)
 		return COMMAND_FAILED;
 	printf("%s is changed.\n", values[0]);

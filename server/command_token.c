@@ -63,8 +63,10 @@ static int token_add(const struct options *o, struct command_database *d)
 	values[7] = options_value(o, "dates-from");
 	values[8] = options_value(o, "expires");
 	done = command_ask(d,
-		"select pakn.api_key_set($1::int, $2::bytea, $3::int, $4, string_to_array($5, "
-		"','), $6, $7, $8::timestamptz, $9::timestamptz)",
+		"select pakn.admin_act_by(k.tenant_id, null, 'keys', 'add', k.api_key_id::text, "
+		"null, "
+		"pakn.key_json(k)::jsonb) from pakn.api_key_set($1::int, $2::bytea, $3::int, $4, "
+		"string_to_array($5, ','), $6, $7, $8::timestamptz, $9::timestamptz) k",
 		9, values);
 	db_rows_free(numbers);
 	if (!done)
@@ -107,9 +109,9 @@ static int token_revoke(const struct options *o, struct command_database *d)
 	if (!values[0] || !values[1])
 		return options_misuse(o, "revoke needs --tenant and --name");
 	revoked = command_ask(d,
-		"update pakn.credential set revoked_at = now() where tenant_id = "
+		"select pakn.api_key_end(c, null) from pakn.credential c where c.tenant_id = "
 		"pakn.tenant_named($1) "
-		"and kind = 'k' and name = $2 and revoked_at is null returning api_key_id",
+		"and c.kind = 'k' and c.name = $2 and c.revoked_at is null",
 		2, values);
 	if (!revoked)
 		return COMMAND_FAILED;

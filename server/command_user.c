@@ -99,7 +99,8 @@ static int user_add(const struct options *o, struct command_database *d)
 
 static int user_list(const struct options *o, struct command_database *d)
 {
-	static const char *const headings[] = { "user name", "name", "role", "agency", "active" };
+	static const char *const headings[] = { "user name", "name", "role", "agency", "active",
+		"in charge since" };
 	const char *values[] = { options_value(o, "tenant") };
 	struct db_rows *list;
 
@@ -107,13 +108,16 @@ static int user_list(const struct options *o, struct command_database *d)
 		return options_misuse(o, "list needs --tenant");
 	list = command_ask(d,
 		"select s.username, s.name, s.role, a.code, case when s.active then 'yes' else "
-		"'no' end "
+		"'no' end, to_char(h.valid_from, 'YYYY-MM-DD HH24:MI') "
 		"from pakn.staff s join pakn.agency a using (tenant_id, agency_id) "
-		"where tenant_id = pakn.tenant_named($1) order by 1",
+		"left join pakn.agency_head h on h.tenant_id = s.tenant_id and h.staff_id = "
+		"s.staff_id "
+		"and h.agency_id = s.agency_id and h.valid_from <= now() and now() < h.valid_to "
+		"where s.tenant_id = pakn.tenant_named($1) order by 1",
 		1, values);
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 5, headings);
+	command_table(list, 6, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -140,21 +144,19 @@ static int user_change(const struct options *o, struct command_database *d, cons
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
+#define ACCOUNT_DO(action)                                                                         \
+	"select pakn.account_do(tenant_id, staff_id, '" action "', null) from pakn.staff "         \
+	"where tenant_id = pakn.tenant_named($1) and username = lower($2)"
+
 static int user_lock(const struct options *o, struct command_database *d)
 {
-	return user_change(o, d, "lock",
-		"with locked as (update pakn.staff set active = false "
-		"where tenant_id = pakn.tenant_named($1) and username = lower($2) "
-		"returning tenant_id, staff_id) "
-		"select pakn.sessions_revoke(tenant_id, staff_id) from locked",
-		"is locked; its sessions ended at once.");
+	return user_change(
+		o, d, "lock", ACCOUNT_DO("lock"), "is locked; its sessions ended at once.");
 }
 
 static int user_factor_reset(const struct options *o, struct command_database *d)
 {
-	return user_change(o, d, "factor-reset",
-		"select pakn.factor_reset(tenant_id, staff_id) from pakn.staff "
-		"where tenant_id = pakn.tenant_named($1) and username = lower($2)",
+	return user_change(o, d, "factor-reset", ACCOUNT_DO("factor-reset"),
 		"has no authenticator any more; its sessions ended.");
 }
 

@@ -22,7 +22,8 @@ static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "r
 	"info_requested", "assigned", "in_progress", "answered", NULL };
 
 static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "rules",
-	"holidays", NULL };
+	"holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
+	"providers", "consents", "seals", NULL };
 
 static const struct field report_new[] = {
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
@@ -293,6 +294,11 @@ static const struct field first_code[] = {
 		"The code that the authenticator shows" },
 	{ NULL },
 };
+static const struct field totp_begin[] = {
+	{ "password", FIELD_PASSWORD, FIELD_OPTIONAL, 1, 200, NULL,
+		"One's own, once more; not wanted where the sign-in asks for an authenticator" },
+	{ NULL },
+};
 static const struct field password_change[] = {
 	{ "old", FIELD_PASSWORD, FIELD_REQUIRED, 1, 200, NULL, "The password until now" },
 	{ "new", FIELD_PASSWORD, FIELD_REQUIRED, 10, 200, NULL,
@@ -313,6 +319,16 @@ static const struct field account[] = {
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
 	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"false: may not sign in; true by default" },
+	{ NULL },
+};
+static const struct field heads_page[] = {
+	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
+	{ NULL },
+};
+static const struct field head[] = {
+	{ "username", FIELD_TEXT, FIELD_REQUIRED, 1, 64, NULL,
+		"Who takes charge of the agency: an account of the role head there" },
+	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Now by default" },
 	{ NULL },
 };
 static const struct field key_new[] = {
@@ -413,11 +429,14 @@ const struct route routes[] = {
 		200, "Who one is, what one may do, and until when" },
 	{ HTTP_POST, "/api/v1/session/factor", STAFF, code, &q_factor_pass, DB_WRITE, 0, NULL, NULL,
 		session_factor_run, 200, "The second proof of a sign-in" },
-	{ HTTP_POST, "/api/v1/session/totp", STAFF, act_plain, &q_factor_begin, DB_WRITE, 0, NULL,
+	{ HTTP_POST, "/api/v1/session/totp", STAFF, totp_begin, &q_factor_begin, DB_WRITE, 0, NULL,
 		NULL, session_totp_run, 201, "Begin with an authenticator: its secret" },
 	{ HTTP_POST, "/api/v1/session/totp/confirm", STAFF, first_code, &q_factor_confirm, DB_WRITE,
 		0, NULL, NULL, session_totp_confirm_run, 200,
 		"Its first code; answers the recovery codes, this once" },
+	{ HTTP_POST, "/api/v1/session/recovery-codes", STAFF, first_code, &q_recovery_renew,
+		DB_WRITE, 0, NULL, NULL, session_recovery_run, 200,
+		"Other recovery codes, this once; the old ones die" },
 	{ HTTP_POST, "/api/v1/session/password", STAFF, password_change, &q_password_change,
 		DB_WRITE, 0, NULL, NULL, session_password_run, 200,
 		"Another password; one's other sessions end" },
@@ -493,6 +512,10 @@ const struct route routes[] = {
 	ACCOUNT("unlock", "Unlock an account"),
 	ACCOUNT("end-sessions", "End the sessions of an account"),
 	ACCOUNT("factor-reset", "Forget the authenticator of an account; its sessions end"),
+	{ HTTP_GET, "/api/v1/admin/heads", STAFF, heads_page, &q_head_list, DB_FAST, 0, NULL, NULL,
+		NULL, 200, "Who is, was and will be in charge of an agency" },
+	{ HTTP_POST, "/api/v1/admin/heads", STAFF, head, &q_head_put, DB_WRITE, ROUTE_WRITE, NULL,
+		NULL, NULL, 200, "Put a head in charge of their agency" },
 	{ HTTP_GET, "/api/v1/admin/keys", STAFF, NULL, &q_key_list, DB_FAST, 0, NULL, NULL, NULL,
 		200, "API keys" },
 	{ HTTP_POST, "/api/v1/admin/keys", STAFF, key_new, &q_key_add, DB_WRITE, 0, NULL, NULL,

@@ -13,6 +13,7 @@ void session_run(struct req *r);
 void session_factor_run(struct req *r);
 void session_totp_run(struct req *r);
 void session_totp_confirm_run(struct req *r);
+void session_recovery_run(struct req *r);
 void session_password_run(struct req *r);
 
 /* Tells whether a look-up failed, or says in that column that one has to wait: then the problem is

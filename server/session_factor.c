@@ -16,13 +16,16 @@
 struct factor {
 	struct req *req;
 	unsigned char secret[TOTP_SECRET_SIZE];
-	const char *code, *members;
+	const char *code, *password_hash, *members;
 };
 
 static void secret_looked_up(void *arg, struct db_result *res);
+static void totp_asked(void *arg, struct db_result *res);
+static void totp_password_hashed(void *arg, const char *hash);
 static void totp_begun(void *arg, struct db_result *res);
 static void totp_looked_up(void *arg, struct db_result *res);
-static void totp_confirmed(void *arg, struct db_result *res);
+static void recovery_looked_up(void *arg, struct db_result *res);
+static void recovery_told(void *arg, struct db_result *res);
 
 /* Whose session it is: the token names the account, and the database has seen that it is good. */
 static struct factor_of owner_of(const struct req *r)
@@ -83,7 +86,7 @@ void session_factor_run(struct req *r)
 	struct factor *f = factor_new(r);
 
 	db_call(r->context->db, DB_FAST, &q_factor_secret,
-		bind_flow(r, &q_factor_secret, (struct bound[]){ { "confirmed", "t" }, { 0 } }),
+		bind_flow(r, &q_factor_secret, (struct bound[]){ { "use", "pass" }, { 0 } }),
 		secret_looked_up, f);
 }
 
@@ -106,18 +109,57 @@ static void secret_looked_up(void *arg, struct db_result *res)
 		req_answered, r);
 }
 
-/* A new authenticator: mint -> keep -> tell. */
+/* A new authenticator: ask whether a password is wanted -> hash it -> mint -> keep -> tell. */
 void session_totp_run(struct req *r)
 {
 	struct factor *f = arena_alloc(r->http->arena, sizeof(*f));
-	const char *sealed;
 
 	f->req = r;
+	f->password_hash = NULL;
+	db_call(r->context->db, DB_FAST, &q_factor_asks, bind_flow(r, &q_factor_asks, NULL),
+		totp_asked, f);
+}
+
+/* Mints the secret and has it kept, provided that the password is right where one is wanted. */
+static void totp_begin(struct factor *f)
+{
+	struct req *r = f->req;
+	const char *sealed;
+
 	random_bytes(f->secret, sizeof(f->secret));
 	sealed = factor_seal(r->context->contact_keys, r->http->arena, owner_of(r), f->secret);
 	db_call(r->context->db, DB_WRITE, &q_factor_begin,
-		bind_flow(r, &q_factor_begin, (struct bound[]){ { "secret", sealed }, { 0 } }),
+		bind_flow(r, &q_factor_begin,
+			(struct bound[]){ { "secret", sealed },
+				{ "password_hash", f->password_hash }, { 0 } }),
 		totp_begun, f);
+}
+
+static void totp_asked(void *arg, struct db_result *res)
+{
+	struct factor *f = arg;
+	struct req *r = f->req;
+
+	if (session_waits(r, res, 1))
+		return req_refuse(r);
+	if (PQgetisnull(res->rows, 0, 0))
+		return totp_begin(f);
+	if (!req_input(r, "password")) {
+		req_problem(r, "invalid",
+			"{\"errors\":[{\"pointer\":\"/password\",\"code\":\"required\"}]}");
+		return req_refuse(r);
+	}
+	if (!session_hash(r, PQgetvalue(res->rows, 0, 0), session_password_text(r, "password"),
+		    totp_password_hashed, f))
+		req_refuse(r);
+}
+
+static void totp_password_hashed(void *arg, const char *hash)
+{
+	struct factor *f = arg;
+
+	f->password_hash = arena_string(f->req->http->arena, hash ? hash : "");
+	totp_begin(f);
 }
 
 static void totp_begun(void *arg, struct db_result *res)
@@ -146,7 +188,7 @@ void session_totp_confirm_run(struct req *r)
 	struct factor *f = factor_new(r);
 
 	db_call(r->context->db, DB_FAST, &q_factor_secret,
-		bind_flow(r, &q_factor_secret, (struct bound[]){ { "confirmed", "f" }, { 0 } }),
+		bind_flow(r, &q_factor_secret, (struct bound[]){ { "use", "confirm" }, { 0 } }),
 		totp_looked_up, f);
 }
 
@@ -168,9 +210,9 @@ static const char *recovery_codes_mint(struct factor *f)
 	return arena_printf(a, "{%s}", digests);
 }
 
-static void totp_looked_up(void *arg, struct db_result *res)
+/* Checks the code; with a right one, has the statement keep new recovery codes. */
+static void codes_check(struct factor *f, struct db_result *res, const struct query *keep)
 {
-	struct factor *f = arg;
 	struct req *r = f->req;
 	const char *step;
 
@@ -178,14 +220,34 @@ static void totp_looked_up(void *arg, struct db_result *res)
 		return req_refuse(r);
 	if (!step_find(f, res, &step))
 		return refuse_code(r);
-	db_call(r->context->db, DB_WRITE, &q_factor_confirm,
-		bind_flow(r, &q_factor_confirm,
+	db_call(r->context->db, DB_WRITE, keep,
+		bind_flow(r, keep,
 			(struct bound[]){
 				{ "step", step }, { "recovery", recovery_codes_mint(f) }, { 0 } }),
-		totp_confirmed, f);
+		recovery_told, f);
 }
 
-static void totp_confirmed(void *arg, struct db_result *res)
+static void totp_looked_up(void *arg, struct db_result *res)
+{
+	codes_check(arg, res, &q_factor_confirm);
+}
+
+/* Other recovery codes: look up -> check -> renew, and tell them this once. */
+void session_recovery_run(struct req *r)
+{
+	struct factor *f = factor_new(r);
+
+	db_call(r->context->db, DB_FAST, &q_factor_secret,
+		bind_flow(r, &q_factor_secret, (struct bound[]){ { "use", "renew" }, { 0 } }),
+		recovery_looked_up, f);
+}
+
+static void recovery_looked_up(void *arg, struct db_result *res)
+{
+	codes_check(arg, res, &q_recovery_renew);
+}
+
+static void recovery_told(void *arg, struct db_result *res)
 {
 	struct factor *f = arg;
 

@@ -1,6 +1,6 @@
 -- account_act: lock, unlock, end-sessions or factor-reset: an administrator's act on an account.
 -- Answers: 200 and the account | PK401 PK403 PK404 | PK409 one's own
--- Writes: staff, second_factor, recovery_code, credential
+-- Writes: as account_do
 create or replace function pakn.account_act(p_digest bytea, p_tenant int, p_username text, p_action text)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -12,13 +12,6 @@ begin
 	if v_staff = who.staff_id and p_action = 'lock' then
 		perform refuse(409, 'own_account');
 	end if;
-	if p_action in ('lock', 'unlock') then
-		update staff s set active = (p_action = 'unlock') where s.tenant_id = p_tenant and s.staff_id = v_staff;
-	elsif p_action = 'factor-reset' then
-		perform factor_reset(p_tenant, v_staff);
-	end if;
-	if p_action <> 'unlock' then
-		perform sessions_revoke(p_tenant, v_staff);
-	end if;
+	perform account_do(p_tenant, v_staff, p_action, who.staff_id);
 	return (200, account_json(p_tenant, v_staff)::text, null, null, null, null)::pakn.answer;
 end $$;

@@ -1,7 +1,7 @@
 -- account_put: makes an account, still without a password, or changes one.  Whose role or agency changes, or
 -- who is locked, signs in again.
 -- Answers: 200 and the account | PK401 PK403 | PK422 user name, role or agency | PK409 one's own
--- Writes: staff, credential, agency_head
+-- Writes: staff, credential, agency_head, delegation, leave, admin_act
 create or replace function pakn.account_put(p_digest bytea, p_tenant int, p_username text, p_name text, p_role text,
 	p_agency text, p_active boolean)
 returns pakn.answer
@@ -12,6 +12,7 @@ declare
 	v_username text := lower(p_username);
 	v_agency int := (select a.agency_id from agency a where a.tenant_id = p_tenant and a.code = p_agency);
 	v_before staff;
+	v_shown jsonb;
 	v_after staff;
 begin
 	if v_username !~ '^[a-z0-9][a-z0-9._-]{1,63}$' then
@@ -26,14 +27,17 @@ begin
 		-- So that a province always keeps an administrator.
 		perform refuse(409, 'own_account');
 	end if;
+	v_shown := account_json(p_tenant, v_before.staff_id);
 	insert into staff as s (tenant_id, username, name, role, agency_id, active)
 	values (p_tenant, v_username, p_name, p_role, v_agency, coalesce(p_active, true))
 	on conflict (tenant_id, username) do update set name = excluded.name, role = excluded.role,
 		agency_id = excluded.agency_id, active = excluded.active
 	returning * into v_after;
-	perform agency_head_follow(p_tenant, v_after.staff_id);
+	perform account_follow(p_tenant, v_after.staff_id);
 	if (v_before.role, v_before.agency_id, v_after.active) is distinct from (p_role, v_agency, true) then
 		perform sessions_revoke(p_tenant, v_after.staff_id);
 	end if;
+	perform admin_act_record(p_tenant, uuid_at(clock_timestamp(), 0), who.staff_id, null, 'accounts', v_username, v_shown,
+		account_json(p_tenant, v_after.staff_id)::jsonb);
 	return (200, account_json(p_tenant, v_after.staff_id)::text, null, null, null, null)::pakn.answer;
 end $$;

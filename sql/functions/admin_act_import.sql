@@ -5,7 +5,6 @@ create or replace function pakn.admin_act_import(p_tenant_code text, p_act_id uu
 returns void
 language sql volatile
 as $$
-	select pakn.admin_act_record(pakn.tenant_named(p_tenant_code), p_act_id, null, null, p_noun, null, null,
-		jsonb_build_object('file', p_file, 'added', p_added, 'changed', p_changed, 'same', p_same,
-			'database_role', session_user))
+	select pakn.admin_act_note(pakn.tenant_named(p_tenant_code), p_act_id, null, null, p_noun, 'import', null, null,
+		jsonb_build_object('file', p_file, 'added', p_added, 'changed', p_changed, 'same', p_same))
 $$;

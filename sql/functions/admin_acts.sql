@@ -1,4 +1,4 @@
--- admin_acts: what administrators changed, the latest first; the command line's imports are acts of nobody.
+-- admin_acts: what administrators did, the latest first.
 -- Answers: 200 | PK401 PK403 | PK422 cursor
 create or replace function pakn.admin_acts(p_digest bytea, p_tenant int, p_noun text, p_key text, p_who text,
 	p_from timestamptz, p_to timestamptz, p_cursor text, p_limit int)
@@ -6,7 +6,7 @@ returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
 declare
-	who record := pakn.caller(p_digest, p_tenant, 'admin:read');
+	who record := pakn.caller(p_digest, p_tenant, 'admin:acts');
 	v_limit int := coalesce(p_limit, 50);
 	v_before record := cursor_read(p_cursor);
 	v_items json;
@@ -31,8 +31,8 @@ begin
 	select coalesce(json_agg(json_build_object('id', s.act_id, 'at', s.at, 'noun', s.noun, 'key', s.key,
 			'who', case when s.staff_id is not null then json_build_object('username', s.username, 'name', s.name)
 				when s.api_key_id is not null then json_build_object('api_key', s.api_key)
-				else json_build_object('command', 'pakn import') end,
-			'action', case when s.key is null then 'import' when s.before is null then 'add'
+				else json_build_object('command', coalesce(s.command, 'pakn import'), 'database_role', s.database_role) end,
+			'action', case when s.action is not null then s.action when s.key is null then 'import' when s.before is null then 'add'
 				when s.after is null then 'delete' else 'change' end,
 			'before', s.before, 'after', s.after) order by s.act_id desc), '[]'),
 		case when (select count(*) from page) > v_limit then (select cursor_write(l.at, l.act_id) from shown l order by l.act_id limit 1) end

@@ -10,9 +10,7 @@ declare
 	v_body text;
 begin
 	select json_build_object('code', a.code, 'name', a.name,
-		'heads', (select coalesce(json_agg(json_build_object('who', staff_json(p_tenant, h.staff_id), 'from', h.valid_from,
-				'until', nullif(h.valid_to, 'infinity')) order by h.valid_from desc), '[]')
-			from agency_head h where h.tenant_id = p_tenant and h.agency_id = a.agency_id),
+		'heads', agency_heads_json(p_tenant, a.agency_id),
 		'members', (select coalesce(json_agg(json_build_object('username', s.username, 'name', s.name, 'role', s.role)
 				order by s.username), '[]')
 			from staff s where s.tenant_id = p_tenant and s.agency_id = a.agency_id and s.active),

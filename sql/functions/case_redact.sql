@@ -3,7 +3,7 @@
 -- p_part: description, address, attributes, answer, or event with its id.
 -- Answers: 200 and the new version | PK401 PK403 | PK404 unknown | PK422 nothing stands there, or the
 --          operation id with another body
--- Writes: report, report_event, event_content, event_unsealed, operation
+-- Writes: report, report_event, event_content, event_unsealed, admin_act, operation
 create or replace function pakn.case_redact(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_event_id uuid, p_report_id uuid, p_part text, p_event uuid, p_text text, p_reason text)
 returns pakn.answer
@@ -44,6 +44,8 @@ begin
 	returning * into r;
 	perform operation_forget(p_tenant, p_report_id, r.code);
 	r := report_move(r, p_event_id, 'redact', r.status, 'staff', who.staff_id, null, p_reason, null);
+	perform admin_act_by(p_tenant, who.staff_id, 'cases', 'redact', r.code, null,
+		jsonb_build_object('part', p_part, 'event', v_event, 'reason', p_reason));
 	v_answer := (200, json_build_object('id', r.report_id, 'version', r.version, 'event', p_event_id)::text,
 		r.version::text, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);

@@ -1,7 +1,7 @@
 -- gateway_rotate: gives a gateway another secret; the one before is good until p_old_until, any older one ends.
 -- An administrator's act.
 -- Raises: PK422 no such gateway, the secret that it has
--- Writes: credential
+-- Writes: credential, admin_act
 create or replace function pakn.gateway_rotate(p_tenant int, p_gateway_id int, p_digest bytea, p_secret bytea,
 	p_old_until timestamptz)
 returns void
@@ -27,4 +27,6 @@ begin
 	insert into pakn.credential (tenant_id, digest, kind, gateway_id, secret, prefix, name, role, channel, scopes, expires_at)
 	values (p_tenant, p_digest, 'g', p_gateway_id, p_secret, v_old.prefix, v_old.name, v_old.role, v_old.channel,
 		v_old.scopes, v_old.expires_at);
+	perform pakn.admin_act_by(p_tenant, null, 'gateways', 'rotate', v_old.name, null,
+		jsonb_build_object('old_until', p_old_until));
 end $$;

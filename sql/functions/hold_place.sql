@@ -1,6 +1,6 @@
 -- hold_place: keeps one report's sender, or all that one person sent, from being erased, until it is lifted.
 -- Answers: 201 | PK401 PK403 | PK404 unknown report | PK422 not exactly one of report, phone and e-mail
--- Writes: identity_hold, operation
+-- Writes: identity_hold, admin_act, operation
 create or replace function pakn.hold_place(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_hold_id uuid, p_report_id uuid, p_phone_hash bytea, p_email_hash bytea, p_reason text)
 returns pakn.answer
@@ -22,6 +22,9 @@ begin
 	end if;
 	insert into identity_hold (tenant_id, hold_id, report_id, phone_hash, email_hash, reason, placed_by, placed_at)
 	values (p_tenant, p_hold_id, p_report_id, p_phone_hash, p_email_hash, p_reason, who.staff_id, now());
+	perform admin_act_by(p_tenant, who.staff_id, 'holds', 'add', p_hold_id::text, null, jsonb_build_object('report', p_report_id,
+		'by', case when p_report_id is not null then 'report' when p_phone_hash is not null then 'phone' else 'email' end,
+		'reason', p_reason));
 	v_answer := (201, json_build_object('id', p_hold_id, 'placed_at', now())::text, null, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

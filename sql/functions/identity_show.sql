@@ -1,7 +1,7 @@
 -- identity_show: who sent a report, as far as the caller may see it, still sealed: the desk all of it, who
 -- handles the report the number if the sender allowed a call.  A look that is refused is on record too.
 -- Answers: 200 and the parts | 403 the sender allows none of it | 404 no contact was left, or it was erased
---          | PK401 PK403 | PK404 unknown, or another agency's
+--          | PK401 PK403 | PK404 unknown, or another agency's | PK409 it waits for `pakn identity reseal`
 -- Writes: identity_look
 create or replace function pakn.identity_show(p_digest bytea, p_tenant int, p_look_id uuid, p_report_id uuid, p_reason text)
 returns pakn.identity
@@ -21,6 +21,9 @@ begin
 		perform refuse(404, 'unknown_case');
 	end if;
 	select * into v_sender from report_sender s where s.tenant_id = p_tenant and s.report_id = p_report_id;
+	if coalesce(v_sender.name, v_sender.phone, v_sender.email, v_sender.on_behalf_of) is not null then
+		perform refuse(409, 'senders_unsealed');
+	end if;
 	v_fields := sender_fields(v_sender, r.anonymous, who.role);
 	v_parts := identity_read(p_tenant, p_look_id, who.staff_id, 'show', p_report_id, v_fields, p_reason);
 	if v_parts.status is null then

@@ -1,6 +1,6 @@
 -- key_add: records an API key that C has minted.
 -- Answers: 201 and the key's facts (C adds the key) | PK401 PK403 | PK422 scopes, channel, expiry
--- Writes: credential
+-- Writes: credential, admin_act
 create or replace function pakn.key_add(p_digest bytea, p_tenant int, p_key_digest bytea, p_prefix text, p_name text,
 	p_scopes text, p_channel text, p_expires_at timestamptz)
 returns pakn.answer
@@ -15,5 +15,6 @@ begin
 	end if;
 	v_key := api_key_set(p_tenant, p_key_digest, nextval('api_key_id_seq')::int, p_name,
 		regexp_split_to_array(p_scopes, '[ ,]+'), coalesce(p_channel, 'app'), p_expires_at => p_expires_at, p_prefix => p_prefix);
+	perform admin_act_by(p_tenant, who.staff_id, 'keys', 'add', v_key.api_key_id::text, null, key_json(v_key)::jsonb);
 	return (201, key_json(v_key)::text, null, null, null, null)::pakn.answer;
 end $$;

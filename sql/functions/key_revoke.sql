@@ -1,6 +1,6 @@
 -- key_revoke: ends an API key; one that has ended, too, so that it can be asked again.
 -- Answers: 204 | PK401 PK403 PK404
--- Writes: credential
+-- Writes: as api_key_end
 create or replace function pakn.key_revoke(p_digest bytea, p_tenant int, p_api_key int)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -8,8 +8,8 @@ as $$
 declare
 	who record := caller(p_digest, p_tenant, 'admin:keys');
 begin
-	update credential c set revoked_at = coalesce(c.revoked_at, now())
-	where c.tenant_id = p_tenant and c.kind = 'k' and c.api_key_id = p_api_key;
+	perform api_key_end(c, who.staff_id)
+	from credential c where c.tenant_id = p_tenant and c.kind = 'k' and c.api_key_id = p_api_key;
 	if not found then
 		perform refuse(404, 'unknown_api_key');
 	end if;

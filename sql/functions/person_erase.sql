@@ -3,7 +3,7 @@
 -- p_mentions: their names, numbers and addresses in plain, to be taken out of the texts.
 -- Answers: 200, how many reports and which | PK401 PK403 | PK409 something of theirs is on hold: nothing is
 --          erased, or not everything is sealed | PK422
--- Writes: as sender_erase, operation, credential, citizen_code
+-- Writes: as sender_erase, admin_act, operation, credential, citizen_code
 create or replace function pakn.person_erase(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_phone_hash bytea, p_email_hash bytea, p_mentions text[], p_reason text)
 returns pakn.answer
@@ -32,6 +32,8 @@ begin
 		perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'staff', who.staff_id, p_reason, p_mentions);
 		v_codes := v_codes || r.code;
 	end loop;
+	perform admin_act_by(p_tenant, who.staff_id, 'persons', 'erase', null, null,
+		jsonb_build_object('reports', cardinality(v_codes), 'reason', p_reason));
 	v_answer := (200, json_build_object('erased', cardinality(v_codes), 'codes', v_codes)::text, null, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

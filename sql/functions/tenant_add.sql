@@ -2,7 +2,7 @@
 -- act.  Its office calendar reaches five years back, for history that is imported.  The first province is
 -- the default one.  Answers its number.
 -- Raises: PK422 tenant_taken, number_taken, host_taken
--- Writes: tenant, tenant_host, calendar, office_hours, working_block, deadline
+-- Writes: tenant, tenant_host, calendar, office_hours, working_block, deadline, admin_act
 create or replace function pakn.tenant_add(p_code text, p_name text, p_number int, p_hosts text, p_default boolean)
 returns int
 language plpgsql
@@ -35,7 +35,8 @@ begin
 		('long',   'answer', 'working_days',     20, 1)) d (class, stage, unit, amount, calendar);
 	-- Before the first report: one that comes earlier lies in the rest partition and blocks its month.
 	perform pakn.partition_chore();
-	perform pakn.tenant_set(p_code, null, null, null, null, p_hosts,
-		p_default or not exists (select from pakn.tenant t where t.is_default));
+	perform pakn.admin_act_by(v_tenant, null, 'tenants', 'add', p_code, null, pakn.tenant_json(v_tenant));
+	perform pakn.tenant_set(p_code, p_hosts => p_hosts,
+		p_default => p_default or not exists (select from pakn.tenant t where t.is_default));
 	return v_tenant;
 end $$;

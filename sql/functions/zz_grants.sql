@@ -1,14 +1,21 @@
--- Grants: what the daemon's role may call, and what the role may that seals contacts again.  Everything
--- else in the schema is closed to them.
+-- Grants: what the daemon's role may call, what the role may that runs `pakn identity`, and what outside tools of
+-- statistics may read.  Everything else in the schema is closed to them.
 do $$
 declare
 	v_name text;
 	v_signature regprocedure;
-	v_reseal text[] := array['identity_count', 'identity_stale', 'identity_reseal', 'identity_sample',
-		'factor_stale', 'factor_reseal', 'gateway_stale', 'gateway_reseal'];
+	v_identity text[] := array['identity_count', 'identity_stale', 'identity_reseal', 'identity_resealed', 'identity_sample',
+		'identity_keep', 'consent_add', 'factor_stale', 'factor_reseal',
+		'gateway_stale', 'gateway_reseal'];
 begin
-	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
-	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_entered',
+	revoke all on all functions in schema pakn from public, pakn_app, pakn_read, pakn_identity;
+	revoke all on all tables in schema pakn from public, pakn_app, pakn_read, pakn_identity;
+	revoke all on all sequences in schema pakn from public, pakn_app, pakn_read, pakn_identity;
+	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category,
+		pakn.channel, pakn.deadline, pakn.holiday, pakn.office_hours, pakn.routing_rule, pakn.working_block, pakn.stat_class,
+		pakn.stat_delta, pakn.stat_rollup to pakn_read;
+	grant select (tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from) on pakn.tenant to pakn_read;
+	foreach v_name in array v_identity || array['report_submit', 'report_show', 'report_entered',
 		'citizen_code_begin', 'citizen_session_begin', 'citizen_reports', 'citizen_secret', 'report_supplement', 'case_show', 'case_move',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
@@ -18,16 +25,16 @@ begin
 		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',
 		'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
 		'session_show', 'session_list', 'session_drop', 'credential_seen',
-		'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'password_lookup', 'password_change',
+		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
-		'key_list', 'key_add', 'key_revoke', 'gateway_secrets',
+		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'head_list', 'head_put',
 		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p
 			where p.pronamespace = 'pakn'::regnamespace and p.proname = v_name
 		loop
 			execute format('grant execute on function %s to %I', v_signature,
-				case when v_name = any (v_reseal) then 'pakn_identity' else 'pakn_app' end);
+				case when v_name = any (v_identity) then 'pakn_identity' else 'pakn_app' end);
 		end loop;
 	end loop;
 end $$;

@@ -1,2 +1,2 @@
 -- factor_secret: the sealed secret against which a code is checked
-select secret, wait from pakn.factor_secret(:digest, :tenant, :confirmed)
+select secret, wait from pakn.factor_secret(:digest, :tenant, :use)

@@ -59,7 +59,7 @@ MISUSES = [
     (["tenant", "add", "hue", "--name", "Huế", "--number", "0"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--number", "4x"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--desk", "X"], 2,
-     "pakn tenant: --desk, --hotline and --counted-from are for set\nSee: pakn tenant --help\n"),
+     "pakn tenant: --desk is for set\nSee: pakn tenant --help\n"),
     (["tenant", "set", TENANT], 2, "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
     (["tenant", "set", TENANT, "--number", "9"], 2,
      "pakn tenant: set needs what to change; the number stays for ever\nSee: pakn tenant --help\n"),
@@ -135,6 +135,8 @@ FAILURES = [
     (["tenant", "set", "hue", "--name", "Huế"], "pakn: there is no such province: see pakn tenant list\n"),
     (["tenant", "set", TENANT, "--desk", "XX"], "pakn: there is no agency of that code in this province (--desk)\n"),
     (["tenant", "set", TENANT, "--counted-from", "2026-02-30"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
+    (["tenant", "set", TENANT, "--second-factor", "sometimes"], "pakn: --second-factor is off, offered or required\n"),
+    (["tenant", "set", TENANT, "--sender-days", "0"], "pakn: days are a whole number from 1 to 99999, or none\n"),
     (["tenant", "set", TENANT, "--counted-from", "soon"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
      "pakn: there is no such province: see pakn tenant list\n"),
@@ -210,13 +212,27 @@ def test_an_account_is_added_listed_locked_and_added_again(pakn, api):
         check(done, 0, "user name")
         return [line.split(None, 1) for line in done.stdout.splitlines() if line.startswith(name + " ")][0][1].split("  ")
 
-    assert [cell.strip() for cell in row() if cell] == ["Lê Thị Thử", "staff", "SXD", "yes"]
+    assert [cell.strip() for cell in row() if cell] == ["Lê Thị Thử", "staff", "SXD", "yes", "—"]
     check(pakn("user", "lock", *arguments), 0, f"{name} is locked; its sessions ended at once.\n")
-    assert row()[-1].strip() == "no"
+    assert [cell.strip() for cell in row() if cell][-2:] == ["no", "—"]
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
     check(pakn("user", "add", *arguments, "--role", "head", "--agency", "SXD", "--password-stdin", stdin=PASSWORD + "x\n"), 0, "can sign in")
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 401
     assert api.post("/api/v1/session", json={"username": name, "password": PASSWORD + "x"}).json()["staff"]["role"] == "head"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row()[-1].strip()), "the first head of an agency is in charge"
+    check(pakn("user", "lock", *arguments), 0, "is locked")
+    assert row()[-1].strip() == "—"
+
+
+def test_what_a_province_says_of_second_factors_and_of_senders_is_set_and_listed(pakn):
+    def row():
+        return re.split(r"  +", [line for line in pakn("tenant", "list").stdout.splitlines() if line.startswith(TENANT + " ")][0])
+
+    assert row()[7:9] == ["offered", "none"]
+    check(pakn("tenant", "set", TENANT, "--second-factor", "required", "--sender-days", "90"), 0, "is changed")
+    assert row()[7:9] == ["required", "90"]
+    check(pakn("tenant", "set", TENANT, "--second-factor", "offered", "--sender-days", "none"), 0, "is changed")
+    assert row()[7:9] == ["offered", "none"]
 
 
 SERVICE = {"tenant": TENANT, "provider": "tinh", "issuer": "https://dangnhap.example.vn/realms/tinh", "client-id": "pakn",
@@ -365,12 +381,27 @@ def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api):
     assert "FINDING illustrative boundaries: 99 communes" in done.stdout and "run: pakn import boundaries FILE" in done.stdout
     assert done.returncode == 1 and re.search(r"^\d+ findings?\.$", done.stdout, re.MULTILINE)
     assert "ok      one lead each" in done.stdout
+    assert re.search(r"FINDING second factors: bacninh \(offered\): \d+ who should have one\n.*--second-factor required", done.stdout)
     db.cursor().execute("update pakn.tenant set is_default = false where code = %s", [TENANT])
     try:
         assert "FINDING default province: no province is the default" in pakn("doctor").stdout
     finally:
         db.cursor().execute("update pakn.tenant set is_default = true where code = %s", [TENANT])
     assert "FINDING code_key is not set" in pakn("doctor", PAKN_CODE_KEY="").stdout
+
+
+def test_doctor_names_accounts_and_keys_that_nobody_uses(pakn, db):
+    name = "lau." + secrets.token_hex(3)
+    pakn("user", "add", "--tenant", TENANT, "--username", name, "--role", "staff", "--password-stdin", stdin=PASSWORD + "\n")
+    pakn("token", "add", "--tenant", TENANT, "--name", name)
+    assert name not in pakn("doctor").stdout
+    db.cursor().execute("update pakn.staff set created_at = now() - interval '91 days' where username = %s", [name])
+    db.cursor().execute("update pakn.credential set seen_at = now() - interval '91 days' where name = %s", [name])
+    said = pakn("doctor").stdout
+    assert re.search(rf"FINDING accounts in use: .*{TENANT}: {name}", said) and re.search(rf"FINDING keys in use: .*{TENANT}: {name}", said)
+    pakn("user", "lock", "--tenant", TENANT, "--username", name)
+    pakn("token", "revoke", "--tenant", TENANT, "--name", name)
+    assert name not in pakn("doctor").stdout
 
 
 @pytest.fixture(scope="module")
@@ -434,9 +465,10 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     check(province(*agreed), 1, "", "pakn: version 2026-01 is there already, and what people agreed to stays\n")
     check(province("user", "add", "--tenant", "hue", "--username", "quan.tri", "--role", "admin", "--password-stdin", stdin=PASSWORD), 0, "can sign in")
     done = province("doctor")
-    assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == ["FINDING boundaries: 99 communes have no boundary"]
+    assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
+        "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "pa.hue.vn, pa2.hue.vn"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "pa.hue.vn, pa2.hue.vn"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -448,10 +480,10 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "—"]
     assert listed() == [hue, quangtri]
     check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "pa.quangtri.vn"]]
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "pa.quangtri.vn"]]
     check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 

@@ -273,6 +273,8 @@ SUCCESSES = {
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
     ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
     ("PUT", "/api/v1/admin/accounts/{username}"): ("admin", {"name": "Lê Thị Thu", "role": "staff", "agency": "UB09187"}),
+    ("GET", "/api/v1/admin/heads"): ("admin", {"agency": "UB09187"}),
+    ("POST", "/api/v1/admin/heads"): ("admin", {"username": "lanhdao"}),
     ("POST", "/api/v1/admin/keys"): ("admin", {"name": "cổng tỉnh"}),
     ("POST", "/api/v1/agency/delegations"): ("head", {"deputy": "chuyenvien", "until": soon()}),
     ("DELETE", "/api/v1/agency/delegations/{entry}"): ("head", None),
@@ -328,11 +330,14 @@ def session_ready(daemon, add_account, method, path):
     sign_in_again()
     if path.endswith("/password"):
         return client, {"old": password, "new": "cây gạo đầu làng"}, {}
-    if path.endswith(("/confirm", "/factor")):
+    if path.endswith("/totp"):
+        return client, {"password": password}, {}
+    if path.endswith(("/confirm", "/factor", "/recovery-codes")):
         settled()
-        secret = client.post("/api/v1/session/totp").json()["secret"]
-        if path.endswith("/factor"):
+        secret = client.post("/api/v1/session/totp", json={"password": password}).json()["secret"]
+        if not path.endswith("/confirm"):
             client.post("/api/v1/session/totp/confirm", json={"code": code_of(secret, -1)})
+        if path.endswith("/factor"):
             sign_in_again()
         return client, {"code": code_of(secret)}, {}
     return client, None, {"session": client.get("/api/v1/sessions").json()["items"][0]["id"]}

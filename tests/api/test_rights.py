@@ -59,8 +59,9 @@ MATRIX = {
     ("GET", "/api/v1/session/oidc/{provider}/callback"): (None, row(*[422] * 8)),
     ("GET", "/api/v1/session"): (None, row(401, 403, *[200] * 6, group=200)),
     ("POST", "/api/v1/session/factor"): ({"code": "no code"}, row(401, 403, *[409] * 6, group=409)),
-    ("POST", "/api/v1/session/totp"): (None, row(401, 403, *[201] * 6, group=201)),
-    ("POST", "/api/v1/session/totp/confirm"): ({"code": "no code"}, row(401, 403, *[422] * 6, group=422)),
+    ("POST", "/api/v1/session/totp"): ({}, row(401, 403, *[422] * 6, group=422)),
+    ("POST", "/api/v1/session/totp/confirm"): ({"code": "no code"}, row(401, 403, *[409] * 6, group=409)),
+    ("POST", "/api/v1/session/recovery-codes"): ({"code": "no code"}, row(401, 403, *[409] * 6, group=409)),
     ("POST", "/api/v1/session/password"): ({"old": "x", "new": "cây gạo đầu làng"}, row(401, 403, *[422] * 6, group=422)),
     ("GET", "/api/v1/sessions"): (None, row(401, 403, *[200] * 6, group=200)),
     ("DELETE", "/api/v1/sessions/{session}"): (None, row(401, 403, *[404] * 6, group=404)),
@@ -115,7 +116,9 @@ for noun, body in FACTS.items():
     MATRIX["PUT", f"/api/v1/admin/{noun}/{{key}}"] = (body, ADMIN | {"admin": 428})
 MATRIX["DELETE", "/api/v1/admin/rules/{key}"] = (None, ADMIN | {"admin": 405})
 MATRIX["DELETE", "/api/v1/admin/holidays/{key}"] = (None, ADMIN | {"admin": 428})
-MATRIX["GET", "/api/v1/admin/acts"] = (None, ADMIN)
+MATRIX["GET", "/api/v1/admin/acts"] = (None, ADMIN | {"supervisor": 200})
+MATRIX["GET", "/api/v1/admin/heads"] = ({"agency": "XX"}, ADMIN | {"admin": 422})
+MATRIX["POST", "/api/v1/admin/heads"] = ({"username": "khong.co.ai"}, ADMIN | {"admin": 422})
 ACCOUNTS = "/api/v1/admin/accounts"
 MATRIX["GET", ACCOUNTS] = (None, ADMIN)
 MATRIX["GET", ACCOUNTS + "/{username}"] = (None, ADMIN)
@@ -136,6 +139,7 @@ UNFINISHED = {
     ("POST", "/api/v1/session/totp"): (409, 201, 409),
     ("POST", "/api/v1/session/totp/confirm"): (409, 422, 409),
     ("POST", "/api/v1/session/password"): (409, 409, 422),
+    ("POST", "/api/v1/session/recovery-codes"): (409, 409, 409),
     ("GET", "/api/v1/sessions"): (409, 409, 409),
     ("DELETE", "/api/v1/sessions/{session}"): (409, 409, 409),
     ("DELETE", "/api/v1/session"): (204, 204, 204),

@@ -19,6 +19,7 @@ def begin(daemon, username, password, status=201):
     client = Api(daemon.url)
     answer = client.post("/api/v1/session", json={"username": username, "password": password})
     assert answer.status_code == status, answer.text
+    client.password = password
     client.headers["Authorization"] = "Bearer " + answer.json()["token"]
     return client, answer.json()
 
@@ -186,7 +187,7 @@ def test_too_many_sign_ins_at_once_are_told_to_come_back(daemon, add_account, fo
 def enrol(client, steps=-1):
     """Makes an authenticator known; returns its secret and the recovery codes."""
     settled()
-    answer = client.post("/api/v1/session/totp")
+    answer = client.post("/api/v1/session/totp", json={"password": client.password})
     assert answer.status_code == 201, answer.text
     secret = answer.json()["secret"]
     assert re.fullmatch(r"otpauth://totp/[^?]+\?secret=" + secret + r"&issuer=[^&]+&algorithm=SHA1&digits=6&period=30", answer.json()["uri"])
@@ -256,12 +257,11 @@ def test_an_authenticator_is_known_only_after_its_first_code(daemon, add_account
     account = add_account("head", "UB09187")
     client, _ = begin(daemon, *account)
     problem_of(client.post("/api/v1/session/totp/confirm", json={"code": "123456"}), 409, "other_stage")
-    first = client.post("/api/v1/session/totp").json()["secret"]
-    second = client.post("/api/v1/session/totp").json()["secret"]
+    first, second = (client.post("/api/v1/session/totp", json={"password": client.password}).json()["secret"] for _ in range(2))
     refused_field(client.post("/api/v1/session/totp/confirm", json={"code": code_of(first)}), "/code", "wrong_code")
     assert begin(daemon, *account)[1]["factor"] == "none"
     assert client.post("/api/v1/session/totp/confirm", json={"code": code_of(second)}).status_code == 200
-    problem_of(client.post("/api/v1/session/totp"), 409, "factor_stands")
+    problem_of(client.post("/api/v1/session/totp", json={"password": client.password}), 409, "factor_stands")
     sealed = ask("select secret from pakn.second_factor f join pakn.staff s using (tenant_id, staff_id) where s.username = %s", account[0])[0][0]
     assert base64.b32decode(second) not in bytes(sealed)
 
@@ -298,6 +298,39 @@ def test_secrets_are_sealed_again_under_a_new_key(daemon, add_account, forget):
     assert half.post("/api/v1/session/factor", json={"code": code_of(secret)}).status_code == 200
 
 
+def test_a_full_session_proves_its_password_again_before_it_begins_with_an_authenticator(daemon, add_account, forget, ask):
+    client, _ = begin(daemon, *add_account("head", "UB09187"))
+    refused_field(client.post("/api/v1/session/totp"), "/password", "required")
+    refused_field(client.post("/api/v1/session/totp", json={"password": "somebody elses"}), "/password", "wrong_password")
+    assert ask("select count(*) from pakn.second_factor where confirmed_at is null") == [(0,)]
+    for _ in range(4):
+        client.post("/api/v1/session/totp", json={"password": "somebody elses"})
+    problem_of(client.post("/api/v1/session/totp", json={"password": client.password}), 429, "too_many_tries")
+
+
+def test_who_has_no_password_but_a_sign_on_service_is_asked_for_none(daemon, add_account, forget, ask):
+    account = add_account("head", "UB09187")
+    client, _ = begin(daemon, *account)
+    ask("update pakn.staff set password_hash = null where username = %s", account[0])
+    assert client.post("/api/v1/session/totp").status_code == 201
+
+
+def test_new_recovery_codes_want_a_code_and_end_the_old_ones(daemon, add_account, forget, ask):
+    account = add_account("head", "UB09187")
+    client, _ = begin(daemon, *account)
+    problem_of(client.post("/api/v1/session/recovery-codes", json={"code": "123456"}), 409, "other_stage")
+    secret, old = enrol(client, -1)
+    for code in ("no code", code_of(secret, -1), old[0]):
+        refused_field(client.post("/api/v1/session/recovery-codes", json={"code": code}), "/code", "wrong_code")
+    answer = client.post("/api/v1/session/recovery-codes", json={"code": code_of(secret)})
+    new = answer.json()["recovery_codes"]
+    assert answer.status_code == 200 and len(set(new)) == 10 and not set(new) & set(old)
+    half, _ = begin(daemon, *account)
+    problem_of(half.post("/api/v1/session/recovery-codes", json={"code": code_of(secret, 1)}), 409, "other_stage")
+    refused_field(half.post("/api/v1/session/factor", json={"code": old[1]}), "/code", "wrong_code")
+    assert half.post("/api/v1/session/factor", json={"code": new[1]}).status_code == 200
+
+
 def test_enrolling_ends_the_sessions_that_were_opened_without(daemon, add_account, forget):
     account = add_account("head", "UB09187")
     old, new = begin(daemon, *account)[0], begin(daemon, *account)[0]
@@ -314,7 +347,7 @@ def test_a_province_may_do_without(daemon, add_account, province, forget):
     client, body = begin(daemon, *account)
     assert body["factor"] == "none"
     other, _ = begin(daemon, *add_account("head", "UB09187"))
-    problem_of(other.post("/api/v1/session/totp"), 409, "factor_off")
+    problem_of(other.post("/api/v1/session/totp", json={"password": other.password}), 409, "factor_off")
 
 
 @pytest.mark.parametrize("how", ["command", "interface"])

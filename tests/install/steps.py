@@ -104,7 +104,7 @@ CHECKS = [
     ("the daemon sees a system that it cannot write to",
      "nsenter -t {pid} -m -- sh -c '! touch /usr/x && ! touch /etc/x && ! touch /var/x && touch /var/lib/pakn/x && rm /var/lib/pakn/x'"),
     ("the daemon sees no home folders", "nsenter -t {pid} -m -- sh -c '! ls /root/ 2>/dev/null | grep .'"),
-    ("its user cannot read the keys", "! setpriv --reuid=pakn --regid=pakn --clear-groups cat /etc/pakn/secrets/code_key 2>/dev/null"),
+    ("its user cannot read the keys", "! setpriv --reuid=pakn --regid=pakn --clear-groups cat /etc/pakn/secrets/{code_key,secret_key,identity_keys} 2>/dev/null | grep ."),
     ("its user is let into the database as pakn_app",
      "setpriv --reuid=pakn --regid=pakn --clear-groups psql -XAtc 'select current_user' 'dbname=pakn user=pakn_app' | grep -x pakn_app"),
     ("its user cannot become the owner",

@@ -114,7 +114,7 @@ update pakn.tenant set second_factor = 'required' where tenant_id = 24;
 select is((select array_agg(r.role order by r.role) from pakn.role r where r.second_factor), '{admin,head,supervisor}', 'three roles have to, where it is required');
 select is(enter('lan', 'h2')->>'factor', 'enrol', 'a head is one of them');
 select is((select count(*)::int from pakn.caller_find(digest('h2'), 24)), 0, 'half a session calls nothing');
-select is((select account from pakn.factor_begin(digest('h2'), 24, '\x01')), 'lan', 'but it may begin with an authenticator');
+select is((select account from pakn.factor_begin(digest('h2'), 24, '\x01', null)), 'lan', 'but it may begin with an authenticator');
 select is((pakn.factor_confirm(digest('h2'), 24, 100, array[digest('r1'), digest('r2')], 12, 60)).body::json->>'factor', 'none', 'its first code makes the session whole');
 select is((select array_agg(c.digest = digest('h2')) from pakn.credential c where c.staff_id = who('lan') and c.revoked_at is null), '{t}', 'and ends those without it');
 select is((pakn.factor_confirm(digest('h2'), 24, 100, array[digest('r1'), digest('r2')], 12, 60)).status, 200, 'the same once more answers the same');

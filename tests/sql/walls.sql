@@ -108,6 +108,50 @@ create function test.stands() returns boolean language sql security definer as $
 		and (select count(*) from pakn.report_event) >= b.events and pakn.event_verify(24) is null
 	from test.before b
 $$;
+
+-- Who may do what with each table; a new one needs a line here.  The owner may all, the daemon and who runs
+-- `pakn identity` nothing but through functions.  statistics: what pakn_read, for outside tools, may read of it.
+create table test.wall (name text primary key, statistics text);
+insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_part,area_successor,calendar,category,channel,deadline,
+	holiday,office_hours,routing_rule,working_block,stat_class,stat_delta,stat_rollup}'::text[]) name;
+insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,citizen_code,consent_text,credential,delegation,event_content,event_head,
+	event_seal,event_unsealed,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,oidc_link,oidc_login,oidc_provider,operation,
+	outbox,recovery_code,report,report_code,report_event,report_sender,role,role_right,scope_right,second_factor,staff,tenant_host,
+	work_item}'::text[]) name;
+insert into test.wall values ('tenant', 'tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from');
+
+-- allowed: whether a role gets a statement past the privileges; whatever it did is undone.
+create function test.allowed(p_role text, p_statement text) returns boolean language plpgsql as $$
+begin
+	execute format('set local role %I', p_role);
+	execute p_statement;
+	raise exception using errcode = 'ZZZZZ';
+exception
+	when insufficient_privilege then return false;
+	when others then return true;
+end $$;
+
+-- Each role, table (a part of one is as the whole) and verb: tried, and expected.  partly: it may read some columns; seen: which.  Nobody
+-- but a superuser may become each of them.
+\connect - postgres
+set search_path = test, public;
+create table test.passage as
+select r as role, c.relname::text as name, v.verb, test.allowed(r, format(v.statement, c.oid::regclass, a.attname)) as tried,
+	w.name is not null as known, r = 'pakn_owner' or r = 'pakn_read' and v.verb = 'select' and w.statistics = 'all' as expected,
+	r = 'pakn_read' and v.verb = 'select' and w.statistics not in ('all', 'none')
+		and test.allowed(r, format('select %s from %s', w.statistics, c.oid::regclass)) as partly,
+	(select string_agg(x.attname, ', ' order by x.attnum) from pg_attribute x where x.attrelid = c.oid and x.attnum > 0
+		and not x.attisdropped and has_column_privilege(r, c.oid, x.attnum, 'select')) as seen, w.statistics
+from unnest('{pakn_owner,pakn_app,pakn_read,pakn_identity}'::text[]) r,
+	pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum = 1
+	left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
+	left join test.wall w on w.name = coalesce(p.relname, c.relname),
+	(values ('select', 'select * from %1$s'), ('insert', 'insert into %1$s default values'),
+		('update', 'update %1$s set %2$I = null where false'), ('delete', 'delete from %1$s where false')) v (verb, statement)
+where c.relnamespace = 'pakn'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f');
+alter table test.passage owner to pakn_owner;
+\connect - pakn_owner
+set search_path = test, public;
 grant usage on schema test to pakn_app;
 grant select on all tables in schema test to pakn_app;
 
@@ -129,7 +173,7 @@ end $$;
 \connect - pakn_app
 set search_path = test, public;
 set client_min_messages = warning;
-select plan(9);
+select plan(16);
 create temp table answer as select c.*, test.said(c.statement) as answer from test.call c;
 select is(current_user::text, 'pakn_app', 'these are the daemon''s rights');
 select cmp_ok((select count(distinct function) from answer), '>', 25::bigint, 'every function that it may call is tried');
@@ -148,4 +192,16 @@ select is_empty($$ select c.function from test.call c where c.attacker = 'staff 
 	'a table and a function of one''s own in front of the real ones change nothing');
 select pakn.event_seal(1000), pakn.stat_fold(1000), pakn.stat_overdue(1000), pakn.sweep() \g /dev/null
 select ok(test.stands(), 'whatever of it is called, the history of before stands as it stood');
+
+-- 3. All roles, all tables.
+select is_empty($$ select distinct name from test.passage where not known $$, 'of every table it is said here who may do what with it');
+select is_empty($$ select w.name from test.wall w where not exists (select from test.passage p where p.name = w.name) $$, 'and every table that is named here exists');
+select is_empty($$ select role, name, verb, tried from test.passage where tried <> expected $$, 'each role gets at each table as it should, and no further');
+select is((select count(*) from test.passage where role = 'pakn_read' and partly), 1::bigint, 'of provinces, who reads figures sees those columns that are public');
+select is_empty($$ select name, seen from test.passage where role = 'pakn_read' and statistics not in ('all', 'none') and seen <> statistics $$, 'and no others');
+select is_empty($$ select r, p.oid::regprocedure from pg_proc p, unnest('{pakn_read,pakn_identity}'::text[]) r where p.pronamespace = 'pakn'::regnamespace
+	and has_function_privilege(r, p.oid, 'execute') and not (r = 'pakn_identity' and p.proname ~ '^(identity_(count|stale|reseal|resealed|sample|keep)|consent_add|factor_(stale|reseal))$') $$,
+	'who reads figures may call nothing, and who runs `pakn identity` what that needs');
+select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'pakn'::regnamespace
+	and p.prosrc ~ '(update|delete from|truncate)( only)? +(pakn\.)?(admin_act|identity_look)\M' $$, 'no function changes or deletes an act, or a look');
 select * from finish();

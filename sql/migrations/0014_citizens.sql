@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0012 citizens: who has no account proves a phone number by a code, and finds what was reported with it; a
+-- 0014 citizens: who has no account proves a phone number by a code, and finds what was reported with it; a
 -- community group reports for several people.
 
 -- The one code under way of a phone.
