@@ -50,6 +50,13 @@ def admin(sign_in):
     return sign_in("admin")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unit(admin):
+    """A unit of the future to outline: where others report, the real outlines stay."""
+    body = {"code": OUTLINE["code"], "full_name": "Phường Vẽ", "parent_code": "24", "valid_from": "2035-01-01"}
+    assert admin.put(f"/api/v1/admin/areas/{OUTLINE['code']}", json=body, headers={"If-None-Match": "*"}).status_code == 201
+
+
 @pytest.fixture
 def target(add_account):
     return add_account("head", "UB09190")[0]
@@ -72,13 +79,13 @@ FACTS = {
     "rules": ("7099", {"rule_no": 7099, "category_code": "DIEN", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2035-01-01"}),
     "holidays": ("2030-11-21", {"day": "2030-11-21", "kind": "off", "name": "Ngày thử", "status": "proposed"}),
 }
-OUTLINE = {"code": "09187", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}}
+OUTLINE = {"code": "00098", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}}
 ACCOUNTS = "/api/v1/admin/accounts"
 # (method, path) of what writes: the body and the act; None: it leaves none, since it keeps nothing.
 EXPECTED = {("PUT", f"/api/v1/admin/{noun}/{{key}}"): (body, (noun, "add")) for noun, (_, body) in FACTS.items()}
 EXPECTED |= {("POST", f"/api/v1/admin/{noun}/check"): (body, None) for noun, (_, body) in FACTS.items()}
 EXPECTED |= {
-    ("PUT", "/api/v1/admin/boundaries/{key}"): (OUTLINE, ("boundaries", "change")),
+    ("PUT", "/api/v1/admin/boundaries/{key}"): (OUTLINE, ("boundaries", "add")),
     ("POST", "/api/v1/admin/boundaries/check"): (OUTLINE, None),
     ("DELETE", "/api/v1/admin/rules/{key}"): (None, ("rules", "delete")),
     ("DELETE", "/api/v1/admin/holidays/{key}"): (None, ("holidays", "delete")),
@@ -109,7 +116,7 @@ def test_what_writes_leaves_an_act(admin, api, acts_since, ask, target, key_id, 
     if path.endswith("/erase"):
         ask("update pakn.identity_hold set lifted_by = placed_by, lifted_at = now() where lifted_at is null")
     report = api.post("/api/v1/reports", json={"description": "Ổ gà giữa đường", "area_code": "09190"}).json()
-    key = FACTS.get(noun, ("09187",))[0]
+    key = FACTS.get(noun, (OUTLINE["code"],))[0]
     url = path.format(username=target, api_key=key_id, entry=hold_id, key=key, id=report["id"])
     if body == {"username": "{username}"}:
         body = {"username": target}

@@ -374,14 +374,14 @@ def test_a_setting_that_is_wrong_is_named_and_ends_with_2(pakn, name, value):
             assert value not in done.stderr.replace("pakn", "")
 
 
-def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api):
+def test_doctor_finds_what_is_wrong_and_says_what_to_do(pakn, db, api, accounts):
     api.post("/api/v1/reports", json={"description": "Để bác sĩ có gì xem"})
     done = pakn("doctor")
     assert "FAILED" not in done.stdout and done.stderr == ""
     assert "FINDING illustrative boundaries: 99 communes" in done.stdout and "run: pakn import boundaries FILE" in done.stdout
     assert done.returncode == 1 and re.search(r"^\d+ findings?\.$", done.stdout, re.MULTILINE)
     assert "ok      one lead each" in done.stdout
-    assert re.search(r"FINDING second factors: bacninh \(offered\): \d+ who should have one\n.*--second-factor required", done.stdout)
+    assert re.search(r"FINDING passwords alone: bacninh \(offered\): \d+ who should have one\n.*--second-factor required", done.stdout)
     db.cursor().execute("update pakn.tenant set is_default = false where code = %s", [TENANT])
     try:
         assert "FINDING default province: no province is the default" in pakn("doctor").stdout
