@@ -6,6 +6,7 @@
 #include "common/seal.h"
 
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
+static const char *const sms_providers[] = { "none", "log", NULL };
 static const char *const languages[] = { "vi", "en", NULL };
 
 #define SECOND 1000L
@@ -73,12 +74,15 @@ const struct setting settings[] = {
 	/* Other services */
 	PATH("oidc_secrets", "", true, "File of client secrets at sign-on services: lines of PROVINCE/CODE and a secret."),
 	NUMBER("oidc_ms", "5000", 100, 60 * SECOND, "Longest wait for each answer of a sign-on service."),
+	CHOICE("sms_provider", "none", sms_providers, false, "Who takes text messages: none, or log, which writes them to sms_log for demos and tests."),
+	PATH("sms_log", "", false, "File that log writes text messages to, with numbers and codes; empty: sms.log in spool_dir."),
 	PATH("outbound_authorities", "", false, "PEM file of the authorities that other services' certificates must come from; empty: those of the system."),
 	YES_NO("outbound_loopback", "no", "Ask services on this machine (127.0.0.1, [::1]) by plain HTTP, too; for tests."),
 
 	/* Sessions, texts, files, log */
 	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
 	NUMBER("session_idle_minutes", "120", 1, 10080, "A staff session ends when it was not used for so long."),
+	NUMBER("citizen_session_hours", "168", 1, 8760, "A citizen's session ends after so long."),
 	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
 	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way."),
 	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),

@@ -136,6 +136,11 @@ static const char *get_session_hours(struct req *r)
 	return setting_text(r, "session_hours");
 }
 
+static const char *get_citizen_session_hours(struct req *r)
+{
+	return setting_text(r, "citizen_session_hours");
+}
+
 static const char *get_session_idle_minutes(struct req *r)
 {
 	return setting_text(r, "session_idle_minutes");
@@ -170,6 +175,7 @@ static const struct known {
 	{ "address", get_address },
 	{ "agent", get_agent },
 	{ "session_hours", get_session_hours },
+	{ "citizen_session_hours", get_citizen_session_hours },
 	{ "session_idle_minutes", get_session_idle_minutes },
 	{ "operation_id", get_operation_id },
 	{ "body_hash", get_body_hash },

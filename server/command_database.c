@@ -54,7 +54,7 @@ static const struct {
 		"a province's code has 2 to 31 of a-z and 0-9 and begins with a letter" },
 	{ "unknown_agency", "there is no agency of that code in this province (--agency)" },
 	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, "
-			  "staff, head, supervisor, admin, importer" },
+			  "staff, head, supervisor, admin, group, importer" },
 	{ "unknown_channel", "there is no such channel (--channel): app, web, sms, open311" },
 	{ "no_role_of_keys", "a key's role (--role) is citizen_app or importer" },
 	{ "importers_alone_have_dates",

@@ -13,7 +13,7 @@
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
 	{ "username", "NAME", "of the account" },
-	{ "role", "ROLE", "citizen_app, operator, dispatcher, staff, head, supervisor or admin" },
+	{ "role", "ROLE", "operator, dispatcher, staff, head, supervisor, admin or group" },
 	{ "agency", "CODE", "where the person works; default: the receiving desk" },
 	{ "name", "NAME", "of the person" },
 	{ "password-stdin", NULL, "read the password from the first line of standard input" },

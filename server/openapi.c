@@ -268,6 +268,7 @@ static char *operation_id(struct arena *a, const struct route *r)
 static const char *const security[] = {
 	[ANYONE] = "[{},{\"bearer\":[]}]",
 	[SENDER] = "[{\"bearer\":[]}]",
+	[CITIZEN] = "[{\"bearer\":[]}]",
 	[STAFF] = "[{\"bearer\":[]}]",
 	[GATEWAY] = "[{\"signature\":[]}]",
 };

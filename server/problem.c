@@ -60,6 +60,8 @@ static const struct rule {
 	{ "unknown_scope", { "Không có phạm vi quyền này.", "There is no such scope." } },
 	{ "too_short", { "Quá ngắn.", "Too short." } },
 	{ "too_long", { "Quá dài.", "Too long." } },
+	{ "not_a_mobile",
+		{ "Số này không nhận được tin nhắn.", "This number takes no text messages." } },
 	{ "wrong_code", { "Mã không đúng, hoặc đã dùng.", "The code is wrong, or was used." } },
 	{ "wrong_password", { "Mật khẩu cũ không đúng.", "The old password is wrong." } },
 	{ "same_password", { "Mật khẩu mới phải khác mật khẩu cũ.",

@@ -26,6 +26,8 @@
 	X(unauthenticated, 401, "Cần đăng nhập, hoặc phiên đã hết hạn",                            \
 		"A valid credential is needed")                                                    \
 	X(wrong_login, 401, "Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password")      \
+	X(wrong_code, 401, "Mã xác nhận không đúng, đã dùng hoặc đã hết hạn",                      \
+		"The code is wrong, was used or is over")                                          \
 	X(sign_on_refused, 401, "Hệ thống đăng nhập trả lời không đúng",                           \
 		"What the sign-on service answered cannot be accepted")                            \
 	X(sign_on_denied, 403, "Hệ thống đăng nhập đã không cho đăng nhập",                        \
@@ -94,6 +96,9 @@
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \
+	X(sms_off, 503,                                                                            \
+		"Chưa gửi được tin nhắn ở đây; hãy tra cứu bằng mã và mật mã của phản ánh",        \
+		"No text messages are sent here; use the code and the secret of the report")       \
 	X(sign_on_unavailable, 503, "Hệ thống đăng nhập không trả lời, hãy thử lại sau",           \
 		"The sign-on service does not answer, try again later")                            \
 	X(overloaded, 503, "Hệ thống đang nhận quá nhiều dữ liệu, hãy thử lại",                    \

@@ -11,7 +11,7 @@ struct req;
 
 /* Who may call, as the documentation says it and as C refuses early; the database decides.  A
  * gateway signs instead of showing a credential. */
-enum route_who { ANYONE, SENDER, STAFF, GATEWAY };
+enum route_who { ANYONE, SENDER, CITIZEN, STAFF, GATEWAY };
 
 enum route_flags {
 	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */

@@ -3,6 +3,7 @@
 #include "queries.h"
 #include "server/facts.h"
 #include "server/accounts.h"
+#include "server/citizen.h"
 #include "server/identity.h"
 #include "server/intake.h"
 #include "server/oidc.h"
@@ -11,7 +12,7 @@
 
 static const char *const kinds[] = { "site", "procedure", "business", NULL };
 static const char *const actors[] = { "staff", "head", "dispatcher", NULL };
-static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", NULL };
+static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", "group", NULL };
 static const char *const outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
 	"information_given", NULL };
 static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
@@ -54,9 +55,9 @@ static const struct field report_new[] = {
 	{ "attributes", FIELD_OBJECT, FIELD_OPTIONAL, 0, 50, NULL,
 		"Further answers that the category asks for" },
 	{ "channel", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, staff_channels,
-		"Operators only: how the report came" },
+		"Operators only: how the report came; by default as their role's reports do" },
 	{ "on_behalf_of", FIELD_TEXT, FIELD_OPTIONAL, 1, 200, NULL,
-		"Operators only: for whom it was typed in" },
+		"Operators and groups only: for whom it was typed in" },
 	{ "call_id", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
 		"Operators only: the call's number in the telephone system" },
 	{ "received_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
@@ -67,6 +68,22 @@ static const struct field supplement[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 1, 4000, NULL, "The answer to what was asked" },
 	{ NULL },
 };
+static const struct field reports_page[] = {
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 100, NULL, "Items on a page, 20 by default" },
+	{ NULL },
+};
+static const struct field citizen_code[] = {
+	{ "phone", FIELD_PHONE, FIELD_REQUIRED, 0, 0, NULL,
+		"Where the code goes; a mobile number" },
+	{ NULL },
+};
+static const struct field citizen_login[] = {
+	{ "phone", FIELD_PHONE, FIELD_REQUIRED, 0, 0, NULL, "The number that got the code" },
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 6, 6, NULL, "Its six digits" },
+	{ NULL },
+};
+static const struct field nothing[] = { { NULL } };
 static const struct field areas_page[] = {
 	{ "parent", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
 		"Code of the unit above; without it the province itself" },
@@ -298,7 +315,7 @@ static const struct field accounts_page[] = {
 static const struct field account[] = {
 	{ "name", FIELD_TEXT, FIELD_REQUIRED, 1, 100, NULL, "Name of the person" },
 	{ "role", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
-		"operator, dispatcher, staff, head, supervisor or admin" },
+		"operator, dispatcher, staff, head, supervisor, admin or group" },
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
 	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"false: may not sign in; true by default" },
@@ -367,6 +384,20 @@ const struct route routes[] = {
 		DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200, "Answer what the agency asked" },
 	{ HTTP_DELETE, "/api/v1/reports/:code/contact", SENDER, NULL, &q_contact_erase, DB_WRITE, 0,
 		NULL, NULL, NULL, 204, "Have the service forget who sent the report" },
+	{ HTTP_GET, "/api/v1/reports/entered", STAFF, reports_page, &q_report_entered, DB_FAST, 0,
+		NULL, NULL, NULL, 200, "What one typed in for others, newest first" },
+
+	{ HTTP_POST, "/api/v1/citizen/code", ANYONE, citizen_code, &q_citizen_code_begin, DB_WRITE,
+		0, NULL, NULL, citizen_code_run, 202, "Have a code sent to one's phone" },
+	{ HTTP_POST, "/api/v1/citizen/session", ANYONE, citizen_login, &q_citizen_session_begin,
+		DB_WRITE, 0, NULL, NULL, citizen_session_run, 201,
+		"Sign in with the code: the phone is one's own" },
+	{ HTTP_GET, "/api/v1/citizen/reports", CITIZEN, reports_page, &q_citizen_reports, DB_FAST,
+		0, NULL, NULL, NULL, 200, "One's own reports of all channels, newest first" },
+	{ HTTP_POST, "/api/v1/citizen/reports/:code/secret", CITIZEN, nothing, &q_citizen_secret,
+		DB_WRITE, 0, NULL, NULL, citizen_secret_run, 200,
+		"The secret of an own report again" },
+
 	{ HTTP_GET, "/api/v1/consent", ANYONE, NULL, &q_consent_show, DB_FAST, ROUTE_CACHE, NULL,
 		NULL, NULL, 200, "What a sender who leaves a contact is asked to agree to" },
 	{ HTTP_GET, "/api/v1/categories", ANYONE, NULL, &q_category_list, DB_FAST, ROUTE_CACHE,

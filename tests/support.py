@@ -75,6 +75,7 @@ class Daemon:
             "PAKN_IDENTITY_KEYS": "1:" + secrets.token_hex(32),
             "PAKN_SPOOL_DIR": str(self.home / "spool"),
             "PAKN_WORKERS": "1",
+            "PAKN_SMS_PROVIDER": "log",
             "PAKN_LOG_LEVEL": "info",
         } | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
 

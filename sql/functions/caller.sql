@@ -2,14 +2,14 @@
 -- or a gateway, one of its scopes lets it through.
 -- Raises: PK401 no or unknown credential | PK403 their role lacks the right, or the key the scope
 create or replace function pakn.caller(p_digest bytea, p_tenant int, p_right text,
-	out staff_id int, out api_key_id int, out role text, out agency_id int, out channel text, out name text)
+	out staff_id int, out api_key_id int, out role text, out agency_id int, out channel text, out name text, out person bytea)
 language plpgsql stable
 as $$
 declare
 	v_scopes text[];
 begin
-	select f.staff_id, f.api_key_id, f.role, f.agency_id, f.channel, f.name, f.scopes
-	into staff_id, api_key_id, role, agency_id, channel, name, v_scopes
+	select f.staff_id, f.api_key_id, f.role, f.agency_id, f.channel, f.name, f.person, f.scopes
+	into staff_id, api_key_id, role, agency_id, channel, name, person, v_scopes
 	from pakn.caller_find(p_digest, p_tenant) f;
 	if not found then
 		perform pakn.refuse(401, 'unauthenticated');

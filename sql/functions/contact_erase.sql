@@ -6,21 +6,14 @@ returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
-	v_code report_code;
 	r report;
 	v_sender report_sender;
 begin
-	select * into v_code from report_code c where c.tenant_id = p_tenant and c.code = p_code;
-	if not found then
-		perform refuse(404, 'unknown_code');
-	end if;
-	if p_digest is distinct from v_code.secret_digest then
-		perform refuse(401, 'unauthenticated');
-	end if;
-	select * into r from report x where x.tenant_id = p_tenant and x.report_id = v_code.report_id for update;
+	select * into r from report x
+	where x.tenant_id = p_tenant and x.report_id = sender_report(p_digest, p_tenant, p_code) for update;
 	select * into v_sender from report_sender s where s.tenant_id = p_tenant and s.report_id = r.report_id;
 	if found then
-		if sender_held(p_tenant, r.report_id, v_sender.phone_hash, v_sender.email_hash) then
+		if sender_held(v_sender) then
 			perform refuse(409, 'on_hold');
 		end if;
 		perform sender_erase(r, p_event_id, 'citizen', null, null, null);

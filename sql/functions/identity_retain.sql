@@ -17,7 +17,7 @@ begin
 				join report x on x.tenant_id = s.tenant_id and x.report_id = s.report_id
 			where s.tenant_id = t.tenant_id and s.report_id < uuid_floor(now() - make_interval(days => t.sender_days))
 				and x.closed_at < now() - make_interval(days => t.sender_days)
-				and not sender_held(s.tenant_id, s.report_id, s.phone_hash, s.email_hash)
+				and not sender_held(s)
 			order by s.report_id
 			limit p_limit - v_count
 			for update of x skip locked

@@ -29,7 +29,7 @@ begin
 	from pakn.login_limit l where l.kind = any (p_kinds) order by l.kind
 	on conflict (tenant_id, kind, subject) do update set last_at = excluded.last_at,
 		failures = case when a.last_at < excluded.until then 1 else a.failures + 1 end;
-	update pakn.login_attempt a set until = v_now + least(l.longest, make_interval(secs => 2 ^ least(a.failures - l.free, 20)))
+	update pakn.login_attempt a set until = v_now + least(l.longest, l.step * 2 ^ least(a.failures - l.free, 20))
 	from pakn.login_limit l
 	where l.kind = any (p_kinds) and a.tenant_id = p_tenant and a.kind = l.kind and a.failures >= l.free
 		and a.subject = pakn.login_subject(l.kind, p_username, p_address);

@@ -1,8 +1,9 @@
--- person_erase: forgets one person in all their reports; the reports, the history and the figures stay.
+-- person_erase: forgets one person in all their reports, with their sessions and the code under way; the reports,
+-- the history and the figures stay.
 -- p_mentions: their names, numbers and addresses in plain, to be taken out of the texts.
 -- Answers: 200, how many reports and which | PK401 PK403 | PK409 something of theirs is on hold: nothing is
 --          erased, or not everything is sealed | PK422
--- Writes: as sender_erase, admin_act, operation
+-- Writes: as sender_erase, admin_act, operation, credential, citizen_code
 create or replace function pakn.person_erase(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_phone_hash bytea, p_email_hash bytea, p_mentions text[], p_reason text)
 returns pakn.answer
@@ -20,9 +21,11 @@ begin
 	end if;
 	v_reports := array(select person_reports(p_tenant, p_phone_hash, p_email_hash));
 	if exists (select from report_sender s where s.tenant_id = p_tenant and s.report_id = any (v_reports)
-		and sender_held(p_tenant, s.report_id, s.phone_hash, s.email_hash)) then
+		and sender_held(s)) then
 		perform refuse(409, 'on_hold');
 	end if;
+	perform person_forget(p_tenant, array_append(array(select s.person from report_sender s
+		where s.tenant_id = p_tenant and s.report_id = any (v_reports) and s.person is not null), p_phone_hash));
 	for r in select * from report x where x.tenant_id = p_tenant and x.report_id = any (v_reports)
 		order by x.report_id for update
 	loop

@@ -1,4 +1,4 @@
--- report_show: what one may know who has a tracking code: anyone, or (by the secret) its sender.
+-- report_show: what one may know who has a tracking code: anyone, or (by the secret or their session) its sender.
 -- The etag is a digest: the views differ, and a report becomes overdue without a new version.
 -- Words that staff wrote, such as why a case was returned, are for the sender alone.
 -- Answers: 200 | PK404 unknown code | PK401 a credential that is not this report's secret nor anybody's
@@ -16,7 +16,7 @@ begin
 	if not found then
 		perform refuse(404, 'unknown_code');
 	end if;
-	v_sender := p_digest is not distinct from v_code.secret_digest;
+	v_sender := p_digest is not null and (p_digest = v_code.secret_digest or sender_signed_in(p_digest, p_tenant, v_code.report_id));
 	if p_digest is not null and not v_sender and not exists (select from caller_find(p_digest, p_tenant)) then
 		perform refuse(401, 'unauthenticated');
 	end if;

@@ -42,7 +42,7 @@ begin
 				phone, email, on_behalf_of, phone_hash, email_hash, allow_call, consent, anonymous, publish,
 				attributes, call_id, dated_at, place)
 	), judged as materialized (
-		select i.*, who.staff_id, who.role = 'citizen' as by_citizen, coalesce(c.category_id, 0) as category_id,
+		select i.*, who.staff_id, who.person, coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
 			coalesce(c.in_scope, true) as in_scope,
 			coalesce(spot.area_id, case when i.lat is null then named.area_id end, 0) as area_id,
@@ -58,6 +58,7 @@ begin
 				when i.turn > 1 then 'again'
 				when (i.channel is not null or i.on_behalf_of is not null or i.call_id is not null)
 					and enter.role is null then 'staff_only'
+				when i.channel <> own.channel and not pakn.may(who.role, 'report:channel') then 'staff_only'
 				when i.dated_at is not null and not pakn.may(who.role, 'report:date') then 'importer_only'
 				when i.dated_at > now() then 'in_future'
 				when i.dated_at is not null and (i.dated_at >= pakn.dates_from(i.digest, p_tenant)) is not true
@@ -71,6 +72,7 @@ begin
 			i.lat is not null and spot.area_id is null as outside
 		from input i
 			left join lateral pakn.caller_find(i.digest, p_tenant) who on true
+			left join role own on own.role = who.role
 			left join role_right submit on submit.role = who.role and submit.right_name = 'report:submit'
 			left join role_right enter on enter.role = who.role and enter.right_name = 'report:enter'
 			left join report_code known on known.tenant_id = p_tenant and known.code = i.code
@@ -80,8 +82,7 @@ begin
 				and named.valid_from <= i.received_at::date and i.received_at::date < named.valid_to
 			left join consent_text consent on consent.tenant_id = p_tenant and consent.version = i.consent
 			left join lateral pakn.area_locate(p_tenant, i.lon, i.lat, i.received_at) spot on true
-			left join channel ch on ch.code = coalesce(i.channel, who.channel,
-				case when who.staff_id is not null then 'desk' else 'web' end)
+			left join channel ch on ch.code = coalesce(i.channel, who.channel, own.channel, 'web')
 	), ready as materialized (
 		select j.*, agency.agency_id, route.rule_id, due.due_at, explained.reason, stage.status as first_status,
 			json_build_object(
@@ -152,9 +153,9 @@ begin
 			on_behalf_of_sealed, phone_hash, email_hash, allow_call, consent_version, person)
 		select p_tenant, s.report_id, s.name, s.phone, s.email, s.on_behalf_of, s.phone_hash, s.email_hash,
 			coalesce(s.allow_call, false), s.consent,
-			case when s.by_citizen then (select me.person from credential me where me.tenant_id = p_tenant and me.digest = s.digest) end
+			s.person
 		from stored s
-		where coalesce(s.name, s.phone, s.email, s.on_behalf_of) is not null or s.by_citizen
+		where coalesce(s.name, s.phone, s.email, s.on_behalf_of, s.person) is not null
 	), notices as (
 		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at

@@ -7,18 +7,11 @@ returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
-	v_code report_code;
 	r report;
 	v_answer pakn.answer;
 begin
-	select * into v_code from report_code c where c.tenant_id = p_tenant and c.code = p_code;
-	if not found then
-		perform refuse(404, 'unknown_code');
-	end if;
-	if p_digest is distinct from v_code.secret_digest then
-		perform refuse(401, 'unauthenticated');
-	end if;
-	select * into r from report x where x.tenant_id = p_tenant and x.report_id = v_code.report_id for update;
+	select * into r from report x
+	where x.tenant_id = p_tenant and x.report_id = sender_report(p_digest, p_tenant, p_code) for update;
 	v_answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
 	if v_answer.status is not null then
 		return v_answer;

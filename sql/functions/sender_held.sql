@@ -1,9 +1,9 @@
 -- sender_held: whether who sent a report may not be erased now.
-create or replace function pakn.sender_held(p_tenant int, p_report_id uuid, p_phone_hash bytea, p_email_hash bytea)
+create or replace function pakn.sender_held(s pakn.report_sender)
 returns boolean
 language sql stable
 as $$
 	select exists (select from pakn.identity_hold h
-		where h.tenant_id = p_tenant and h.lifted_at is null
-			and (h.report_id = p_report_id or h.phone_hash = p_phone_hash or h.email_hash = p_email_hash))
+		where h.tenant_id = s.tenant_id and h.lifted_at is null
+			and (h.report_id = s.report_id or h.phone_hash in (s.phone_hash, s.person) or h.email_hash = s.email_hash))
 $$;

@@ -1,5 +1,5 @@
 -- session_owner: whose session it is, provided that it lives and is at one of the stages; null: any stage.
--- Raises: PK401 no such session | PK403 an API key | PK409 at another stage
+-- Raises: PK401 no such session | PK403 an API key, a citizen | PK409 at another stage
 create or replace function pakn.session_owner(p_digest bytea, p_tenant int, p_stages text[],
 	out staff_id int, out username text, out stage text, out address inet)
 language plpgsql stable
@@ -11,6 +11,7 @@ begin
 		and c.revoked_at is null and c.expires_at > now() and c.idle_until > now();
 	if not found then
 		perform pakn.caller(p_digest, p_tenant, 'session:end');
+		perform pakn.refuse(403, 'forbidden');
 	end if;
 	if not stage = any (p_stages) then
 		perform pakn.refuse(409, 'other_stage');

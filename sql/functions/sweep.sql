@@ -1,7 +1,7 @@
 -- sweep: deletes what has served its time: recorded operations after a week, dead credentials after a month,
 -- counted sign-ins after a day (where one succeeded, a month), authenticators that nobody confirmed after a day,
--- sign-ins that nobody came back from.
--- Writes: operation, credential, login_attempt, second_factor, oidc_login
+-- sign-ins that nobody came back from, codes whose time is over.
+-- Writes: operation, credential, login_attempt, second_factor, oidc_login, citizen_code
 create or replace function pakn.sweep()
 returns void
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -11,6 +11,7 @@ declare
 begin
 	for v_tenant in select t.tenant_id from tenant t order by 1 loop
 		delete from operation o where o.tenant_id = v_tenant and o.done_at < now() - interval '7 days';
+		delete from citizen_code c where c.tenant_id = v_tenant and c.expires_at < now();
 		delete from oidc_login l where l.tenant_id = v_tenant and l.expires_at < now();
 	end loop;
 	delete from credential c

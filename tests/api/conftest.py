@@ -1,8 +1,11 @@
 """What the tests of the API share: staff of any agency, and places."""
 
+import json
+import re
 import secrets
 import urllib.parse
 
+import psycopg2
 import pytest
 
 from oidc_provider import Provider
@@ -66,6 +69,51 @@ def member(add_account, client_of):
         return members[role, agency]
 
     return client
+
+
+@pytest.fixture(scope="session")
+def messages(daemon):
+    """messages(phone): the texts that went there, oldest first."""
+
+    def read(to):
+        lines = (daemon.home / "spool/sms.log").read_text().splitlines()
+        return [line["text"] for line in map(json.loads, lines) if line["to"] == to]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def code_to(daemon, messages):
+    """code_to(phone): has a code sent there, however many went before; returns it."""
+    connection = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
+    connection.autocommit = True
+
+    def send(to):
+        connection.cursor().execute("delete from pakn.login_attempt where kind like 'sms%'")
+        answer = Api(daemon.url).post("/api/v1/citizen/code", json={"phone": to})
+        assert answer.status_code == 202, answer.text
+        return re.search(r"\b\d{6}\b", messages(to)[-1])[0]
+
+    yield send
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def citizen_client(daemon, code_to):
+    """citizen_client(phone): a client signed in as who has that phone; without one, as somebody new."""
+    clients = []
+
+    def client(phone=None):
+        phone = phone or f"+8492{secrets.randbelow(10**7):07}"
+        answer = Api(daemon.url).post("/api/v1/citizen/session", json={"phone": phone, "code": code_to(phone)})
+        assert answer.status_code == 201, answer.text
+        clients.append(Api(daemon.url))
+        clients[-1].headers["Authorization"] = "Bearer " + answer.json()["token"]
+        return clients[-1]
+
+    yield client
+    for session in clients:
+        session.close()
 
 
 @pytest.fixture(scope="session")

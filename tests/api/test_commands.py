@@ -141,7 +141,7 @@ FAILURES = [
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
      "pakn: there is no such province: see pakn tenant list\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "king", "--password-stdin"],
-     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin, importer\n"),
+     "pakn: there is no such role (--role): citizen_app, operator, dispatcher, staff, head, supervisor, admin, group, importer\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a.b", "--role", "staff", "--agency", "XX", "--password-stdin"],
      "pakn: there is no agency of that code in this province (--agency)\n"),
     (["user", "add", "--tenant", TENANT, "--username", "a b", "--role", "staff", "--password-stdin"],

@@ -339,7 +339,7 @@ WRONG = [
     ({"area_code": "00001"}, 'area_code: "00001" is no commune of this province'),
     ({"agency_code": "XX"}, 'agency_code: "XX" is not known in this province'),
     ({"agency_name": "Sở Không Có"}, 'agency_name: "Sở Không Có" is not known in this province'),
-    ({"channel": "fax"}, 'channel: "fax" is not one of app, web, sms, hotline, desk, paper, email, open311'),
+    ({"channel": "fax"}, 'channel: "fax" is not one of app, web, sms, hotline, desk, paper, email, open311, zalo, group'),
     ({"kind": "x"}, "kind: not one of site, procedure, business"),
     ({"lat": "21.1"}, "lat: lat and lon belong together"),
     ({"lat": "91", "lon": "106"}, "lat: not between -90 and 90"),

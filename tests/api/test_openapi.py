@@ -128,11 +128,11 @@ def filled(path, things):
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
 
-def caller(path, operation, sign_in, daemon):
+def caller(path, operation, sign_in, daemon, citizen_client):
     """Somebody who gets past the credential."""
     if {} in operation["security"]:
         return Api(daemon.url)
-    return sign_in("admin" if "/admin/" in path else "dispatcher")
+    return citizen_client() if "/citizen/" in path else sign_in("admin" if "/admin/" in path else "dispatcher")
 
 
 def test_methods_that_are_not_listed_are_405_and_allow_names_those_that_are(document, api, things):
@@ -151,11 +151,11 @@ def test_where_a_credential_is_wanted_its_absence_is_401(document, api, things):
         assert (answer.status_code == 401) == ({} not in operation["security"]), (method, path, answer.text)
 
 
-def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daemon, things):
+def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daemon, things, citizen_client):
     for method, path, operation in operations(document):
         required = [p["name"] for p in operation["parameters"] if p["in"] == "query" and p["required"]]
         if method == "GET":
-            answer = caller(path, operation, sign_in, daemon).get(filled(path, things))
+            answer = caller(path, operation, sign_in, daemon, citizen_client).get(filled(path, things))
             if required:
                 errors = problem_of(answer, 422, "invalid")["errors"]
                 assert [(e["pointer"], e["code"]) for e in errors] == [("?" + name, "required") for name in required]
@@ -165,10 +165,10 @@ def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daem
                 assert answer.status_code == 200, (path, answer.text)
 
 
-def test_parameters_outside_their_schema_are_refused(document, sign_in, daemon, things):
+def test_parameters_outside_their_schema_are_refused(document, sign_in, daemon, things, citizen_client):
     tried = 0
     for method, path, operation in operations(document):
-        client = caller(path, operation, sign_in, daemon)
+        client = caller(path, operation, sign_in, daemon, citizen_client)
         for parameter in operation["parameters"]:
             if parameter["in"] != "query":
                 continue
@@ -213,13 +213,13 @@ def nested(pointer, value):
     return value
 
 
-def test_bodies_outside_their_schema_are_refused(document, sign_in, daemon, things):
+def test_bodies_outside_their_schema_are_refused(document, sign_in, daemon, things, citizen_client):
     wrong_type = {"string": 1, "number": "1", "integer": "1", "boolean": "true", "object": [], "array": "x"}
     tried = 0
     for method, path, operation in operations(document):
         if "requestBody" not in operation or (method, path) in ELSEWHERE:
             continue
-        client, schema = caller(path, operation, sign_in, daemon), operation["requestBody"]["content"]["application/json"]["schema"]
+        client, schema = caller(path, operation, sign_in, daemon, citizen_client), operation["requestBody"]["content"]["application/json"]["schema"]
         client_headers = {"If-Match": '"1"'}
 
         def refused(body, pointer):
@@ -288,6 +288,10 @@ SUCCESSES = {
     ("POST", "/api/v1/cases/{id}/identity"): ("dispatcher", {"reason": "Gọi lại"}),
     ("POST", "/api/v1/cases/{id}/redact"): ("dispatcher", {"part": "address", "reason": "Nêu tên"}),
     ("DELETE", "/api/v1/reports/{code}/contact"): ("sender", None),
+    ("POST", "/api/v1/citizen/code"): ("sender", {"phone": "0977000333"}),
+    ("POST", "/api/v1/citizen/session"): ("sender", {"phone": "0977000444"}),
+    ("GET", "/api/v1/citizen/reports"): ("citizen", None),
+    ("POST", "/api/v1/citizen/reports/{code}/secret"): ("citizen", {}),
     ("POST", "/api/v1/admin/persons/export"): ("admin", PERSON),
     ("POST", "/api/v1/admin/persons/erase"): ("admin", PERSON),
     ("GET", "/api/v1/admin/holds"): ("admin", None),
@@ -339,7 +343,7 @@ def session_ready(daemon, add_account, method, path):
     return client, None, {"session": client.get("/api/v1/sessions").json()["items"][0]["id"]}
 
 
-def test_every_operation_answers_with_its_status_and_media_type(document, daemon, sign_in, add_account, things):
+def test_every_operation_answers_with_its_status_and_media_type(document, daemon, sign_in, add_account, things, citizen_client, code_to):
     for method, path, operation in operations(document):
         if (method, path) in ELSEWHERE:
             continue
@@ -348,12 +352,17 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         if "{key}" in path or path.endswith("/check"):
             body = fact(sign_in("admin"), path) if method in ("POST", "PUT") else None
         report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
-        client = Api(daemon.url) if who == "sender" else sign_in(who)
+        client = Api(daemon.url) if who in ("sender", "citizen") else sign_in(who)
         for action in BEFORE.get("/" + path.rsplit("/", 1)[1], []):
             _, needed = SUCCESSES["POST", "/api/v1/cases/{id}/" + action]
             done(sign_in("staff"), report["id"], action, **needed)
         if who == "sender":
             client.headers["Authorization"] = "Bearer " + report["secret"]
+        if who == "citizen":
+            client = citizen_client()
+            report = client.post("/api/v1/reports", json=REPORT).json()
+        if path.endswith("/citizen/session"):
+            body = body | {"code": code_to("+84977000444")}
         if path.startswith("/api/v1/session"):
             client, body, wanted = session_ready(daemon, add_account, method, path)
             report |= wanted

@@ -18,18 +18,27 @@ DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
 REPORT = {"category": "HTGT", "description": "Ổ gà giữa đường", "area_code": "09187"}
 PERSON = {"phone": "0977000111", "reason": "Yêu cầu"}
 ABSENCE = {"deputy": "khong.co.ai", "until": "2100-01-01T00:00:00+07:00"}
-ROLES = "anonymous app operator dispatcher staff head supervisor admin".split()
+ROLES = "anonymous app citizen operator dispatcher staff head supervisor admin group".split()
+STAFF = ROLES[3:]
 
 
-def row(*statuses):
-    return dict(zip(ROLES, statuses, strict=True))
+def row(anonymous, app, *staff, citizen=None, group=None):
+    """A status for each role.  Where nothing is said of them, a citizen gets what an app gets; a group what all get, or 403."""
+    citizen = app if citizen is None else citizen
+    group = (app if len({app, *staff}) == 1 else 403) if group is None else group
+    return dict(zip(ROLES, (anonymous, app, citizen, *staff, group), strict=True))
 
 
 EVERYBODY = row(*[200] * 8)
 # Whoever may act on the case gets to the next hurdle: 428, no version; 409, not in this state or not by this role.
 # (method, path): body, and the status for each role.  The case is with the ward of staff and head, assigned.
 MATRIX = {
-    ("POST", "/api/v1/reports"): (REPORT, row(201, 201, 201, 201, 403, 403, 403, 403)),
+    ("POST", "/api/v1/reports"): (REPORT, row(201, 201, 201, 201, 403, 403, 403, 403, group=201)),
+    ("GET", "/api/v1/reports/entered"): (None, row(401, 403, 200, 200, 403, 403, 403, 403, group=200)),
+    ("POST", "/api/v1/citizen/code"): ({"phone": "x"}, row(*[422] * 8)),
+    ("POST", "/api/v1/citizen/session"): ({"phone": "x", "code": "123456"}, row(*[422] * 8)),
+    ("GET", "/api/v1/citizen/reports"): (None, row(401, *[403] * 7, citizen=200)),
+    ("POST", "/api/v1/citizen/reports/{code}/secret"): ({}, row(401, *[403] * 7, citizen=404)),
     ("GET", "/api/v1/reports/{code}"): (None, EVERYBODY),
     ("POST", "/api/v1/reports/{code}/supplement"): ({"text": "Thêm"}, row(*[401] * 8)),
     ("DELETE", "/api/v1/reports/{code}/contact"): (None, row(*[401] * 8)),
@@ -44,18 +53,18 @@ MATRIX = {
     ("GET", "/"): (None, EVERYBODY),
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
-    ("DELETE", "/api/v1/session"): (None, row(401, 403, 204, 204, 204, 204, 204, 204)),
+    ("DELETE", "/api/v1/session"): (None, row(401, 403, 204, 204, 204, 204, 204, 204, citizen=204, group=204)),
     ("GET", "/api/v1/session/oidc"): (None, EVERYBODY),
     ("GET", "/api/v1/session/oidc/{provider}"): (None, row(*[404] * 8)),
     ("GET", "/api/v1/session/oidc/{provider}/callback"): (None, row(*[422] * 8)),
-    ("GET", "/api/v1/session"): (None, row(401, 403, *[200] * 6)),
-    ("POST", "/api/v1/session/factor"): ({"code": "no code"}, row(401, 403, *[409] * 6)),
-    ("POST", "/api/v1/session/totp"): ({}, row(401, 403, *[422] * 6)),
-    ("POST", "/api/v1/session/totp/confirm"): ({"code": "no code"}, row(401, 403, *[409] * 6)),
-    ("POST", "/api/v1/session/recovery-codes"): ({"code": "no code"}, row(401, 403, *[409] * 6)),
-    ("POST", "/api/v1/session/password"): ({"old": "x", "new": "cây gạo đầu làng"}, row(401, 403, *[422] * 6)),
-    ("GET", "/api/v1/sessions"): (None, row(401, 403, *[200] * 6)),
-    ("DELETE", "/api/v1/sessions/{session}"): (None, row(401, 403, *[404] * 6)),
+    ("GET", "/api/v1/session"): (None, row(401, 403, *[200] * 6, group=200)),
+    ("POST", "/api/v1/session/factor"): ({"code": "no code"}, row(401, 403, *[409] * 6, group=409)),
+    ("POST", "/api/v1/session/totp"): ({}, row(401, 403, *[422] * 6, group=422)),
+    ("POST", "/api/v1/session/totp/confirm"): ({"code": "no code"}, row(401, 403, *[409] * 6, group=409)),
+    ("POST", "/api/v1/session/recovery-codes"): ({"code": "no code"}, row(401, 403, *[409] * 6, group=409)),
+    ("POST", "/api/v1/session/password"): ({"old": "x", "new": "cây gạo đầu làng"}, row(401, 403, *[422] * 6, group=422)),
+    ("GET", "/api/v1/sessions"): (None, row(401, 403, *[200] * 6, group=200)),
+    ("DELETE", "/api/v1/sessions/{session}"): (None, row(401, 403, *[404] * 6, group=404)),
     ("GET", "/api/v1/queue"): (None, row(401, 403, 200, 200, 200, 200, 200, 403)),
     ("POST", "/api/v1/queue/claim"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/queue/release"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
@@ -209,7 +218,7 @@ def elsewhere(seeded, make_daemon, cluster):
     cursor.execute("""insert into pakn.tenant (tenant_id, code, name, second_factor) values (25, 'tinhkhac', 'Tỉnh khác', 'offered');
         insert into pakn.agency (tenant_id, agency_id, code, name, short_name, level, kind) values (25, 1, 'UB', 'Ủy ban', 'UB', 'province', 'desk');
         update pakn.tenant set desk_id = 1 where tenant_id = 25;
-        select pakn.staff_set('tinhkhac', 'khac.' || role, null, role, 'UB', 'x') from unnest(%s) role""", (ROLES[2:],))
+        select pakn.staff_set('tinhkhac', 'khac.' || role, null, role, 'UB', 'x') from unnest(%s) role""", (STAFF,))
     other = make_daemon(identity_keys=seeded.settings["PAKN_IDENTITY_KEYS"], secret_key=seeded.settings["PAKN_SECRET_KEY"])
     other.start()
     yield other
@@ -223,10 +232,11 @@ def elsewhere(seeded, make_daemon, cluster):
 
 
 @pytest.fixture(scope="module")
-def clients(daemon, accounts, api_key, client_of):
+def clients(daemon, accounts, api_key, client_of, citizen_client):
     """A client for each role, with sessions of their own: some of them end here."""
     made = {"anonymous": Api(daemon.url), "app": Api(daemon.url)}
     made["app"].headers["Authorization"] = "Bearer " + api_key
+    made["citizen"] = citizen_client()
     for role, account in accounts.items():
         made[role] = client_of(account["username"], account["password"])
     return made
@@ -270,13 +280,15 @@ def tried(cells, client, method, path, report, target, expected):
 
 @pytest.mark.parametrize("whose", ["ones own", "another agencys"])
 @pytest.mark.parametrize("method, path", MATRIX)
-def test_each_role_gets_what_it_may_at(accounts, clients, session_of, report, others_report, target, cells, daemon, method, path, whose):
+def test_each_role_gets_what_it_may_at(accounts, clients, citizen_client, session_of, report, others_report, target, cells, daemon, method, path, whose):
     expected = dict(MATRIX[method, path][1])
     if whose == "another agencys" and "/cases/" in path:
         expected |= {role: 404 for role in ("staff", "head") if expected[role] != 403}
     actual = {}
     for role in ROLES:
         client = clients[role]
+        if role == "citizen" and "/api/v1/session" in path:
+            client = citizen_client()
         if role in accounts and "/api/v1/session" in path:
             client = Api(daemon.url)
             client.headers["Authorization"] = session_of("full", accounts[role]["username"])
@@ -287,7 +299,7 @@ def test_each_role_gets_what_it_may_at(accounts, clients, session_of, report, ot
 @pytest.mark.parametrize("method, path", MATRIX)
 def test_somebody_of_another_province_gets_only_what_is_there(elsewhere, session_of, report, target, cells, method, path):
     actual, expected = {}, {}
-    for role in ROLES[2:]:
+    for role in STAFF:
         client = Api(elsewhere.url)
         client.headers["Authorization"] = session_of("full", "khac." + role, 25)
         at_home = MATRIX[method, path][1][role]

@@ -1,0 +1,2 @@
+-- citizen_reports: what the signed-in citizen reported
+select * from pakn.citizen_reports(:digest, :tenant, :cursor, :limit)
