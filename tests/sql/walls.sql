@@ -200,7 +200,7 @@ select is_empty($$ select role, name, verb, tried from test.passage where tried 
 select is((select count(*) from test.passage where role = 'pakn_read' and partly), 1::bigint, 'of provinces, who reads figures sees those columns that are public');
 select is_empty($$ select name, seen from test.passage where role = 'pakn_read' and statistics not in ('all', 'none') and seen <> statistics $$, 'and no others');
 select is_empty($$ select r, p.oid::regprocedure from pg_proc p, unnest('{pakn_read,pakn_identity}'::text[]) r where p.pronamespace = 'pakn'::regnamespace
-	and has_function_privilege(r, p.oid, 'execute') and not (r = 'pakn_identity' and p.proname ~ '^(identity_(count|stale|reseal|resealed|sample|keep)|consent_add|factor_(stale|reseal))$') $$,
+	and has_function_privilege(r, p.oid, 'execute') and not (r = 'pakn_identity' and p.proname ~ '^(identity_(count|stale|reseal|resealed|sample|keep)|consent_add|(factor|gateway)_(stale|reseal))$') $$,
 	'who reads figures may call nothing, and who runs `pakn identity` what that needs');
 select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'pakn'::regnamespace
 	and p.prosrc ~ '(update|delete from|truncate)( only)? +(pakn\.)?(admin_act|identity_look)\M' $$, 'no function changes or deletes an act, or a look');
