@@ -292,6 +292,8 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
 	json_object_object_add(operation, "security", json_tokener_parse(security[r->who]));
+	if (r->right)
+		set(operation, "x-right", r->right);
 	responses(operation, r);
 	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }

@@ -26,6 +26,7 @@ struct route {
 	enum http_method method;
 	const char *path; /* pattern: :name captures a segment */
 	enum route_who who;
+	const char *right; /* that the database asks for (role_right, scope_right); NULL: none */
 	const struct field
 		*input; /* of the JSON body (POST, PUT) or the query string (GET); may be NULL */
 	const struct query *query;

@@ -1,7 +1,7 @@
 -- What the schema keeps to so that it also runs distributed by tenant_id (Citus), and so that the daemon's
 -- role can do nothing but call its functions.  No migration may break it.
 \ir lib/make.psql
-select plan(34);
+select plan(36);
 
 -- 1. Small tables, which change when a province's structure does.  Every other table grows: a new one is under
 -- the rules unless it is named here.
@@ -113,4 +113,13 @@ select is((select string_agg(name || ': ' || p, E'\n') from source, test.prepare
 select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'pakn'::regnamespace
 		and has_function_privilege('pakn_app', p.oid, 'execute') <> exists (select from source s where s.folder = 'queries' and s.code ~ ('pakn\.' || p.proname || '\(')) $$,
 	'the daemon may call what its queries call, and nothing else');
+create temp table route_table (text text);
+\copy route_table from program 'tr "\n\t\\\\" "   " <server/routes.c'
+create temp table named_right as
+select m[1] as right_name, m[2] as query from route_table, regexp_matches(text, 'STAFF, "([a-z_:]+)",[^{}]*&q_([a-z_]+)', 'g') m;
+select cmp_ok((select count(*) from named_right), '>', 40::bigint, 'the routes of staff are found');
+select is_empty($$ select n.* from named_right n join source q on q.folder = 'queries' and q.name = n.query
+	where not exists (select from regexp_matches(q.code, 'pakn\.([a-z_]+)\(', 'g') f join source s on s.folder = 'functions' and s.name = f[1]
+		where s.code ~ ('caller\(p_digest, p_tenant,\s*''' || n.right_name || '''') or n.right_name = 'session:end' and s.code ~ 'session_owner\(') $$,
+	'each route names the right that its function asks for');
 select * from finish();
