@@ -73,9 +73,10 @@ def hold_id(admin):
 
 
 FACTS = {
-    "areas": ("00099", {"code": "00099", "full_name": "Phường Thử", "parent_code": "24", "valid_from": "2026-01-01"}),
-    "agencies": ("THU", {"code": "THU", "name": "Sở Thử", "short_name": "Thử", "level": "province", "kind": "department"}),
-    "categories": ("THUKT", {"code": "THUKT", "name": "Thử kiểm toán", "deadline_class": "normal"}),
+    "areas": ("00099", {"code": "00099", "full_name": "Phường Thử", "parent_code": "24", "valid_from": "2035-01-01"}),
+    "agencies": ("THU", {"code": "THU", "name": "Sở Thử", "short_name": "Thử", "level": "province", "kind": "department",
+                         "valid_from": "2035-01-01"}),
+    "categories": ("THUKT", {"code": "THUKT", "name": "Thử kiểm toán", "deadline_class": "normal", "active": False}),
     "rules": ("7099", {"rule_no": 7099, "category_code": "DIEN", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2035-01-01"}),
     "holidays": ("2030-11-21", {"day": "2030-11-21", "kind": "off", "name": "Ngày thử", "status": "proposed"}),
 }

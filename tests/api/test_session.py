@@ -278,7 +278,8 @@ def test_a_secret_of_one_account_is_nothing_in_another(daemon, add_account, forg
     ask("select pakn.factor_reset(tenant_id, staff_id) from pakn.staff where username = %s", theirs[0])
 
 
-def test_secrets_are_sealed_again_under_a_new_key(daemon, add_account, forget):
+def test_secrets_are_sealed_again_under_a_new_key(daemon, add_account, forget, ask):
+    ask("delete from pakn.second_factor")  # others may be sealed by keys that are not here
     account = add_account("head", "UB09187")
     secret, _ = enrol(begin(daemon, *account)[0])
     old, new = daemon.settings["PAKN_IDENTITY_KEYS"], "9:" + secrets.token_hex(32)
@@ -299,10 +300,11 @@ def test_secrets_are_sealed_again_under_a_new_key(daemon, add_account, forget):
 
 
 def test_a_full_session_proves_its_password_again_before_it_begins_with_an_authenticator(daemon, add_account, forget, ask):
-    client, _ = begin(daemon, *add_account("head", "UB09187"))
+    account = add_account("head", "UB09187")
+    client, _ = begin(daemon, *account)
     refused_field(client.post("/api/v1/session/totp"), "/password", "required")
     refused_field(client.post("/api/v1/session/totp", json={"password": "somebody elses"}), "/password", "wrong_password")
-    assert ask("select count(*) from pakn.second_factor where confirmed_at is null") == [(0,)]
+    assert ask("select count(*) from pakn.second_factor join pakn.staff using (tenant_id, staff_id) where username = %s", account[0]) == [(0,)]
     for _ in range(4):
         client.post("/api/v1/session/totp", json={"password": "somebody elses"})
     problem_of(client.post("/api/v1/session/totp", json={"password": client.password}), 429, "too_many_tries")
