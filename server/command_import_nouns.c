@@ -11,12 +11,9 @@ static const struct field succession[] = {
 	{ 0 },
 };
 
-static const char *const report_kinds[] = { "site", "procedure", "business", NULL };
 static const char *const report_statuses[] = { "received", "assigned", "in_progress", "answered",
 	"resolved", "rejected", "withdrawn", "duplicate", "no_reply", "transferred_out", "open",
 	"closed", NULL };
-static const char *const outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
-	"information_given", NULL };
 
 static const struct field reports[] = {
 	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, NULL },
@@ -38,7 +35,7 @@ static const struct field reports[] = {
 	{ "released_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
 	{ "closed_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
 	{ "answer", FIELD_TEXT, FIELD_OPTIONAL, 0, 20000, NULL, NULL },
-	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, outcomes, NULL },
+	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_outcomes, NULL },
 	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 0, 4000, NULL, NULL },
 	{ "observed_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, NULL },
 	{ "publish", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL, NULL },

@@ -1,5 +1,9 @@
 #include "server/facts.h"
 
+const char *const report_kinds[] = { "site", "procedure", "business", NULL };
+const char *const report_outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
+	"information_given", NULL };
+
 static const char *const urgencies[] = { "normal", "urgent", NULL };
 static const char *const agency_levels[] = { "province", "district", "commune", "utility", NULL };
 const char *const fact_area_levels[] = { "province", "district", "commune", NULL };

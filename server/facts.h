@@ -6,6 +6,9 @@
 
 #include "common/fields.h"
 
+/* What a report may be and what may come of it, in a body or in an old system's file. */
+extern const char *const report_kinds[], *const report_outcomes[];
+
 extern const char *const fact_area_levels[];
 extern const struct field fact_areas[], fact_boundaries[], fact_agencies[], fact_categories[],
 	fact_rules[], fact_holidays[];

@@ -1,7 +1,9 @@
 #include "server/oidc_secret.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/log.h"
 
@@ -13,7 +15,7 @@ const char *oidc_secret_find(struct arena *a, const char *path, const char *name
 	size_t size = 0;
 
 	if (*path && !in)
-		log_error("secrets_unreadable", "path=%s reason=%m", path);
+		log_error("secrets_unreadable", "path=%s reason=%s", path, strerror(errno));
 	while (in && !secret && getline(&line, &size, in) > 0) {
 		char *rest = line, *word = strtok_r(line, " \t\r\n", &rest);
 

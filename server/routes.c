@@ -10,11 +10,8 @@
 #include "server/openapi.h"
 #include "server/session.h"
 
-static const char *const kinds[] = { "site", "procedure", "business", NULL };
 static const char *const actors[] = { "staff", "head", "dispatcher", NULL };
 static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", "group", NULL };
-static const char *const outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
-	"information_given", NULL };
 static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
 	NULL };
 static const char *const bases[] = { "received", NULL };
@@ -28,7 +25,7 @@ static const char *const nouns[] = { "areas", "boundaries", "agencies", "categor
 static const struct field report_new[] = {
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
 		"Code of a field, from /api/v1/categories; without it the desk classifies" },
-	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, kinds,
+	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_kinds,
 		"site: a thing at a place; procedure: an administrative procedure; business: a "
 		"business's difficulty" },
 	{ "description", FIELD_TEXT, FIELD_REQUIRED, 5, 4000, NULL,
@@ -162,7 +159,7 @@ static const struct field act_transfer[] = {
 };
 static const struct field act_answer[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 5, 8000, NULL, "The answer to the citizen" },
-	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, outcomes, "What came of it" },
+	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_outcomes, "What came of it" },
 	DATED,
 	{ NULL },
 };

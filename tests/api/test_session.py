@@ -532,6 +532,7 @@ def test_a_head_with_a_one_time_password_changes_it_and_then_enrols(daemon, admi
 
 @pytest.mark.parametrize("fields, pointer, code", [
     ({"role": "king"}, "/role", "unknown_role"), ({"role": "citizen_app"}, "/role", "unknown_role"),
+    ({"role": "citizen"}, "/role", "unknown_role"),
     ({"agency": "XX"}, "/agency", "unknown_agency")])
 def test_an_account_that_makes_no_sense_is_refused(admin, fields, pointer, code):
     body = {"name": "A", "role": "staff", "agency": "UB09187"} | fields
