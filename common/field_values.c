@@ -77,6 +77,10 @@ static size_t blank(struct span s, bool at_back)
 		"\ufeff",
 	};
 
+	unsigned char edge = s.len ? (unsigned char)s.data[at_back ? s.len - 1 : 0] : '!';
+
+	if (edge > ' ' && edge < 0x80)
+		return 0; /* as nearly always */
 	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
 		size_t len = strlen(blanks[i]);
 		size_t start = at_back && s.len >= len ? s.len - len : 0;
@@ -98,44 +102,30 @@ static struct span trim(struct span s)
 	return s;
 }
 
-/* Tells whether a valid text has a control character (C0, DEL, C1) other than tab and newline. */
-static bool has_control(struct span s)
+/* Brings a text into normal form C, with newlines for line ends; NULL where that cannot be. */
+static struct span normal(struct field_reader *r, struct span s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.data[i];
+	char *text = text_nfc(r->arena, s, NULL);
 
-		if (c >= 0x20 && c != 0x7f && c != 0xc2)
-			continue;
-		if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
-			return true;
-		if (c == 0xc2 && i + 1 < s.len && (unsigned char)s.data[i + 1] < 0xa0)
-			return true;
-	}
-	return false;
-}
-
-/* Tells whether a text has more than one line, or columns. */
-static bool has_break(struct span s)
-{
-	return s.len && (memchr(s.data, '\n', s.len) || memchr(s.data, '\t', s.len));
+	return text ? trim((struct span){ text, text_unify_lines(text) }) : s;
 }
 
 static const char *text_value(struct field_reader *r, struct span raw)
 {
-	struct span s;
-	char *text = text_nfc(r->arena, raw, NULL);
+	struct span s = trim(raw);
+	struct text_look look = text_look(s);
 
-	if (!text)
-		return field_fail(r, MESSAGE_CONTROL, NULL);
-	s = trim((struct span){ text, text_unify_lines(text) });
-	if (has_control(s) || (r->field->type == FIELD_LINE && has_break(s)))
+	/* Nearly every text is as it shall be, and is looked at but once. */
+	if (look.valid && (!look.composed || look.returns)) {
+		s = normal(r, s);
+		look = text_look(s);
+	}
+	if (!look.valid || look.control || look.returns ||
+		(r->field->type == FIELD_LINE && look.breaks))
 		return field_fail(r, MESSAGE_CONTROL, NULL);
 	if (!s.len && r->field->flags & FIELD_REQUIRED)
 		return field_fail(r, MESSAGE_REQUIRED, NULL);
-	if (!field_length_fits(r, utf8_length(s.data, s.len)))
-		return NULL;
-	text[s.data + s.len - text] = '\0';
-	return s.data;
+	return field_length_fits(r, look.length) ? arena_span(r->arena, s) : NULL;
 }
 
 const char *field_from_number(struct field_reader *r, double number)
@@ -203,11 +193,11 @@ static const char *choice_value(struct field_reader *r, struct span text)
 {
 	const char *all = "";
 
-	for (const char *const *choice = r->field->choices; *choice; choice++) {
+	for (const char *const *choice = r->field->choices; *choice; choice++)
 		if (span_eq(text, *choice))
 			return *choice;
+	for (const char *const *choice = r->field->choices; *choice; choice++)
 		all = arena_printf(r->arena, "%s%s%s", all, *all ? ", " : "", *choice);
-	}
 	return field_fail(r, MESSAGE_BAD_CHOICE, all);
 }
 

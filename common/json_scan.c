@@ -146,17 +146,23 @@ static bool scan_wide(struct scan *s, uint32_t *character)
 	return true;
 }
 
+/* The characters of ASCII that do not mean themselves. */
+static const bool special[0x80] = { [0x00 ... 0x1f] = true, ['"'] = true, ['\\'] = true };
+
 /* Skips the characters of a string that mean themselves: nearly all.  Stops at what needs a look.
  */
 static void skip_plain(struct scan *s)
 {
+	const char *at = s->at;
 	size_t width = 1;
 
-	for (; s->at < s->end && width; s->at += width)
-		if ((unsigned char)*s->at >= 0x80)
-			width = utf8_width(s->at, (size_t)(s->end - s->at));
-		else
-			width = *s->at >= 0x20 && *s->at != '"' && *s->at != '\\';
+	while (at < s->end && width) {
+		unsigned char c = (unsigned char)*at;
+
+		width = c < 0x80 ? !special[c] : utf8_step(at, (size_t)(s->end - at));
+		at += width;
+	}
+	s->at = at;
 }
 
 /* Reads a string; hash takes its characters as they are meant, however they are written. */

@@ -93,17 +93,13 @@ static bool collect(struct span in, char digits[DIGITS_MAX + 2])
 
 	for (; in.len; in = span_skip(in, skip)) {
 		char c = in.data[0];
-		bool plus = c == '+' && !count;
+		bool kept = (c >= '0' && c <= '9') || (c == '+' && !count);
 
-		skip = separator(in);
-		if (skip)
-			continue;
-		if ((c < '0' || c > '9') && !plus)
+		skip = kept ? 1 : separator(in);
+		if (!skip || (kept && count > DIGITS_MAX))
 			return false;
-		if (count > DIGITS_MAX)
-			return false;
-		digits[count++] = c;
-		skip = 1;
+		if (kept)
+			digits[count++] = c;
 	}
 	digits[count] = '\0';
 	return count > 0;

@@ -1,6 +1,5 @@
 #include "common/text.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -18,25 +17,45 @@ static bool surely_composed(const unsigned char *c)
 	return c[0] < 0xcc || (c[0] == 0xe1 && c[1] >= 0xb8 && c[1] <= 0xbb);
 }
 
-/* Tells whether s is valid and without a NUL, and whether it needs any work. */
-static bool check(struct span s, bool *composed)
-{
-	*composed = true;
-	for (size_t i = 0; i < s.len;) {
-		const unsigned char *c = (const unsigned char *)s.data + i;
-		size_t width;
+/* What a character of ASCII is. */
+enum mark { MARK_NUL = 1, MARK_RETURN = 2, MARK_BREAK = 4, MARK_CONTROL = 8 };
 
-		if (c[0] && c[0] < 0x80) {
-			i++;
+static const unsigned char marks[0x80] = {
+	[0x00] = MARK_NUL,
+	[0x01 ... 0x08] = MARK_CONTROL,
+	['\t'] = MARK_BREAK,
+	['\n'] = MARK_BREAK,
+	[0x0b ... 0x0c] = MARK_CONTROL,
+	['\r'] = MARK_RETURN,
+	[0x0e ... 0x1f] = MARK_CONTROL,
+	[0x7f] = MARK_CONTROL,
+};
+
+struct text_look text_look(struct span s)
+{
+	struct text_look look = { .valid = true, .composed = true };
+	unsigned found = 0;
+
+	for (size_t i = 0, width; i < s.len; i += width) {
+		const unsigned char *c = (const unsigned char *)s.data + i;
+
+		width = utf8_step(s.data + i, s.len - i);
+		if (!width)
+			return (struct text_look){ 0 };
+		look.length++;
+		if (width == 1) {
+			found |= marks[*c];
 			continue;
 		}
-		width = utf8_width(s.data + i, s.len - i);
-		if (!width || !c[0])
-			return false;
-		*composed = *composed && surely_composed(c);
-		i += width;
+		look.composed &= surely_composed(c);
+		if (c[0] == 0xc2 && c[1] < 0xa0)
+			found |= MARK_CONTROL;
 	}
-	return true;
+	look.valid = !(found & MARK_NUL);
+	look.returns = found & MARK_RETURN;
+	look.breaks = found & MARK_BREAK;
+	look.control = found & MARK_CONTROL;
+	return look;
 }
 
 /* Runs utf8proc over a valid text and moves what it made into the arena. */
@@ -59,14 +78,14 @@ static char *map(struct arena *a, struct span s, utf8proc_option_t options, size
 
 char *text_nfc(struct arena *a, struct span s, size_t *len)
 {
+	struct text_look look = text_look(s);
 	size_t unused;
-	bool composed;
 
 	if (!len)
 		len = &unused;
-	if (!check(s, &composed))
+	if (!look.valid)
 		return NULL;
-	if (!composed)
+	if (!look.composed)
 		return map(a, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE, len);
 	*len = s.len;
 	return arena_copy(a, s.data, s.len);
@@ -75,10 +94,9 @@ char *text_nfc(struct arena *a, struct span s, size_t *len)
 char *text_fold(struct arena *a, struct span s)
 {
 	char *text, *to;
-	bool composed;
 	size_t len;
 
-	if (!check(s, &composed))
+	if (!text_look(s).valid)
 		return NULL;
 	text = map(a, s,
 		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD,
