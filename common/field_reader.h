@@ -57,13 +57,12 @@ bool field_length_fits(struct field_reader *r, size_t length);
 /* Turns the text of a JSON object into the value of the row. */
 const char *field_from_object_text(struct field_reader *r, struct span text);
 
-/* Reads the one JSON object that text must be.  On false, an error says why and malformed tells
- * whether it is no JSON at all.  The caller ends with json_object_put(). */
-struct json_object;
-bool field_json_parse(struct field_reader *r, struct span text, const char *pointer,
-	struct json_object **object, bool *malformed);
+/* Finds the one JSON object that text must be.  On false, an error says why and malformed tells
+ * whether it is no JSON at all. */
+bool field_json_check(struct field_reader *r, struct span text, const char *pointer,
+	struct span *object, bool *malformed);
 
 /* Turns a JSON value, which is not null, into the value of the row. */
-const char *field_from_json(struct field_reader *r, struct json_object *value);
+const char *field_from_json(struct field_reader *r, struct span value);
 
 #endif
