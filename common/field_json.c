@@ -9,6 +9,8 @@
 #include "common/str.h"
 #include "common/text.h"
 
+#define DIGITS_64_BITS 19 /* of a whole number that may need more than 64 bits */
+
 /* What to say about a fault of the text as a whole. */
 static const enum field_message fault_messages[] = {
 	[JSON_FAULT_EMPTY] = MESSAGE_BODY_EMPTY,
@@ -155,17 +157,27 @@ static const char *text_of(struct field_reader *r, struct span string)
 	return field_from_text(r, json_walk_string(r->arena, string));
 }
 
+/* Tells of which end of 64 bits a whole number is out; 0: of none, or it is not whole. */
+static int beyond_64_bits(struct field_reader *r, struct span text)
+{
+	const char *copy = arena_span(r->arena, text);
+	double number = strtod(copy, NULL);
+
+	if (strcspn(copy, ".eE") < text.len || fabs(number) < 0x1p63)
+		return 0;
+	return number < 0 ? -1 : 1;
+}
+
 /* Reads a number.  A whole one beyond 64 bits is told of these, with which no bound of a row need
  * agree. */
 static const char *number_of(struct field_reader *r, struct span text)
 {
-	bool whole = strcspn(arena_span(r->arena, text), ".eE") == text.len;
-	double number = strtod(arena_span(r->arena, text), NULL);
+	int beyond = text.len >= DIGITS_64_BITS ? beyond_64_bits(r, text) : 0;
 
-	if (whole && fabs(number) >= 0x1p63)
-		return field_fail(r, number < 0 ? MESSAGE_TOO_SMALL : MESSAGE_TOO_LARGE,
-			number < 0 ? "-9223372036854775808" : "9223372036854775807");
-	return field_from_number(r, number);
+	if (beyond)
+		return field_fail(r, beyond < 0 ? MESSAGE_TOO_SMALL : MESSAGE_TOO_LARGE,
+			beyond < 0 ? "-9223372036854775808" : "9223372036854775807");
+	return field_from_number(r, text);
 }
 
 static const char *boolean_of(struct field_reader *r, struct span word)

@@ -45,8 +45,8 @@ void field_unknown(struct field_reader *r, const char *prefix, size_t prefix_len
 /* Turns text (valid UTF-8 without NUL) into the value of the row. */
 const char *field_from_text(struct field_reader *r, struct span text);
 
-/* Turns a finite number into the value of the row. */
-const char *field_from_number(struct field_reader *r, double number);
+/* Turns a finite number of JSON's grammar into the value of the row. */
+const char *field_from_number(struct field_reader *r, struct span written);
 
 /* Turns codes into the value of the row, a PostgreSQL array. */
 const char *field_from_codes(struct field_reader *r, const struct span *codes, size_t count);

@@ -13,7 +13,8 @@
 #include "common/utf8.h"
 #include "common/uuid.h"
 
-#define CODES_MAX 100
+#define CODES_MAX    100
+#define DIGITS_EXACT 15 /* decimal ones that every double keeps */
 
 /* 10000-01-01T00:00:00+07:00, from where on RFC 3339 has no form: years have four digits. */
 #define YEAR_10000 UINT64_C(253402275600000)
@@ -61,6 +62,22 @@ bool field_length_fits(struct field_reader *r, size_t length)
 	return (double)length >= min && (double)length <= max;
 }
 
+/* Tells where the last character of a text begins. */
+static size_t last_character(struct span s)
+{
+	size_t at = s.len - 1;
+
+	while (at && ((unsigned char)s.data[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+/* Tells by its first byte whether a character may be one of the blanks below: hardly any is. */
+static bool may_be_blank(unsigned char lead)
+{
+	return lead <= ' ' || lead == 0xc2 || lead == 0xe2 || lead == 0xe3 || lead == 0xef;
+}
+
 /* Tells how many bytes of white space or of nothing visible are at the front, or at the back. */
 static size_t blank(struct span s, bool at_back)
 {
@@ -77,10 +94,8 @@ static size_t blank(struct span s, bool at_back)
 		"\ufeff",
 	};
 
-	unsigned char edge = s.len ? (unsigned char)s.data[at_back ? s.len - 1 : 0] : '!';
-
-	if (edge > ' ' && edge < 0x80)
-		return 0; /* as nearly always */
+	if (!s.len || !may_be_blank((unsigned char)s.data[at_back ? last_character(s) : 0]))
+		return 0;
 	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
 		size_t len = strlen(blanks[i]);
 		size_t start = at_back && s.len >= len ? s.len - len : 0;
@@ -128,9 +143,50 @@ static const char *text_value(struct field_reader *r, struct span raw)
 	return field_length_fits(r, look.length) ? arena_span(r->arena, s) : NULL;
 }
 
-const char *field_from_number(struct field_reader *r, double number)
+/* Reads a number of JSON's grammar.  Up to 15 digits without an exponent, which is what people
+ * write, are the quotient of two whole numbers that a double holds exactly, and hence the nearest
+ * double. */
+static double number_read(struct field_reader *r, struct span text)
 {
-	double min, max;
+	static const double powers[DIGITS_EXACT + 1] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	bool minus = text.data[0] == '-', fraction = false;
+	size_t digits = 0, places = 0;
+	double number = 0;
+
+	for (size_t i = minus; i < text.len; i++) {
+		char c = text.data[i];
+
+		if (c == '.') {
+			fraction = true;
+			continue;
+		}
+		if (c < '0' || c > '9' || ++digits > DIGITS_EXACT)
+			return strtod(arena_span(r->arena, text), NULL);
+		number = number * 10 + (c - '0');
+		places += fraction;
+	}
+	number /= powers[places];
+	return minus ? -number : number;
+}
+
+/* Tells whether a number is written as %.15g would write it. */
+static bool is_shortest(struct span text, double number)
+{
+	bool whole = true;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if ((text.data[i] | 0x20) == 'e')
+			return false;
+		whole &= text.data[i] != '.';
+	}
+	return text.len <= DIGITS_EXACT && (whole || text.data[text.len - 1] != '0') &&
+	       fabs(number) >= 1e-4;
+}
+
+const char *field_from_number(struct field_reader *r, struct span written)
+{
+	double min, max, number = number_read(r, written);
 	char text[40];
 
 	bounds(r->field, &min, &max);
@@ -144,6 +200,8 @@ const char *field_from_number(struct field_reader *r, double number)
 		/* Adding 0 makes 0 of -0. */
 		return arena_printf(r->arena, "%.0f", number + 0.0);
 	}
+	if (is_shortest(written, number))
+		return arena_span(r->arena, written);
 	/* 15 digits are what people wrote (10.1); 17 are needed where a double has more to it. */
 	snprintf(text, sizeof(text), "%.15g", number);
 	if (strtod(text, NULL) != number)
@@ -157,7 +215,7 @@ static const char *number_value(struct field_reader *r, struct span text)
 
 	if (!json_scan_number(text))
 		return field_fail(r, whole ? MESSAGE_NOT_INTEGER : MESSAGE_NOT_NUMBER, NULL);
-	return field_from_number(r, strtod(arena_span(r->arena, text), NULL));
+	return field_from_number(r, text);
 }
 
 static const char *boolean_value(struct field_reader *r, struct span text)

@@ -146,22 +146,31 @@ static bool scan_wide(struct scan *s, uint32_t *character)
 	return true;
 }
 
-/* The characters of ASCII that do not mean themselves. */
-static const bool special[0x80] = { [0x00 ... 0x1f] = true, ['"'] = true, ['\\'] = true };
+/* What to do with the first byte of a character in a string; 0: it means itself. */
+enum look { LOOK_STOP = 1, LOOK_WIDE = 2 };
+
+static const unsigned char looks[256] = {
+	[0x00 ... 0x1f] = LOOK_STOP,
+	['"'] = LOOK_STOP,
+	['\\'] = LOOK_STOP,
+	[0x80 ... 0xff] = LOOK_WIDE,
+};
 
 /* Skips the characters of a string that mean themselves: nearly all.  Stops at what needs a look.
  */
 static void skip_plain(struct scan *s)
 {
-	const char *at = s->at;
-	size_t width = 1;
+	const char *at = s->at, *end = s->end;
+	size_t width;
 
-	while (at < s->end && width) {
-		unsigned char c = (unsigned char)*at;
-
-		width = c < 0x80 ? !special[c] : utf8_step(at, (size_t)(s->end - at));
+	do {
+		while (at < end && !looks[(unsigned char)*at])
+			at++;
+		width = at < end && looks[(unsigned char)*at] == LOOK_WIDE
+				? utf8_step(at, (size_t)(end - at))
+				: 0;
 		at += width;
-	}
+	} while (width);
 	s->at = at;
 }
 

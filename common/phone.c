@@ -1,7 +1,5 @@
 #include "common/phone.h"
 
-#include <stdio.h>
-
 /* Enough for every number that could be right; more digits are none. */
 #define DIGITS_MAX 15
 
@@ -164,7 +162,7 @@ bool phone_normalise(struct span in, char out[PHONE_TEXT_SIZE])
 	row = find_converted(number);
 	if (row < 0 && !is_mobile(number) && !is_landline(number))
 		return false;
-	snprintf(out, PHONE_TEXT_SIZE, "+84%s%.10s", row < 0 ? "" : converted[row].new,
+	stpcpy(stpcpy(stpcpy(out, "+84"), row < 0 ? "" : converted[row].new),
 		row < 0 ? number : number + 3);
 	return true;
 }

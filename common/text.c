@@ -17,10 +17,10 @@ static bool surely_composed(const unsigned char *c)
 	return c[0] < 0xcc || (c[0] == 0xe1 && c[1] >= 0xb8 && c[1] <= 0xbb);
 }
 
-/* What a character of ASCII is. */
-enum mark { MARK_NUL = 1, MARK_RETURN = 2, MARK_BREAK = 4, MARK_CONTROL = 8 };
+/* What the first byte of a character tells of it; 0: a letter or a sign of ASCII. */
+enum mark { MARK_NUL = 1, MARK_RETURN = 2, MARK_BREAK = 4, MARK_CONTROL = 8, MARK_WIDE = 16 };
 
-static const unsigned char marks[0x80] = {
+static const unsigned char marks[256] = {
 	[0x00] = MARK_NUL,
 	[0x01 ... 0x08] = MARK_CONTROL,
 	['\t'] = MARK_BREAK,
@@ -29,33 +29,40 @@ static const unsigned char marks[0x80] = {
 	['\r'] = MARK_RETURN,
 	[0x0e ... 0x1f] = MARK_CONTROL,
 	[0x7f] = MARK_CONTROL,
+	[0x80 ... 0xff] = MARK_WIDE,
 };
 
 struct text_look text_look(struct span s)
 {
-	struct text_look look = { .valid = true, .composed = true };
+	const char *at = s.data, *end = s.data + s.len;
+	bool composed = true;
 	unsigned found = 0;
 
-	for (size_t i = 0, width; i < s.len; i += width) {
-		const unsigned char *c = (const unsigned char *)s.data + i;
+	while (at < end) {
+		const unsigned char *c = (const unsigned char *)at;
+		size_t width;
 
-		width = utf8_step(s.data + i, s.len - i);
-		if (!width)
-			return (struct text_look){ 0 };
-		look.length++;
-		if (width == 1) {
+		if (!(marks[*c] & MARK_WIDE)) {
 			found |= marks[*c];
+			at++;
 			continue;
 		}
-		look.composed &= surely_composed(c);
+		width = utf8_step(at, (size_t)(end - at));
+		if (!width)
+			return (struct text_look){ 0 };
+		composed = composed && surely_composed(c);
 		if (c[0] == 0xc2 && c[1] < 0xa0)
 			found |= MARK_CONTROL;
+		at += width;
 	}
-	look.valid = !(found & MARK_NUL);
-	look.returns = found & MARK_RETURN;
-	look.breaks = found & MARK_BREAK;
-	look.control = found & MARK_CONTROL;
-	return look;
+	return (struct text_look){
+		.valid = !(found & MARK_NUL),
+		.composed = composed,
+		.returns = found & MARK_RETURN,
+		.breaks = found & MARK_BREAK,
+		.control = found & MARK_CONTROL,
+		.length = utf8_length(s.data, s.len),
+	};
 }
 
 /* Runs utf8proc over a valid text and moves what it made into the arena. */

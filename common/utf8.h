@@ -15,11 +15,11 @@ static inline size_t utf8_step(const char *data, size_t len)
 
 	if (len && b[0] < 0x80)
 		return 1;
-	if (len >= 2 && b[0] >= 0xc2 && b[0] <= 0xdf && (b[1] & 0xc0) == 0x80)
-		return 2;
 	if (len >= 3 && b[0] >= 0xe1 && b[0] <= 0xec && (b[1] & 0xc0) == 0x80 &&
 		(b[2] & 0xc0) == 0x80)
 		return 3;
+	if (len >= 2 && b[0] >= 0xc2 && b[0] <= 0xdf && (b[1] & 0xc0) == 0x80)
+		return 2;
 	return utf8_width(data, len);
 }
 
