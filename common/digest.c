@@ -9,7 +9,8 @@
 
 #include "common/fatal.h"
 
-#define KEYS_KEPT  3 /* those of codes, of secrets and of senders, each used for every report */
+/* Those of codes, of secrets, of senders, and of a gateway: each is used for every report. */
+#define KEYS_KEPT  4
 #define BLOCK_SIZE 64
 #define BUFFERED   512 /* bytes of parts that are put together, for a call costs more than a copy */
 

@@ -15,6 +15,7 @@
 #define TOKEN_CITIZEN                                                                              \
 	'c' /* a session of a citizen; the principal is a keyed hash of the person                 \
 	     */
+#define TOKEN_GATEWAY       'g' /* of a gateway: it signs, and shows no token; the principal is an id */
 #define TOKEN_REPORT        'r' /* the secret of a report; the principal is its code without hyphens */
 
 #define TOKEN_PRINCIPAL_MAX 32

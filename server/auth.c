@@ -1,7 +1,13 @@
 #include "server/auth.h"
 
+#include <stdio.h>
+
+#include "common/clock.h"
 #include "common/digits.h"
+#include "common/webhook.h"
+#include "queries.h"
 #include "server/bind.h"
+#include "server/gateways.h"
 #include "server/req.h"
 #include "server/tenants.h"
 
@@ -66,4 +72,86 @@ bool auth_key(struct req *r)
 			return req_problem(r, "bad_idempotency_key", NULL);
 	r->idempotency_key = arena_span(r->http->arena, key);
 	return true;
+}
+
+/* A signed request whose signature is being checked. */
+struct signed_request {
+	struct req *req;
+	void (*then)(struct req *r);
+	struct webhook webhook;
+	struct gateway_of of;
+};
+
+/* Reads what a signed request says of itself; false where no secret could prove that. */
+static bool signed_read(struct signed_request *s)
+{
+	struct req *r = s->req;
+
+	return gateway_name_parse(r->match.captures[0].value, &s->of) &&
+	       tenants_known(r->context->tenants, s->of.tenant_id) &&
+	       webhook_read(http_header_find(r->http, "webhook-id"),
+		       http_header_find(r->http, "webhook-timestamp"),
+		       http_header_find(r->http, "webhook-signature"), &s->webhook) &&
+	       webhook_fresh(&s->webhook, (int64_t)(clock_wall_ms() / 1000));
+}
+
+/* Takes the first of the secrets that proves the request for who sends it. */
+static bool signed_prove(struct signed_request *s, const struct gateway_secrets *known)
+{
+	struct req *r = s->req;
+	struct arena *a = r->http->arena;
+	size_t i = 0;
+
+	while (i < known->count &&
+		!webhook_proved(&s->webhook, r->http->body, &known->items[i].secret))
+		i++;
+	if (i == known->count)
+		return false;
+	r->token.kind = TOKEN_GATEWAY;
+	r->token.tenant_id = r->tenant_id = s->of.tenant_id;
+	snprintf(r->token.principal, sizeof(r->token.principal), "%d", s->of.gateway_id);
+	memcpy(r->token.digest, known->items[i].digest, DIGEST_SIZE);
+	r->has_token = true;
+	r->digest = bind_bytea(a, r->token.digest, DIGEST_SIZE);
+	r->tenant = arena_printf(a, "%d", r->tenant_id);
+	r->idempotency_key = arena_span(a, s->webhook.id);
+	return true;
+}
+
+/* Tries the secrets that the database has. */
+static void secrets_read(void *arg, struct db_result *res)
+{
+	struct signed_request *s = arg;
+	struct gateways *g = s->req->context->gateways;
+
+	if (res->outcome != DB_OK)
+		req_db_problem(s->req, res);
+	else if (signed_prove(s, gateways_keep(g, s->of, res->rows)))
+		return s->then(s->req);
+	else
+		req_problem(s->req, "unauthenticated", NULL);
+	req_refuse(s->req);
+}
+
+void auth_signature(struct req *r, void (*then)(struct req *r))
+{
+	struct arena *a = r->http->arena;
+	struct signed_request *s = arena_alloc(a, sizeof(*s));
+	const struct gateway_secrets *known;
+	const char **params;
+
+	s->req = r;
+	s->then = then;
+	if (!signed_read(s)) {
+		req_problem(r, "unauthenticated", NULL);
+		return req_refuse(r);
+	}
+	known = gateways_find(r->context->gateways, s->of);
+	if (known && signed_prove(s, known))
+		return then(r);
+	/* It is unknown here, or has a new secret. */
+	params = arena_alloc(a, 2 * sizeof(*params));
+	params[0] = arena_printf(a, "%d", s->of.tenant_id);
+	params[1] = arena_printf(a, "%d", s->of.gateway_id);
+	db_call(r->context->db, DB_FAST, &q_gateway_secrets, params, secrets_read, s);
 }

@@ -66,6 +66,12 @@ static const struct {
 	{ "unknown_group", "--group-by is agency, level, area, category, channel or month" },
 	{ "area_twice", "two features have the same \"code\"; nothing was imported" },
 	{ "agency_circle", "parent_code: the parents of some agencies lead back to themselves" },
+	{ "unknown_gateway_channel", "there is no such channel (--channel): app, web, sms, zalo, "
+				     "open311, hotline, desk, paper, email" },
+	{ "unknown_gateway", "there is no gateway of that name (--name)" },
+	{ "gateway_taken", "there is a gateway of that name already; pakn gateway rotate gives it "
+			   "another secret" },
+	{ "secret_used", "the gateway has, or had, this secret already" },
 	{ "unknown_provider", "there is no sign-on service of that code for staff (--provider)" },
 	{ "unknown_account", "there is no account of that name (--username)" },
 	{ "oidc_provider_provider_check",

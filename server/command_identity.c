@@ -10,6 +10,7 @@
 #include "server/commands.h"
 #include "server/contact.h"
 #include "server/factor.h"
+#include "server/gateways_seal.h"
 
 #define BATCH "500"
 
@@ -36,7 +37,7 @@ struct reseal {
 	struct command_database *database;
 	struct contact_keys *keys;
 	char after_tenant[12], after[40];
-	long sealed, factors, broken;
+	long sealed, factors, gateways, broken;
 };
 
 /* The columns of pakn.report_sender that identity_stale answers, by name. */
@@ -160,8 +161,35 @@ static bool factor_reseal(struct reseal *s, struct arena *a, const struct db_row
 	return done != NULL;
 }
 
-/* Seals the secrets of authenticators, in one transaction: there are no more than accounts. */
-static bool factors_reseal(struct reseal *s)
+/* Seals one secret of a gateway and writes it back; false where that fails, which has been said. */
+static bool gateway_reseal(struct reseal *s, struct arena *a, const struct db_rows *stale, int row)
+{
+	const char *values[] = { db_rows_value(stale, row, 0), db_rows_value(stale, row, 2), NULL };
+	struct gateway_of of = { atoi(values[0]), atoi(db_rows_value(stale, row, 1)) };
+	struct webhook_secret secret;
+	struct db_rows *done;
+
+	if (!gateway_open(s->keys, a, of, db_rows_value(stale, row, 3), &secret)) {
+		s->broken++;
+		fprintf(stderr,
+			"pakn: the secret of gateway pkg_%d_%d does not open: is its key "
+			"missing?\n",
+			of.tenant_id, of.gateway_id);
+		return true;
+	}
+	values[2] = gateway_seal(s->keys, a, of, &secret);
+	explicit_bzero(&secret, sizeof(secret));
+	done = command_ask(s->database, "select pakn.gateway_reseal($1::int, $2::bytea, $3::bytea)",
+		3, values);
+	s->gateways += done ? 1 : 0;
+	db_rows_free(done);
+	return done != NULL;
+}
+
+/* Seals what a question about stale secrets answers, in one transaction: there are no more than
+ * accounts or gateways. */
+static bool secrets_reseal(struct reseal *s, const char *question,
+	bool (*reseal)(struct reseal *s, struct arena *a, const struct db_rows *stale, int row))
 {
 	struct command_database *d = s->database;
 	char key_id[12];
@@ -172,12 +200,10 @@ static bool factors_reseal(struct reseal *s)
 
 	snprintf(key_id, sizeof(key_id), "%d", contact_key_id(s->keys));
 	if (db_sync_run(d->sync, span_of("begin"), &d->error))
-		stale = command_ask(d,
-			"select tenant_id, staff_id, secret from pakn.factor_stale($1::int)", 1,
-			values);
+		stale = command_ask(d, question, 1, values);
 	good = stale != NULL;
 	for (int i = 0; good && i < db_rows_count(stale); i++)
-		good = factor_reseal(s, a, stale, i);
+		good = reseal(s, a, stale, i);
 	db_rows_free(stale);
 	arena_free(a);
 	return db_sync_run(d->sync, span_of(good ? "commit" : "rollback"), &d->error) && good;
@@ -195,10 +221,20 @@ static int reseal_run(struct reseal *s)
 	if (s->sealed && isatty(STDERR_FILENO))
 		fputc('\n', stderr);
 	db_rows_free(counts);
-	if (count < 0 || !factors_reseal(s))
+	if (count < 0 ||
+		!secrets_reseal(s,
+			"select tenant_id, staff_id, secret from pakn.factor_stale($1::int)",
+			factor_reseal) ||
+		!secrets_reseal(s,
+			"select tenant_id, gateway_id, digest, secret from "
+			"pakn.gateway_stale($1::int)",
+			gateway_reseal))
 		return COMMAND_FAILED;
 	if (s->factors)
 		printf("%ld authenticators sealed by key %d.\n", s->factors,
+			contact_key_id(s->keys));
+	if (s->gateways)
+		printf("%ld secrets of gateways sealed by key %d.\n", s->gateways,
 			contact_key_id(s->keys));
 	printf("%ld senders sealed by key %d; all others were already.\n", s->sealed,
 		contact_key_id(s->keys));

@@ -19,6 +19,7 @@ int command_migrate(int argc, char **argv);
 int command_tenant(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_token(int argc, char **argv);
+int command_gateway(int argc, char **argv);
 int command_oidc(int argc, char **argv);
 int command_identity(int argc, char **argv);
 int command_import(int argc, char **argv);

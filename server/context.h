@@ -10,6 +10,7 @@ struct config;
 struct contact_keys;
 struct db;
 struct event_base;
+struct gateways;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
@@ -31,6 +32,7 @@ struct context {
 	struct outbound *outbound;
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
+	struct gateways *gateways;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char body_key[32];   /* made of code_key: digests bodies */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */

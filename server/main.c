@@ -12,6 +12,7 @@ static const struct command commands[] = {
 	{ "import", "take facts, or an old system's reports, from a file", command_import },
 	{ "user", "accounts of staff", command_user },
 	{ "token", "API keys of apps", command_token },
+	{ "gateway", "bridges to other systems, which sign what they send", command_gateway },
 	{ "oidc", "sign-on services of provinces", command_oidc },
 	{ "identity", "who reported: seal it by a new key, keep it for so long", command_identity },
 	{ "stats", "resolution rates", command_stats },

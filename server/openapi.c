@@ -153,6 +153,7 @@ static const char *capture_help(const char *name)
 		{ "area", "Code of the unit" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },
+		{ "gateway", "The gateway, such as pkg_24_1" },
 		{ "provider", "Code of the sign-on service, from the list" },
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
@@ -193,6 +194,12 @@ static void header_parameters(struct json_object *list, const struct route *r)
 			"The same key and body again give the first answer; a UUID or longer where "
 			"nobody is signed in",
 			NULL);
+	if (r->who == GATEWAY) {
+		parameter(list, "webhook-id", "header", 1,
+			"Of what is told: the same again gives the first answer", NULL);
+		parameter(list, "webhook-timestamp", "header", 1,
+			"When it was signed: seconds since 1970, within five minutes", NULL);
+	}
 	if (r->flags & ROUTE_VERSION)
 		parameter(
 			list, "If-Match", "header", 1, "The version that was read: its ETag", NULL);
@@ -257,6 +264,14 @@ static char *operation_id(struct arena *a, const struct route *r)
 	return id;
 }
 
+/* How one says who one is. */
+static const char *const security[] = {
+	[ANYONE] = "[{},{\"bearer\":[]}]",
+	[SENDER] = "[{\"bearer\":[]}]",
+	[STAFF] = "[{\"bearer\":[]}]",
+	[GATEWAY] = "[{\"signature\":[]}]",
+};
+
 static void operation_add(struct json_object *paths, const struct route *r, struct arena *a)
 {
 	struct json_object *operation = json_object_new_object(),
@@ -275,9 +290,7 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
-	json_object_object_add(operation, "security",
-		json_tokener_parse(
-			r->who == ANYONE ? "[{},{\"bearer\":[]}]" : "[{\"bearer\":[]}]"));
+	json_object_object_add(operation, "security", json_tokener_parse(security[r->who]));
 	responses(operation, r);
 	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
@@ -291,6 +304,10 @@ static void components_add(struct json_object *document)
 	json_object_object_add(sub(components, "securitySchemes"), "bearer",
 		json_tokener_parse("{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
 				   "\"A session, an API key, or the secret of a report\"}"));
+	json_object_object_add(sub(components, "securitySchemes"), "signature",
+		json_tokener_parse("{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"webhook-"
+				   "signature\",\"description\":\"Standard Webhooks: "
+				   "v1,BASE64(HMAC-SHA256(webhook-id.webhook-timestamp.body))\"}"));
 	json_object_object_add(components, "responses",
 		json_tokener_parse("{\"problem\":{\"description\":\"What could not be done (RFC "
 				   "9457)\",\"content\":"

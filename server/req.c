@@ -123,20 +123,29 @@ static void req_call(struct req *r)
 	db_call(r->context->db, r->route->lane, r->route->query, r->params, req_answered, r);
 }
 
-void req_ready(struct http_request *h, void *arg)
+/* Does what is asked for, who asks being known. */
+static void req_go(struct req *r)
 {
-	struct req *r = h->owner;
-
-	(void)arg;
-	/* What needs no database is answered without a province, too. */
-	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) ||
-		!req_decode(r))
+	if (!req_decode(r))
 		return req_refuse(r);
 	if (r->route->run)
 		return r->route->run(r);
 	if (!bind_params(r->context->bindings, r))
 		return req_refuse(r);
 	req_call(r);
+}
+
+void req_ready(struct http_request *h, void *arg)
+{
+	struct req *r = h->owner;
+
+	(void)arg;
+	if (r->route->who == GATEWAY)
+		return auth_signature(r, req_go);
+	/* What needs no database is answered without a province, too. */
+	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r))
+		return req_refuse(r);
+	req_go(r);
 }
 
 void req_gone(struct http_request *h, void *arg)
@@ -192,7 +201,8 @@ void req_refuse(struct req *r)
 
 	header_add(&h, "Content-Language", r->lang == LANG_EN ? "en" : "vi");
 	if (status == 401)
-		header_add(&h, "WWW-Authenticate", "Bearer");
+		header_add(&h, "WWW-Authenticate",
+			r->route && r->route->who == GATEWAY ? "Webhook-Signature" : "Bearer");
 	if (status == 405)
 		header_add(&h, "Allow", allow(a, r->match.methods & ~(unsigned)r->http->method));
 	if (status == 503 || status == 429)

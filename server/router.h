@@ -9,8 +9,9 @@
 
 struct req;
 
-/* Who may call, as the documentation says it and as C refuses early; the database decides. */
-enum route_who { ANYONE, SENDER, STAFF };
+/* Who may call, as the documentation says it and as C refuses early; the database decides.  A
+ * gateway signs instead of showing a credential. */
+enum route_who { ANYONE, SENDER, STAFF, GATEWAY };
 
 enum route_flags {
 	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */

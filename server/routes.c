@@ -482,6 +482,10 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/admin/looks", STAFF, looks_page, &q_look_list, DB_FAST, 0, NULL, NULL,
 		NULL, 200, "Who looked at who reported, when and why" },
 
+	/* What else a gateway may bring, each in its own form, comes here, too. */
+	{ HTTP_POST, "/gateways/:gateway/reports", GATEWAY, report_new, &q_report_submit, DB_WRITE,
+		0, NULL, NULL, intake_run, 201, "A gateway reports what somebody wrote to it" },
+
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL, openapi_index_run,
 		200, "What this is, and where to go on" },
 	{ HTTP_GET, "/openapi.json", ANYONE, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,

@@ -15,6 +15,7 @@
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
+#include "server/gateways.h"
 #include "server/oidc_issuers.h"
 #include "server/openapi.h"
 #include "server/outbound.h"
@@ -147,6 +148,7 @@ struct service *service_new(
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
+	x->gateways = gateways_new(x->contact_keys);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -182,6 +184,7 @@ void service_free(struct service *s)
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);
 	seen_free(s->context.seen);
+	gateways_free(s->context.gateways);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);

@@ -1,5 +1,5 @@
--- caller: who calls, provided that they may do it: their role has the right, and where it is an API key,
--- one of its scopes lets it through.
+-- caller: who calls, provided that they may do it: their role has the right, and where it is an API key
+-- or a gateway, one of its scopes lets it through.
 -- Raises: PK401 no or unknown credential | PK403 their role lacks the right, or the key the scope
 create or replace function pakn.caller(p_digest bytea, p_tenant int, p_right text,
 	out staff_id int, out api_key_id int, out role text, out agency_id int, out channel text, out name text)
@@ -14,7 +14,7 @@ begin
 	if not found then
 		perform pakn.refuse(401, 'unauthenticated');
 	end if;
-	if not pakn.may(role, p_right) or (api_key_id is not null and not exists (select from pakn.scope_right sr
+	if not pakn.may(role, p_right) or (v_scopes is not null and not exists (select from pakn.scope_right sr
 			where sr.scope = any (v_scopes) and sr.right_name = p_right)) then
 		perform pakn.refuse(403, 'forbidden');
 	end if;

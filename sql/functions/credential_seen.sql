@@ -9,5 +9,5 @@ begin
 		idle_until = case when c.kind = 's' and c.idle_minutes is not null then idle_end(c.idle_minutes) else c.idle_until end
 	where c.tenant_id = p_tenant and c.digest = any (p_digests) and c.revoked_at is null
 		and c.expires_at > now() and c.idle_until > now()
-		and c.seen_at < now() - case when c.kind = 'k' then interval '1 hour' else idle_step(c.idle_minutes) end;
+		and c.seen_at < now() - case when c.kind in ('k', 'g') then interval '1 hour' else idle_step(c.idle_minutes) end;
 end $$;

@@ -51,7 +51,7 @@ begin
 			case
 				when i.digest is not null and who.role is null then 'unauthenticated'
 				when i.digest is not null and submit.role is null then 'forbidden'
-				when who.api_key_id is not null and not 'reports:write' = any (who.scopes) then 'forbidden'
+				when not 'reports:write' = any (who.scopes) then 'forbidden'
 				when known.code is not null and known.key_digest <> i.key_digest then 'collision'
 				when known.code is not null and pakn.is_other_body(known.body_hash, i.body_hash) then 'key_reused'
 				when known.code is not null then 'replay'
@@ -65,7 +65,7 @@ begin
 				when i.category is not null and c.category_id is null then 'unknown_category'
 				when i.area_code is not null and named.area_id is null then 'unknown_area'
 				when i.consent is not null and consent.version is null then 'unknown_consent'
-				when i.lat is not null and spot.area_id is null and enter.role is null then 'out_of_area'
+				when i.lat is not null and spot.area_id is null and not pakn.may(who.role, 'report:anywhere') then 'out_of_area'
 				else 'new'
 			end as verdict,
 			i.lat is not null and spot.area_id is null as outside

@@ -5,7 +5,7 @@ declare
 	v_name text;
 	v_signature regprocedure;
 	v_reseal text[] := array['identity_count', 'identity_stale', 'identity_reseal', 'identity_sample',
-		'factor_stale', 'factor_reseal'];
+		'factor_stale', 'factor_reseal', 'gateway_stale', 'gateway_reseal'];
 begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_identity;
 	foreach v_name in array v_reseal || array['report_submit', 'report_show', 'report_supplement', 'case_show', 'case_move',
@@ -19,7 +19,7 @@ begin
 		'session_show', 'session_list', 'session_drop', 'credential_seen',
 		'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
-		'key_list', 'key_add', 'key_revoke',
+		'key_list', 'key_add', 'key_revoke', 'gateway_secrets',
 		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p

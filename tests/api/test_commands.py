@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "oidc", "identity", "stats", "replay", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -76,6 +76,19 @@ MISUSES = [
     (["token"], 2, "pakn token: needs one of: add | list | revoke\nSee: pakn token --help\n"),
     (["token", "add", "--tenant", TENANT], 2, "pakn token: add needs --tenant and --name\nSee: pakn token --help\n"),
     (["token", "revoke", "--tenant", TENANT], 2, "pakn token: revoke needs --tenant and --name\nSee: pakn token --help\n"),
+    (["gateway"], 2, "pakn gateway: needs one of: add | rotate | list | revoke\nSee: pakn gateway --help\n"),
+    (["gateway", "add", "--tenant", TENANT, "--name", "x"], 2,
+     "pakn gateway: add needs --tenant, --name and --channel\nSee: pakn gateway --help\n"),
+    (["gateway", "rotate", "--tenant", TENANT], 2, "pakn gateway: rotate needs --tenant and --name\nSee: pakn gateway --help\n"),
+    (["gateway", "list"], 2, "pakn gateway: list needs --tenant\nSee: pakn gateway --help\n"),
+    (["gateway", "revoke", "--tenant", TENANT], 2, "pakn gateway: revoke needs --tenant and --name\nSee: pakn gateway --help\n"),
+    (["gateway", "rotate", "--tenant", TENANT, "--name", "nobody"], 1, "pakn: there is no gateway of that name (--name)\n"),
+    (["gateway", "revoke", "--tenant", TENANT, "--name", "nobody"], 1, "pakn: there is no gateway of that name (--name)\n"),
+    (["gateway", "add", "--tenant", "hanoi", "--name", "x", "--channel", "sms"], 1, "pakn: there is no such province: see pakn tenant list\n"),
+    (["gateway", "add", "--tenant", TENANT, "--name", "x", "--channel", "fax"], 1,
+     "pakn: there is no such channel (--channel): app, web, sms, zalo, open311, hotline, desk, paper, email\n"),
+    (["gateway", "add", "--tenant", TENANT, "--name", "x", "--channel", "sms", "--secret-stdin"], 2,
+     "pakn: a secret is whsec_ and 24 to 64 bytes in base64\n"),
     (["oidc"], 2, "pakn oidc: needs one of: add | list | remove | link | unlink\nSee: pakn oidc --help\n"),
     (["oidc", "add", "--tenant", TENANT], 2,
      "pakn oidc: add needs --tenant, --provider, --issuer, --client-id and --url\nSee: pakn oidc --help\n"),

@@ -40,6 +40,7 @@ MATRIX = {
     ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
+    ("POST", "/gateways/{gateway}/reports"): (REPORT, row(*[401] * 8)),  # who shows a token has not signed
     ("GET", "/"): (None, EVERYBODY),
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
@@ -246,7 +247,7 @@ def others_report(daemon):
 
 
 def filled(path, report, target):
-    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody",
+    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody", gateway="pkg_24_1",
                        key=FACT_KEYS.get(path.split("/")[4]) if "/admin/" in path else None)
 
 

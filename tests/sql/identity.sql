@@ -162,5 +162,5 @@ select is_empty($$ select r, p.proname from unnest('{pakn_app,pakn_identity}'::t
 			('pakn_app', 'identity_show'), ('pakn_app', 'person_open'), ('pakn_identity', 'identity_stale'), ('pakn_identity', 'identity_reseal')) $$,
 	'no role gets at sealed parts but by a look, and by sealing again');
 select is((select string_agg(p.proname, ' ' order by p.proname) from pg_proc p where p.pronamespace = 'pakn'::regnamespace and has_function_privilege('pakn_identity', p.oid, 'execute')),
-	'factor_reseal factor_stale identity_count identity_reseal identity_sample identity_stale', 'who seals again may do only that');
+	'factor_reseal factor_stale gateway_reseal gateway_stale identity_count identity_reseal identity_sample identity_stale', 'who seals again may do only that');
 select * from finish();

@@ -1,0 +1,94 @@
+#include "common/webhook.h"
+
+#include <openssl/crypto.h>
+
+#include "common/digest.h"
+#include "common/random.h"
+
+#define SECRET_PREFIX    "whsec_"
+#define SIGNATURE_PREFIX "v1,"
+#define SIGNATURE_LEN    BASE64_LEN(DIGEST_SIZE)
+#define TIMESTAMP_MAX    12 /* digits: beyond that no year has four */
+
+bool webhook_secret_parse(struct span text, struct webhook_secret *out)
+{
+	if (!span_starts(text, SECRET_PREFIX))
+		return false;
+	text = span_skip(text, strlen(SECRET_PREFIX));
+	return base64_decode(text, out->bytes, sizeof(out->bytes), &out->len) &&
+	       out->len >= WEBHOOK_SECRET_MIN;
+}
+
+void webhook_secret_mint(struct webhook_secret *out, char text[WEBHOOK_SECRET_TEXT_SIZE])
+{
+	out->len = WEBHOOK_SECRET_MADE;
+	random_bytes(out->bytes, out->len);
+	memcpy(text, SECRET_PREFIX, strlen(SECRET_PREFIX));
+	base64_encode(out->bytes, out->len, text + strlen(SECRET_PREFIX));
+}
+
+static bool id_fits(struct span id)
+{
+	for (size_t i = 0; i < id.len; i++)
+		if (id.data[i] <= ' ' || id.data[i] > '~' || id.data[i] == '.')
+			return false;
+	return id.len && id.len <= WEBHOOK_ID_MAX;
+}
+
+/* Reads the one way to write a number of seconds. */
+static bool seconds_read(struct span text, int64_t *seconds)
+{
+	*seconds = 0;
+	for (size_t i = 0; i < text.len && i < TIMESTAMP_MAX; i++) {
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return false;
+		*seconds = *seconds * 10 + (text.data[i] - '0');
+	}
+	return text.len && text.len <= TIMESTAMP_MAX && text.data[0] != '0';
+}
+
+bool webhook_read(
+	struct span id, struct span timestamp, struct span signatures, struct webhook *out)
+{
+	*out = (struct webhook){ span_trim(id), span_trim(timestamp), span_trim(signatures), 0 };
+	return id_fits(out->id) && seconds_read(out->timestamp, &out->seconds) &&
+	       out->signatures.len;
+}
+
+bool webhook_fresh(const struct webhook *w, int64_t now)
+{
+	return w->seconds >= now - WEBHOOK_TOLERANCE_S && w->seconds <= now + WEBHOOK_TOLERANCE_S;
+}
+
+/* Cuts the next signature off a list. */
+static struct span signature_next(struct span *list)
+{
+	const char *end = memchr(list->data, ' ', list->len);
+	size_t len = end ? (size_t)(end - list->data) : list->len;
+	struct span word = { list->data, len };
+
+	*list = span_skip(*list, end ? len + 1 : len);
+	return word;
+}
+
+bool webhook_proved(const struct webhook *w, struct span body, const struct webhook_secret *secret)
+{
+	struct span parts[] = { w->id, { ".", 1 }, w->timestamp, { ".", 1 }, body };
+	const size_t prefix = strlen(SIGNATURE_PREFIX);
+	unsigned char digest[DIGEST_SIZE];
+	char right[SIGNATURE_LEN + 1];
+	struct span list = w->signatures;
+	bool proved = false;
+
+	digest_hmac(secret->bytes, secret->len, parts, 5, digest);
+	base64_encode(digest, sizeof(digest), right);
+	while (list.len) {
+		struct span one = signature_next(&list);
+
+		/* A base64 that is none, or not the only one of its bytes, differs as any other. */
+		if (span_starts(one, SIGNATURE_PREFIX) && one.len == prefix + SIGNATURE_LEN &&
+			!CRYPTO_memcmp(one.data + prefix, right, SIGNATURE_LEN))
+			proved = true;
+	}
+	return proved;
+}
