@@ -15,7 +15,7 @@
 #include "server/contact.h"
 #include "server/req.h"
 
-/* Those of 32 bytes, as they were until 0.5, are told by their length and never compared with
+/* Those of 32 bytes, as older daemons wrote, are told by their length and never compared with
  * these: sql/README.md. */
 #define BODY_HASH_SIZE 16
 
