@@ -4,6 +4,18 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/* Tells what a character stands for; -1 where it is none of the alphabet. */
+static int symbol_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
 void base64url_encode(const void *data, size_t len, char *out)
 {
 	const unsigned char *bytes = data;
@@ -27,11 +39,11 @@ bool base64url_decode(struct span text, unsigned char *out, size_t *len)
 
 	*len = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		const char *at = text.data[i] ? strchr(alphabet, text.data[i]) : NULL;
+		int value = symbol_value(text.data[i]);
 
-		if (!at)
+		if (value < 0)
 			return false;
-		bits = bits << 6 | (uint32_t)(at - alphabet);
+		bits = bits << 6 | (uint32_t)value;
 		held += 6;
 		if (held >= 8) {
 			held -= 8;

@@ -1,7 +1,9 @@
 #include "common/clock.h"
 
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
+
+#include "common/digits.h"
 
 #define OFFSET_SECONDS (7 * 3600)
 
@@ -28,15 +30,30 @@ uint64_t clock_wall_ms(void)
 	return read_us(CLOCK_REALTIME) / 1000u;
 }
 
+/* Writes so many digits, and what stands behind them; returns where the next goes. */
+static char *put_digits(char *out, unsigned number, int count, char behind)
+{
+	for (int i = count - 1; i >= 0; i--, number /= 10)
+		out[i] = (char)('0' + number % 10);
+	out[count] = behind;
+	return out + count + 1;
+}
+
 void clock_format(char out[CLOCK_TEXT_SIZE], uint64_t wall_ms)
 {
 	time_t seconds = (time_t)(wall_ms / 1000u) + OFFSET_SECONDS;
 	struct tm t;
-	size_t len;
 
 	gmtime_r(&seconds, &t);
-	len = strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%S", &t);
-	snprintf(out + len, CLOCK_TEXT_SIZE - len, ".%03u+07:00", (unsigned)(wall_ms % 1000u));
+	out = digits_put(out, (unsigned)t.tm_year + 1900); /* from 1970 on: four digits or more */
+	*out++ = '-';
+	out = put_digits(out, (unsigned)t.tm_mon + 1, 2, '-');
+	out = put_digits(out, (unsigned)t.tm_mday, 2, 'T');
+	out = put_digits(out, (unsigned)t.tm_hour, 2, ':');
+	out = put_digits(out, (unsigned)t.tm_min, 2, ':');
+	out = put_digits(out, (unsigned)t.tm_sec, 2, '.');
+	out = put_digits(out, (unsigned)(wall_ms % 1000u), 3, '+');
+	memcpy(out, "07:00", sizeof("07:00"));
 }
 
 /* Reads exactly n digits at *at and moves on. */

@@ -113,7 +113,7 @@ bool setting_is_secret(const struct setting *s)
 const struct setting *setting_find(const char *name)
 {
 	for (size_t i = 0; i < setting_count; i++)
-		if (!strcmp(settings[i].name, name))
+		if (settings[i].name[0] == name[0] && !strcmp(settings[i].name, name))
 			return &settings[i];
 	return NULL;
 }

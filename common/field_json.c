@@ -1,11 +1,15 @@
 /* The values of fields that come as JSON. */
 #include <json-c/json.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "common/field_reader.h"
 #include "common/json_tree.h"
+#include "common/json_walk.h"
 #include "common/str.h"
 #include "common/text.h"
+
+#define DIGITS_64_BITS 19 /* of a whole number that may need more than 64 bits */
 
 /* What to say about a fault of the text as a whole. */
 static const enum field_message fault_messages[] = {
@@ -21,25 +25,23 @@ static const enum field_message fault_messages[] = {
 	[JSON_FAULT_TRAILING] = MESSAGE_BODY_TRAILING,
 };
 
-bool field_json_parse(struct field_reader *r, struct span text, const char *pointer,
-	struct json_object **object, bool *malformed)
+bool field_json_check(struct field_reader *r, struct span text, const char *pointer,
+	struct span *object, bool *malformed)
 {
-	enum json_fault fault;
 	size_t offset;
+	enum json_fault fault = json_scan(text, &offset);
 
-	*object = json_tree(text, &fault, &offset);
 	*malformed = fault != JSON_FAULT_NONE;
 	if (*malformed) {
 		field_errors_add(r->arena, r->errors, pointer, fault_messages[fault],
 			arena_printf(r->arena, "%zu", offset));
 		return false;
 	}
-	if (!json_object_is_type(*object, json_type_object)) {
-		json_object_put(*object);
-		field_errors_add(r->arena, r->errors, pointer, MESSAGE_NOT_OBJECT, NULL);
-		return false;
-	}
-	return true;
+	*object = json_walk_value(text);
+	if (object->data[0] == '{')
+		return true;
+	field_errors_add(r->arena, r->errors, pointer, MESSAGE_NOT_OBJECT, NULL);
+	return false;
 }
 
 static struct span string_span(struct json_object *string)
@@ -124,104 +126,143 @@ static bool write_json(struct field_reader *r, struct str *out, struct json_obje
 	}
 }
 
-static const char *object_value(struct field_reader *r, struct json_object *object)
+static const char *object_value(struct field_reader *r, struct span text)
 {
+	struct json_object *object = json_tree_object(text);
 	struct str out = { 0 };
 	const char *value = NULL;
 
-	if (!field_length_fits(r, (size_t)json_object_object_length(object)))
-		return NULL;
-	if (write_object(r, &out, object))
+	if (!object) /* two readers of JSON that differ */
+		return field_fail(r, MESSAGE_NOT_OBJECT, NULL);
+	if (field_length_fits(r, (size_t)json_object_object_length(object)) &&
+		write_object(r, &out, object))
 		value = arena_span(r->arena, str_span(&out));
 	str_free(&out);
+	json_object_put(object);
 	return value;
 }
 
 const char *field_from_object_text(struct field_reader *r, struct span text)
 {
-	const char *pointer = arena_printf(r->arena, "?%s", r->field->name), *value;
-	struct json_object *object;
+	const char *pointer = arena_printf(r->arena, "?%s", r->field->name);
+	struct span object;
 	bool malformed;
 
-	if (!field_json_parse(r, text, pointer, &object, &malformed))
-		return NULL;
-	value = object_value(r, object);
-	json_object_put(object);
-	return value;
+	return field_json_check(r, text, pointer, &object, &malformed) ? object_value(r, object)
+								       : NULL;
 }
 
-static const char *text_of(struct field_reader *r, struct json_object *string)
+static const char *text_of(struct field_reader *r, struct span string)
 {
-	return field_from_text(r, string_span(string));
+	return field_from_text(r, json_walk_string(r->arena, string));
 }
 
-/* Reads a number.  json-c has cut whole ones to 64 bits, with which no bound of a row need agree.
- */
-static const char *number_of(struct field_reader *r, struct json_object *value)
+/* Tells of which end of 64 bits a whole number is out; 0: of none, or it is not whole. */
+static int beyond_64_bits(struct field_reader *r, struct span text)
 {
-	double number = json_object_get_double(value);
+	const char *copy = arena_span(r->arena, text);
+	double number = strtod(copy, NULL);
 
-	if (json_object_is_type(value, json_type_int) && fabs(number) >= 0x1p63)
-		return field_fail(r, number < 0 ? MESSAGE_TOO_SMALL : MESSAGE_TOO_LARGE,
-			number < 0 ? "-9223372036854775808" : "9223372036854775807");
-	return field_from_number(r, number);
+	if (strcspn(copy, ".eE") < text.len || fabs(number) < 0x1p63)
+		return 0;
+	return number < 0 ? -1 : 1;
 }
 
-static const char *boolean_of(struct field_reader *r, struct json_object *value)
+/* Reads a number.  A whole one beyond 64 bits is told of these, with which no bound of a row need
+ * agree. */
+static const char *number_of(struct field_reader *r, struct span text)
+{
+	int beyond = text.len >= DIGITS_64_BITS ? beyond_64_bits(r, text) : 0;
+
+	if (beyond)
+		return field_fail(r, beyond < 0 ? MESSAGE_TOO_SMALL : MESSAGE_TOO_LARGE,
+			beyond < 0 ? "-9223372036854775808" : "9223372036854775807");
+	return field_from_number(r, text);
+}
+
+static const char *boolean_of(struct field_reader *r, struct span word)
 {
 	(void)r;
-	return json_object_get_boolean(value) ? "true" : "false";
+	return word.data[0] == 't' ? "true" : "false";
 }
 
-static const char *codes_of(struct field_reader *r, struct json_object *array)
+static size_t item_count(struct span array)
+{
+	struct span rest = json_walk_inside(array), value;
+	size_t count = 0;
+
+	while (json_walk_item(&rest, &value))
+		count++;
+	return count;
+}
+
+static const char *codes_of(struct field_reader *r, struct span array)
 {
 	const struct field one = { .name = r->field->name,
 		.type = r->field->type == FIELD_UUIDS ? FIELD_UUID : FIELD_CODE };
-	size_t count = json_object_array_length(array);
+	struct span rest = json_walk_inside(array), value, *codes;
+	size_t count = item_count(array);
 	struct field_reader item = *r;
-	struct span *codes;
 
 	if (!field_length_fits(r, count))
 		return NULL;
 	codes = arena_alloc(r->arena, count * sizeof(*codes));
 	item.field = &one;
-	for (size_t i = 0; i < count; i++) {
-		struct json_object *value = json_object_array_get_idx(array, i);
-
+	for (size_t i = 0; json_walk_item(&rest, &value); i++) {
 		item.item = (int)i;
-		if (!json_object_is_type(value, json_type_string))
+		if (value.data[0] != '"')
 			return field_fail(&item, MESSAGE_NOT_TEXT, NULL);
-		if (!field_from_text(&item, string_span(value)))
+		codes[i] = json_walk_string(r->arena, value);
+		if (!field_from_text(&item, codes[i]))
 			return NULL;
-		codes[i] = string_span(value);
 	}
 	return field_from_codes(r, codes, count);
 }
 
-const char *field_from_json(struct field_reader *r, struct json_object *value)
+/* What a value is, by its first byte. */
+enum kind { KIND_NUMBER, KIND_STRING, KIND_OBJECT, KIND_ARRAY, KIND_BOOLEAN, KIND_NULL };
+
+static enum kind kind_of(struct span value)
+{
+	switch (value.data[0]) {
+	case '"':
+		return KIND_STRING;
+	case '{':
+		return KIND_OBJECT;
+	case '[':
+		return KIND_ARRAY;
+	case 't':
+	case 'f':
+		return KIND_BOOLEAN;
+	case 'n':
+		return KIND_NULL;
+	default:
+		return KIND_NUMBER;
+	}
+}
+
+const char *field_from_json(struct field_reader *r, struct span value)
 {
 	/* Every type that is not here comes as a string. */
 	static const struct {
-		enum json_type type;
+		enum kind kind;
 		enum field_message wrong_type;
-		const char *(*read)(struct field_reader *, struct json_object *);
+		const char *(*read)(struct field_reader *, struct span);
 	} readers[FIELD_UUIDS + 1] = {
-		[FIELD_NUMBER] = { json_type_double, MESSAGE_NOT_NUMBER, number_of },
-		[FIELD_INTEGER] = { json_type_double, MESSAGE_NOT_INTEGER, number_of },
-		[FIELD_BOOLEAN] = { json_type_boolean, MESSAGE_NOT_BOOLEAN, boolean_of },
-		[FIELD_OBJECT] = { json_type_object, MESSAGE_NOT_OBJECT, object_value },
-		[FIELD_CODES] = { json_type_array, MESSAGE_NOT_CODES, codes_of },
-		[FIELD_UUIDS] = { json_type_array, MESSAGE_NOT_CODES, codes_of },
+		[FIELD_NUMBER] = { KIND_NUMBER, MESSAGE_NOT_NUMBER, number_of },
+		[FIELD_INTEGER] = { KIND_NUMBER, MESSAGE_NOT_INTEGER, number_of },
+		[FIELD_BOOLEAN] = { KIND_BOOLEAN, MESSAGE_NOT_BOOLEAN, boolean_of },
+		[FIELD_OBJECT] = { KIND_OBJECT, MESSAGE_NOT_OBJECT, object_value },
+		[FIELD_CODES] = { KIND_ARRAY, MESSAGE_NOT_CODES, codes_of },
+		[FIELD_UUIDS] = { KIND_ARRAY, MESSAGE_NOT_CODES, codes_of },
 	};
 	enum field_type type = r->field->type;
-	enum json_type given = json_object_get_type(value);
+	enum kind given = kind_of(value);
 
-	if (given == json_type_int)
-		given = json_type_double;
 	if (!readers[type].read)
-		return given == json_type_string ? text_of(r, value)
-						 : field_fail(r, MESSAGE_NOT_TEXT, NULL);
-	if (given != readers[type].type)
+		return given == KIND_STRING ? text_of(r, value)
+					    : field_fail(r, MESSAGE_NOT_TEXT, NULL);
+	if (given != readers[type].kind)
 		return field_fail(r, readers[type].wrong_type, NULL);
 	return readers[type].read(r, value);
 }

@@ -45,8 +45,8 @@ void field_unknown(struct field_reader *r, const char *prefix, size_t prefix_len
 /* Turns text (valid UTF-8 without NUL) into the value of the row. */
 const char *field_from_text(struct field_reader *r, struct span text);
 
-/* Turns a finite number into the value of the row. */
-const char *field_from_number(struct field_reader *r, double number);
+/* Turns a finite number of JSON's grammar into the value of the row. */
+const char *field_from_number(struct field_reader *r, struct span written);
 
 /* Turns codes into the value of the row, a PostgreSQL array. */
 const char *field_from_codes(struct field_reader *r, const struct span *codes, size_t count);
@@ -57,13 +57,12 @@ bool field_length_fits(struct field_reader *r, size_t length);
 /* Turns the text of a JSON object into the value of the row. */
 const char *field_from_object_text(struct field_reader *r, struct span text);
 
-/* Reads the one JSON object that text must be.  On false, an error says why and malformed tells
- * whether it is no JSON at all.  The caller ends with json_object_put(). */
-struct json_object;
-bool field_json_parse(struct field_reader *r, struct span text, const char *pointer,
-	struct json_object **object, bool *malformed);
+/* Finds the one JSON object that text must be.  On false, an error says why and malformed tells
+ * whether it is no JSON at all. */
+bool field_json_check(struct field_reader *r, struct span text, const char *pointer,
+	struct span *object, bool *malformed);
 
 /* Turns a JSON value, which is not null, into the value of the row. */
-const char *field_from_json(struct field_reader *r, struct json_object *value);
+const char *field_from_json(struct field_reader *r, struct span value);
 
 #endif

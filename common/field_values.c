@@ -13,7 +13,8 @@
 #include "common/utf8.h"
 #include "common/uuid.h"
 
-#define CODES_MAX 100
+#define CODES_MAX    100
+#define DIGITS_EXACT 15 /* decimal ones that every double keeps */
 
 /* 10000-01-01T00:00:00+07:00, from where on RFC 3339 has no form: years have four digits. */
 #define YEAR_10000 UINT64_C(253402275600000)
@@ -61,6 +62,22 @@ bool field_length_fits(struct field_reader *r, size_t length)
 	return (double)length >= min && (double)length <= max;
 }
 
+/* Tells where the last character of a text begins. */
+static size_t last_character(struct span s)
+{
+	size_t at = s.len - 1;
+
+	while (at && ((unsigned char)s.data[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+/* Tells by its first byte whether a character may be one of the blanks below: hardly any is. */
+static bool may_be_blank(unsigned char lead)
+{
+	return lead <= ' ' || lead == 0xc2 || lead == 0xe2 || lead == 0xe3 || lead == 0xef;
+}
+
 /* Tells how many bytes of white space or of nothing visible are at the front, or at the back. */
 static size_t blank(struct span s, bool at_back)
 {
@@ -77,6 +94,8 @@ static size_t blank(struct span s, bool at_back)
 		"\ufeff",
 	};
 
+	if (!s.len || !may_be_blank((unsigned char)s.data[at_back ? last_character(s) : 0]))
+		return 0;
 	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
 		size_t len = strlen(blanks[i]);
 		size_t start = at_back && s.len >= len ? s.len - len : 0;
@@ -98,49 +117,76 @@ static struct span trim(struct span s)
 	return s;
 }
 
-/* Tells whether a valid text has a control character (C0, DEL, C1) other than tab and newline. */
-static bool has_control(struct span s)
+/* Brings a text into normal form C, with newlines for line ends; NULL where that cannot be. */
+static struct span normal(struct field_reader *r, struct span s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.data[i];
+	char *text = text_nfc(r->arena, s, NULL);
 
-		if (c >= 0x20 && c != 0x7f && c != 0xc2)
-			continue;
-		if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
-			return true;
-		if (c == 0xc2 && i + 1 < s.len && (unsigned char)s.data[i + 1] < 0xa0)
-			return true;
-	}
-	return false;
-}
-
-/* Tells whether a text has more than one line, or columns. */
-static bool has_break(struct span s)
-{
-	return s.len && (memchr(s.data, '\n', s.len) || memchr(s.data, '\t', s.len));
+	return text ? trim((struct span){ text, text_unify_lines(text) }) : s;
 }
 
 static const char *text_value(struct field_reader *r, struct span raw)
 {
-	struct span s;
-	char *text = text_nfc(r->arena, raw, NULL);
+	struct span s = trim(raw);
+	struct text_look look = text_look(s);
 
-	if (!text)
-		return field_fail(r, MESSAGE_CONTROL, NULL);
-	s = trim((struct span){ text, text_unify_lines(text) });
-	if (has_control(s) || (r->field->type == FIELD_LINE && has_break(s)))
+	/* Nearly every text is as it shall be, and is looked at but once. */
+	if (look.valid && (!look.composed || look.returns)) {
+		s = normal(r, s);
+		look = text_look(s);
+	}
+	if (!look.valid || look.control || look.returns ||
+		(r->field->type == FIELD_LINE && look.breaks))
 		return field_fail(r, MESSAGE_CONTROL, NULL);
 	if (!s.len && r->field->flags & FIELD_REQUIRED)
 		return field_fail(r, MESSAGE_REQUIRED, NULL);
-	if (!field_length_fits(r, utf8_length(s.data, s.len)))
-		return NULL;
-	text[s.data + s.len - text] = '\0';
-	return s.data;
+	return field_length_fits(r, look.length) ? arena_span(r->arena, s) : NULL;
 }
 
-const char *field_from_number(struct field_reader *r, double number)
+/* Reads a number of JSON's grammar.  Up to 15 digits without an exponent, which is what people
+ * write, are the quotient of two whole numbers that a double holds exactly, and hence the nearest
+ * double. */
+static double number_read(struct field_reader *r, struct span text)
 {
-	double min, max;
+	static const double powers[DIGITS_EXACT + 1] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	bool minus = text.data[0] == '-', fraction = false;
+	size_t digits = 0, places = 0;
+	double number = 0;
+
+	for (size_t i = minus; i < text.len; i++) {
+		char c = text.data[i];
+
+		if (c == '.') {
+			fraction = true;
+			continue;
+		}
+		if (c < '0' || c > '9' || ++digits > DIGITS_EXACT)
+			return strtod(arena_span(r->arena, text), NULL);
+		number = number * 10 + (c - '0');
+		places += fraction;
+	}
+	number /= powers[places];
+	return minus ? -number : number;
+}
+
+/* Tells whether a number is written as %.15g would write it. */
+static bool is_shortest(struct span text, double number)
+{
+	bool whole = true;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if ((text.data[i] | 0x20) == 'e')
+			return false;
+		whole &= text.data[i] != '.';
+	}
+	return text.len <= DIGITS_EXACT && (whole || text.data[text.len - 1] != '0') &&
+	       fabs(number) >= 1e-4;
+}
+
+const char *field_from_number(struct field_reader *r, struct span written)
+{
+	double min, max, number = number_read(r, written);
 	char text[40];
 
 	bounds(r->field, &min, &max);
@@ -154,6 +200,8 @@ const char *field_from_number(struct field_reader *r, double number)
 		/* Adding 0 makes 0 of -0. */
 		return arena_printf(r->arena, "%.0f", number + 0.0);
 	}
+	if (is_shortest(written, number))
+		return arena_span(r->arena, written);
 	/* 15 digits are what people wrote (10.1); 17 are needed where a double has more to it. */
 	snprintf(text, sizeof(text), "%.15g", number);
 	if (strtod(text, NULL) != number)
@@ -167,7 +215,7 @@ static const char *number_value(struct field_reader *r, struct span text)
 
 	if (!json_scan_number(text))
 		return field_fail(r, whole ? MESSAGE_NOT_INTEGER : MESSAGE_NOT_NUMBER, NULL);
-	return field_from_number(r, strtod(arena_span(r->arena, text), NULL));
+	return field_from_number(r, text);
 }
 
 static const char *boolean_value(struct field_reader *r, struct span text)
@@ -203,11 +251,11 @@ static const char *choice_value(struct field_reader *r, struct span text)
 {
 	const char *all = "";
 
-	for (const char *const *choice = r->field->choices; *choice; choice++) {
+	for (const char *const *choice = r->field->choices; *choice; choice++)
 		if (span_eq(text, *choice))
 			return *choice;
+	for (const char *const *choice = r->field->choices; *choice; choice++)
 		all = arena_printf(r->arena, "%s%s%s", all, *all ? ", " : "", *choice);
-	}
 	return field_fail(r, MESSAGE_BAD_CHOICE, all);
 }
 

@@ -1,8 +1,7 @@
 #include "common/fields.h"
 
-#include <json-c/json.h>
-
 #include "common/field_reader.h"
+#include "common/json_walk.h"
 
 /* The way from the top to the object that is being read: the first len bytes of some row's name,
  * with the dot at the end; none at the top. */
@@ -11,7 +10,7 @@ struct way {
 	size_t len;
 };
 
-static void read_object(struct field_reader *r, struct way way, struct json_object *object);
+static void read_object(struct field_reader *r, struct way way, struct span object);
 
 size_t fields_count(const struct field *table)
 {
@@ -34,17 +33,17 @@ int fields_find(const struct field *table, const char *name)
  * lies within that member (last is '.'). */
 static bool is_at(const struct field *f, struct way way, struct span key, char last)
 {
-	return !strncmp(f->name, way.name, way.len) &&
-	       !strncmp(f->name + way.len, key.data, key.len) && f->name[way.len + key.len] == last;
+	const char *name = f->name + way.len;
+
+	return !strncmp(f->name, way.name, way.len) && key.len && *name == *key.data &&
+	       !strncmp(name, key.data, key.len) && name[key.len] == last;
 }
 
 /* Finds the first such row; -1 where there is none.  A key with a dot of its own is no way. */
-static int find_at(const struct field *table, struct way way, const char *key, char last)
+static int find_at(const struct field *table, struct way way, struct span key, char last)
 {
-	struct span name = span_of(key);
-
-	for (int i = 0; table[i].name && !strchr(key, '.'); i++)
-		if (is_at(&table[i], way, name, last))
+	for (int i = 0; table[i].name && !memchr(key.data, '.', key.len); i++)
+		if (is_at(&table[i], way, key, last))
 			return i;
 	return -1;
 }
@@ -58,11 +57,11 @@ static void mark_within(struct field_reader *r, struct way way, unsigned char ma
 }
 
 /* Reads an object the members of which have rows. */
-static void read_group(struct field_reader *r, struct way way, struct json_object *value)
+static void read_group(struct field_reader *r, struct way way, struct span value)
 {
 	char *name;
 
-	if (json_object_is_type(value, json_type_object)) {
+	if (value.data[0] == '{') {
 		mark_within(r, way, FIELD_PARENT_SEEN);
 		read_object(r, way, value);
 		return;
@@ -75,48 +74,43 @@ static void read_group(struct field_reader *r, struct way way, struct json_objec
 	field_errors_add(r->arena, r->errors, name, MESSAGE_NOT_OBJECT, NULL);
 }
 
-static void read_member(
-	struct field_reader *r, struct way way, const char *key, struct json_object *value)
+static void read_member(struct field_reader *r, struct way way, struct span key, struct span value)
 {
 	int row = find_at(r->table, way, key, '\0');
 	int group = row < 0 ? find_at(r->table, way, key, '.') : -1;
 
 	if (row < 0 && group < 0) {
-		field_unknown(r, way.name, way.len, key);
-	} else if (!value) {
+		field_unknown(r, way.name, way.len, arena_span(r->arena, key));
+	} else if (value.data[0] == 'n') {
 		return; /* null: as if it were not there */
 	} else if (row >= 0) {
 		field_reader_enter(r, row);
 		field_reader_keep(r, field_from_json(r, value));
 	} else {
-		read_group(
-			r, (struct way){ r->table[group].name, way.len + strlen(key) + 1 }, value);
+		read_group(r, (struct way){ r->table[group].name, way.len + key.len + 1 }, value);
 	}
 }
 
-static void read_object(struct field_reader *r, struct way way, struct json_object *object)
+static void read_object(struct field_reader *r, struct way way, struct span object)
 {
-	struct json_object_iterator at = json_object_iter_begin(object);
-	struct json_object_iterator end = json_object_iter_end(object);
+	struct span rest = json_walk_inside(object), key, value;
 
-	for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
-		read_member(
-			r, way, json_object_iter_peek_name(&at), json_object_iter_peek_value(&at));
+	while (json_walk_member(&rest, &key, &value))
+		read_member(r, way, json_walk_string(r->arena, key), value);
 }
 
 enum fields_outcome fields_from_json(struct arena *a, const struct field *table, struct span body,
 	const char **values, struct field_errors *errors)
 {
 	struct field_reader r = { .arena = a, .table = table, .values = values, .errors = errors };
-	struct json_object *object;
+	struct span object;
 	bool malformed;
 
 	field_reader_begin(&r);
 	if (!body.data)
 		body = span_of(NULL);
-	if (!field_json_parse(&r, body, "", &object, &malformed))
+	if (!field_json_check(&r, body, "", &object, &malformed))
 		return malformed ? FIELDS_MALFORMED : FIELDS_INVALID;
 	read_object(&r, (struct way){ "", 0 }, object);
-	json_object_put(object);
 	return field_reader_end(&r);
 }

@@ -12,8 +12,8 @@ struct keyed {
 	bool has_key;
 };
 
-/* One for each direction and thread, for contexts may not be shared; they live as long as it. */
-static _Thread_local struct keyed encrypting, decrypting;
+/* One for each use and thread, for contexts may not be shared; they live as long as it. */
+static _Thread_local struct keyed encrypting, decrypting, digesting;
 
 static void check(int ok)
 {
@@ -51,16 +51,33 @@ static void text_feed(struct keyed *k, struct span beside, struct span text, uns
 			k->cipher, out, &len, (const unsigned char *)text.data, (int)text.len));
 }
 
-void gcm_encrypt(const unsigned char key[GCM_KEY_SIZE], const unsigned char nonce[GCM_NONCE_SIZE],
-	struct span beside, struct span text, unsigned char *out, unsigned char tag[GCM_TAG_SIZE])
+/* Ends a text that was encrypted. */
+static void tag_write(struct keyed *k, unsigned char tag[GCM_TAG_SIZE])
 {
 	unsigned char none[1];
 	int len;
 
+	check(EVP_CipherFinal_ex(k->cipher, none, &len));
+	check(EVP_CIPHER_CTX_ctrl(k->cipher, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_SIZE, tag));
+}
+
+void gcm_encrypt(const unsigned char key[GCM_KEY_SIZE], const unsigned char nonce[GCM_NONCE_SIZE],
+	struct span beside, struct span text, unsigned char *out, unsigned char tag[GCM_TAG_SIZE])
+{
 	text_begin(&encrypting, key, nonce, 1);
 	text_feed(&encrypting, beside, text, out);
-	check(EVP_CipherFinal_ex(encrypting.cipher, none, &len));
-	check(EVP_CIPHER_CTX_ctrl(encrypting.cipher, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_SIZE, tag));
+	tag_write(&encrypting, tag);
+}
+
+void gcm_digest(const unsigned char key[GCM_KEY_SIZE], const struct span *parts, size_t count,
+	unsigned char tag[GCM_TAG_SIZE])
+{
+	static const unsigned char nonce[GCM_NONCE_SIZE];
+
+	text_begin(&digesting, key, nonce, 1);
+	for (size_t i = 0; i < count; i++)
+		text_feed(&digesting, parts[i], (struct span){ "", 0 }, NULL);
+	tag_write(&digesting, tag);
 }
 
 bool gcm_decrypt(const unsigned char key[GCM_KEY_SIZE], const unsigned char nonce[GCM_NONCE_SIZE],

@@ -146,17 +146,32 @@ static bool scan_wide(struct scan *s, uint32_t *character)
 	return true;
 }
 
+/* What to do with the first byte of a character in a string; 0: it means itself. */
+enum look { LOOK_STOP = 1, LOOK_WIDE = 2 };
+
+static const unsigned char looks[256] = {
+	[0x00 ... 0x1f] = LOOK_STOP,
+	['"'] = LOOK_STOP,
+	['\\'] = LOOK_STOP,
+	[0x80 ... 0xff] = LOOK_WIDE,
+};
+
 /* Skips the characters of a string that mean themselves: nearly all.  Stops at what needs a look.
  */
 static void skip_plain(struct scan *s)
 {
-	size_t width = 1;
+	const char *at = s->at, *end = s->end;
+	size_t width;
 
-	for (; s->at < s->end && width; s->at += width)
-		if ((unsigned char)*s->at >= 0x80)
-			width = utf8_width(s->at, (size_t)(s->end - s->at));
-		else
-			width = *s->at >= 0x20 && *s->at != '"' && *s->at != '\\';
+	do {
+		while (at < end && !looks[(unsigned char)*at])
+			at++;
+		width = at < end && looks[(unsigned char)*at] == LOOK_WIDE
+				? utf8_step(at, (size_t)(end - at))
+				: 0;
+		at += width;
+	} while (width);
+	s->at = at;
 }
 
 /* Reads a string; hash takes its characters as they are meant, however they are written. */

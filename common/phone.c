@@ -1,7 +1,5 @@
 #include "common/phone.h"
 
-#include <stdio.h>
-
 /* Enough for every number that could be right; more digits are none. */
 #define DIGITS_MAX 15
 
@@ -93,17 +91,13 @@ static bool collect(struct span in, char digits[DIGITS_MAX + 2])
 
 	for (; in.len; in = span_skip(in, skip)) {
 		char c = in.data[0];
-		bool plus = c == '+' && !count;
+		bool kept = (c >= '0' && c <= '9') || (c == '+' && !count);
 
-		skip = separator(in);
-		if (skip)
-			continue;
-		if ((c < '0' || c > '9') && !plus)
+		skip = kept ? 1 : separator(in);
+		if (!skip || (kept && count > DIGITS_MAX))
 			return false;
-		if (count > DIGITS_MAX)
-			return false;
-		digits[count++] = c;
-		skip = 1;
+		if (kept)
+			digits[count++] = c;
 	}
 	digits[count] = '\0';
 	return count > 0;
@@ -168,7 +162,7 @@ bool phone_normalise(struct span in, char out[PHONE_TEXT_SIZE])
 	row = find_converted(number);
 	if (row < 0 && !is_mobile(number) && !is_landline(number))
 		return false;
-	snprintf(out, PHONE_TEXT_SIZE, "+84%s%.10s", row < 0 ? "" : converted[row].new,
+	stpcpy(stpcpy(stpcpy(out, "+84"), row < 0 ? "" : converted[row].new),
 		row < 0 ? number : number + 3);
 	return true;
 }

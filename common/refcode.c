@@ -1,9 +1,9 @@
 #include "common/refcode.h"
 
 #include <ctype.h>
-#include <stdio.h>
 
 #include "common/digest.h"
+#include "common/digits.h"
 #include "common/random.h"
 
 #define DATA_SYMBOLS 10
@@ -114,15 +114,15 @@ void refcode_mint(const unsigned char key[32], int tenant_id, const char *caller
 	const char *idempotency_key, unsigned counter, char out[REFCODE_TEXT_SIZE])
 {
 	unsigned char digest[DIGEST_SIZE];
-	char tenant[12], count[12];
+	char tenant[DIGITS_MAX + 1], count[DIGITS_MAX + 1];
 	uint64_t bits = 0;
 
 	if (!idempotency_key) {
 		refcode_format(random_u64(), out);
 		return;
 	}
-	snprintf(tenant, sizeof(tenant), "%d", tenant_id);
-	snprintf(count, sizeof(count), "%u", counter);
+	digits_put(tenant, (unsigned)tenant_id);
+	digits_put(count, counter);
 	digest_hmac_framed(key, 32,
 		(struct span[]){ span_of("code"), span_of(tenant), span_of(caller),
 			span_of(idempotency_key), span_of(count) },

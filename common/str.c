@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/digits.h"
 #include "common/fatal.h"
 #include "common/utf8.h"
 
@@ -21,8 +22,7 @@ void str_clear(struct str *s)
 		s->data[0] = '\0';
 }
 
-/* Makes room for more bytes and the NUL behind them. */
-static void reserve(struct str *s, size_t more)
+void str_reserve(struct str *s, size_t more)
 {
 	size_t need = s->len + more + 1;
 	size_t cap = s->cap ? s->cap : 64;
@@ -37,7 +37,7 @@ static void reserve(struct str *s, size_t more)
 
 void str_add_bytes(struct str *s, const void *data, size_t len)
 {
-	reserve(s, len);
+	str_reserve(s, len);
 	if (len)
 		memcpy(s->data + s->len, data, len);
 	s->len += len;
@@ -61,17 +61,32 @@ void str_printf(struct str *s, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	reserve(s, 32); /* nearly always enough; what is longer is formatted twice */
+	str_reserve(s, 32); /* nearly always enough; what is longer is formatted twice */
 	len = vsnprintf(s->data + s->len, s->cap - s->len, format, args);
 	va_end(args);
 	if (len < 0)
 		fatal("str_printf: bad format");
 	if ((size_t)len >= s->cap - s->len) {
-		reserve(s, (size_t)len);
+		str_reserve(s, (size_t)len);
 		vsnprintf(s->data + s->len, (size_t)len + 1, format, again);
 	}
 	va_end(again);
 	s->len += (size_t)len;
+}
+
+void str_add_unsigned(struct str *s, unsigned long long number)
+{
+	str_reserve(s, DIGITS_MAX);
+	s->len = (size_t)(digits_put(s->data + s->len, number) - s->data);
+}
+
+void str_add_signed(struct str *s, long long number)
+{
+	if (number < 0)
+		str_add_char(s, '-');
+	/* The least number has no positive one. */
+	str_add_unsigned(
+		s, number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number);
 }
 
 /* Adds one character of a JSON string that has to be escaped. */
@@ -93,27 +108,40 @@ static void add_escape(struct str *s, unsigned char c)
 		str_printf(s, "\\u%04x", c);
 }
 
+/* Counts the bytes at the front that stand in a JSON string as they are. */
+static size_t plain_run(const char *data, size_t len)
+{
+	size_t i = 0, width = 1;
+
+	for (; i < len && width; i += width) {
+		unsigned char c = (unsigned char)data[i];
+
+		width = c >= 0x20 && c != '"' && c != '\\' && c != 0x7f
+				? utf8_step(data + i, len - i)
+				: 0;
+	}
+	return i;
+}
+
 void str_add_json_bytes(struct str *s, const char *data, size_t len)
 {
-	size_t run = 0, i = 0;
-
+	str_reserve(s, len + 2);
 	str_add_char(s, '"');
-	while (i < len) {
-		unsigned char c = (unsigned char)data[i];
-		size_t width = c < 0x80 ? 1 : utf8_width(data + i, len - i);
+	while (len) {
+		size_t run = plain_run(data, len);
 
-		if (width && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
-			i += width;
-			continue;
-		}
-		str_add_bytes(s, data + run, i - run);
-		if (width)
-			add_escape(s, c);
+		str_add_bytes(s, data, run);
+		data += run;
+		len -= run;
+		if (!len)
+			break;
+		if (utf8_step(data, len))
+			add_escape(s, (unsigned char)*data);
 		else
 			str_add(s, "\\ufffd");
-		run = ++i;
+		data++;
+		len--;
 	}
-	str_add_bytes(s, data + run, len - run);
 	str_add_char(s, '"');
 }
 
@@ -152,26 +180,51 @@ void str_add_percent(struct str *s, const char *text)
 
 void str_add_hex(struct str *s, const void *data, size_t len)
 {
-	reserve(s, 2 * len);
+	str_reserve(s, 2 * len);
 	str_hex(s->data + s->len, data, len);
 	s->len += 2 * len;
 }
 
+/* Counts the bytes before the first quotation mark or backslash. */
+static size_t unquoted_run(const char *value, size_t len)
+{
+	const char *quote = memchr(value, '"', len), *slash;
+
+	if (quote)
+		len = (size_t)(quote - value);
+	slash = memchr(value, '\\', len);
+	return slash ? (size_t)(slash - value) : len;
+}
+
+/* Writes an element in quotes; returns where the next byte goes. */
+static char *put_element(char *to, const char *value, size_t len)
+{
+	*to++ = '"';
+	while (len) {
+		size_t run = unquoted_run(value, len);
+
+		to = mempcpy(to, value, run);
+		value += run;
+		len -= run;
+		if (!len)
+			break;
+		*to++ = '\\';
+		*to++ = *value++;
+		len--;
+	}
+	*to++ = '"';
+	return to;
+}
+
 void str_add_element(struct str *s, const char *value)
 {
-	str_add_char(s, s->len ? ',' : '{');
-	if (!value) {
-		str_add(s, "NULL");
-		return;
-	}
-	str_add_char(s, '"');
-	for (size_t len; *value; value += len) {
-		len = strcspn(value, "\"\\");
-		str_add_bytes(s, value, len);
-		if (value[len]) {
-			str_add_char(s, '\\');
-			str_add_char(s, value[len++]);
-		}
-	}
-	str_add_char(s, '"');
+	size_t len = value ? strlen(value) : 0;
+	char *to;
+
+	str_reserve(s, 2 * len + sizeof(",NULL"));
+	to = s->data + s->len;
+	*to++ = s->len ? ',' : '{';
+	to = value ? put_element(to, value, len) : mempcpy(to, "NULL", 4);
+	*to = '\0';
+	s->len = (size_t)(to - s->data);
 }

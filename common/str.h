@@ -15,9 +15,14 @@ struct str {
 void str_free(struct str *s);
 void str_clear(struct str *s);
 
+/* Makes room for more bytes, and the NUL behind them. */
+void str_reserve(struct str *s, size_t more);
+
 void str_add(struct str *s, const char *text);
 void str_add_bytes(struct str *s, const void *data, size_t len);
 void str_add_char(struct str *s, char c);
+void str_add_signed(struct str *s, long long number);
+void str_add_unsigned(struct str *s, unsigned long long number);
 void str_printf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Adds text as a JSON string with its quotes; NULL becomes null.  Invalid UTF-8 is replaced. */

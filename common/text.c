@@ -1,6 +1,5 @@
 #include "common/text.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -18,25 +17,52 @@ static bool surely_composed(const unsigned char *c)
 	return c[0] < 0xcc || (c[0] == 0xe1 && c[1] >= 0xb8 && c[1] <= 0xbb);
 }
 
-/* Tells whether s is valid and without a NUL, and whether it needs any work. */
-static bool check(struct span s, bool *composed)
+/* What the first byte of a character tells of it; 0: a letter or a sign of ASCII. */
+enum mark { MARK_NUL = 1, MARK_RETURN = 2, MARK_BREAK = 4, MARK_CONTROL = 8, MARK_WIDE = 16 };
+
+static const unsigned char marks[256] = {
+	[0x00] = MARK_NUL,
+	[0x01 ... 0x08] = MARK_CONTROL,
+	['\t'] = MARK_BREAK,
+	['\n'] = MARK_BREAK,
+	[0x0b ... 0x0c] = MARK_CONTROL,
+	['\r'] = MARK_RETURN,
+	[0x0e ... 0x1f] = MARK_CONTROL,
+	[0x7f] = MARK_CONTROL,
+	[0x80 ... 0xff] = MARK_WIDE,
+};
+
+struct text_look text_look(struct span s)
 {
-	*composed = true;
-	for (size_t i = 0; i < s.len;) {
-		const unsigned char *c = (const unsigned char *)s.data + i;
+	const char *at = s.data, *end = s.data + s.len;
+	bool composed = true;
+	unsigned found = 0;
+
+	while (at < end) {
+		const unsigned char *c = (const unsigned char *)at;
 		size_t width;
 
-		if (c[0] && c[0] < 0x80) {
-			i++;
+		if (!(marks[*c] & MARK_WIDE)) {
+			found |= marks[*c];
+			at++;
 			continue;
 		}
-		width = utf8_width(s.data + i, s.len - i);
-		if (!width || !c[0])
-			return false;
-		*composed = *composed && surely_composed(c);
-		i += width;
+		width = utf8_step(at, (size_t)(end - at));
+		if (!width)
+			return (struct text_look){ 0 };
+		composed = composed && surely_composed(c);
+		if (c[0] == 0xc2 && c[1] < 0xa0)
+			found |= MARK_CONTROL;
+		at += width;
 	}
-	return true;
+	return (struct text_look){
+		.valid = !(found & MARK_NUL),
+		.composed = composed,
+		.returns = found & MARK_RETURN,
+		.breaks = found & MARK_BREAK,
+		.control = found & MARK_CONTROL,
+		.length = utf8_length(s.data, s.len),
+	};
 }
 
 /* Runs utf8proc over a valid text and moves what it made into the arena. */
@@ -59,14 +85,14 @@ static char *map(struct arena *a, struct span s, utf8proc_option_t options, size
 
 char *text_nfc(struct arena *a, struct span s, size_t *len)
 {
+	struct text_look look = text_look(s);
 	size_t unused;
-	bool composed;
 
 	if (!len)
 		len = &unused;
-	if (!check(s, &composed))
+	if (!look.valid)
 		return NULL;
-	if (!composed)
+	if (!look.composed)
 		return map(a, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE, len);
 	*len = s.len;
 	return arena_copy(a, s.data, s.len);
@@ -75,10 +101,9 @@ char *text_nfc(struct arena *a, struct span s, size_t *len)
 char *text_fold(struct arena *a, struct span s)
 {
 	char *text, *to;
-	bool composed;
 	size_t len;
 
-	if (!check(s, &composed))
+	if (!text_look(s).valid)
 		return NULL;
 	text = map(a, s,
 		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD,

@@ -2,10 +2,23 @@
 #ifndef PAKN_TEXT_H
 #define PAKN_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/arena.h"
 #include "common/span.h"
+
+/* What one look at a text tells. */
+struct text_look {
+	bool valid;    /* UTF-8 without a NUL, which PostgreSQL cannot store */
+	bool composed; /* surely in normal form C */
+	bool returns;  /* there are carriage returns */
+	bool breaks;   /* tabs or newlines */
+	bool control;  /* other control characters (C0, DEL, C1) */
+	size_t length; /* characters */
+};
+
+struct text_look text_look(struct span s);
 
 /* Copies a text in normal form C.  NULL where it is not valid UTF-8 or holds a NUL, which
  * PostgreSQL cannot store.  len may be NULL. */

@@ -1,9 +1,9 @@
 #include "common/token.h"
 
 #include <limits.h>
-#include <stdio.h>
 
 #include "common/base64url.h"
+#include "common/digits.h"
 #include "common/fatal.h"
 #include "common/random.h"
 #include "common/refcode.h"
@@ -98,15 +98,19 @@ bool token_parse(struct span text, struct token *out)
 static void write_token(char kind, int tenant_id, const char *principal,
 	const unsigned char bytes[SECRET_BYTES], char *out, unsigned char *digest)
 {
-	char secret[SECRET_CHARS + 1];
-	struct token again;
-	int len;
+	char checked[TOKEN_PRINCIPAL_MAX + 1], *end = stpcpy(out, "pk");
 
-	base64url_encode(bytes, SECRET_BYTES, secret);
-	len = snprintf(out, TOKEN_TEXT_SIZE, "pk%c_%d_%s_%s", kind, tenant_id, principal, secret);
-	if (len >= TOKEN_TEXT_SIZE || !token_parse(span_of(out), &again))
+	*end++ = kind;
+	if (tenant_id <= 0 || !parse_kind((struct span){ out, 3 }, &kind) ||
+		!parse_principal(span_of(principal), kind, checked))
 		fatal("token: a kind, tenant or principal that cannot stand in one");
-	memcpy(digest, again.digest, DIGEST_SIZE);
+	*end++ = '_';
+	end = digits_put(end, (unsigned)tenant_id);
+	*end++ = '_';
+	end = stpcpy(end, principal);
+	*end++ = '_';
+	base64url_encode(bytes, SECRET_BYTES, end);
+	digest_sha256(out, strlen(out), digest);
 }
 
 void token_mint(char kind, int tenant_id, const char *principal, char out[TOKEN_TEXT_SIZE],
@@ -122,14 +126,14 @@ void token_mint_secret(const unsigned char key[32], int tenant_id, const char *c
 	char out[TOKEN_TEXT_SIZE], unsigned char digest[DIGEST_SIZE])
 {
 	unsigned char bytes[SECRET_BYTES];
-	char tenant[12], principal[TOKEN_PRINCIPAL_MAX + 1];
+	char tenant[DIGITS_MAX + 1], principal[TOKEN_PRINCIPAL_MAX + 1];
 	size_t len = 0;
 
 	for (; *code && len < TOKEN_PRINCIPAL_MAX; code++)
 		if (*code != '-')
 			principal[len++] = *code;
 	principal[len] = '\0';
-	snprintf(tenant, sizeof(tenant), "%d", tenant_id);
+	digits_put(tenant, (unsigned)tenant_id);
 	digest_hmac_framed(key, 32,
 		(struct span[]){ span_of("secret"), span_of(tenant), span_of(principal) }, 3,
 		bytes);

@@ -50,7 +50,7 @@ size_t utf8_width(const char *data, size_t len)
 bool utf8_valid(const char *data, size_t len)
 {
 	for (size_t i = 0; i < len;) {
-		size_t width = (unsigned char)data[i] < 0x80 ? 1 : utf8_width(data + i, len - i);
+		size_t width = utf8_step(data + i, len - i);
 
 		if (!width)
 			return false;

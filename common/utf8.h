@@ -8,6 +8,21 @@
 /* Tells how many bytes (1 to 4) the character at data takes; 0 where it is not valid. */
 size_t utf8_width(const char *data, size_t len);
 
+/* The same, and quick for what Vietnamese is written with. */
+static inline size_t utf8_step(const char *data, size_t len)
+{
+	const unsigned char *b = (const unsigned char *)data;
+
+	if (len && b[0] < 0x80)
+		return 1;
+	if (len >= 3 && b[0] >= 0xe1 && b[0] <= 0xec && (b[1] & 0xc0) == 0x80 &&
+		(b[2] & 0xc0) == 0x80)
+		return 3;
+	if (len >= 2 && b[0] >= 0xc2 && b[0] <= 0xdf && (b[1] & 0xc0) == 0x80)
+		return 2;
+	return utf8_width(data, len);
+}
+
 /* Tells whether all of it is valid. */
 bool utf8_valid(const char *data, size_t len);
 

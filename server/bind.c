@@ -7,12 +7,17 @@
 #include "common/config.h"
 #include "common/digest.h"
 #include "common/fatal.h"
+#include "common/gcm.h"
 #include "common/refcode.h"
 #include "common/str.h"
 #include "common/text.h"
 #include "common/uuid.h"
 #include "server/contact.h"
 #include "server/req.h"
+
+/* Those of 32 bytes, as older daemons wrote, are told by their length and never compared with
+ * these: sql/README.md. */
+#define BODY_HASH_SIZE 16
 
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
 {
@@ -105,14 +110,18 @@ static const char *get_operation_id(struct req *r)
 }
 
 /* Digests what makes two requests the same: where they go and what they say.  With a key, since who
- * knows all of a body but a phone number could find that by trying. */
+ * knows all of a body but a phone number could find that by trying.  All of it goes through GCM's
+ * digest first, which costs a twentieth of SHA-256 in software. */
 static const char *get_body_hash(struct req *r)
 {
-	unsigned char digest[DIGEST_SIZE];
-	struct span parts[] = { span_of("body"), r->http->path, r->http->body };
+	unsigned char digest[DIGEST_SIZE], tag[GCM_TAG_SIZE];
+	/* No path has a newline. */
+	struct span said[] = { r->http->path, span_of("\n"), r->http->body };
+	struct span parts[] = { span_of("body digest"), { (char *)tag, sizeof(tag) } };
 
-	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 3, digest);
-	return bind_bytea(r->http->arena, digest, sizeof(digest));
+	gcm_digest(r->context->body_key, said, 3, tag);
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 2, digest);
+	return bind_bytea(r->http->arena, digest, BODY_HASH_SIZE);
 }
 
 static const char *get_address(struct req *r)

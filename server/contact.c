@@ -7,6 +7,7 @@
 #include "common/arena.h"
 #include "common/config.h"
 #include "common/digest.h"
+#include "common/digits.h"
 #include "common/fatal.h"
 #include "common/seal.h"
 #include "server/bind.h"
@@ -111,7 +112,7 @@ const char *contact_hash(const struct contact_keys *k, struct arena *a, int tena
 	enum contact_part part, const char *text)
 {
 	unsigned char digest[DIGEST_SIZE];
-	char tenant[12], *folded;
+	char tenant[DIGITS_MAX + 1], *folded;
 	struct span parts[3];
 
 	if (!text)
@@ -119,7 +120,7 @@ const char *contact_hash(const struct contact_keys *k, struct arena *a, int tena
 	folded = arena_string(a, text);
 	for (char *c = folded; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
-	snprintf(tenant, sizeof(tenant), "%d", tenant_id);
+	digits_put(tenant, (unsigned)tenant_id);
 	parts[0] = span_of(contact_names[part]);
 	parts[1] = span_of(tenant);
 	parts[2] = span_of(folded);

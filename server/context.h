@@ -15,7 +15,7 @@ struct oidc_issuers;
 struct outbound;
 struct passwords;
 struct seen;
-struct route;
+struct router;
 struct tenants;
 struct watch;
 
@@ -23,7 +23,7 @@ struct context {
 	struct event_base *base;
 	const struct config *config;
 	struct db *db;
-	const struct route *routes;
+	struct router *router;
 	struct tenants *tenants;
 	struct bindings *bindings;
 	struct batch *batch;
@@ -34,6 +34,7 @@ struct context {
 	struct seen *seen;
 	struct gateways *gateways;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
+	unsigned char body_key[32];   /* made of code_key: digests bodies */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
 	char *openapi; /* the document, made once */

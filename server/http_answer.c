@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "common/clock.h"
+#include "common/digits.h"
 #include "common/fatal.h"
 #include "common/log.h"
 #include "server/http_conn.h"
@@ -99,17 +100,6 @@ static char *put_date(struct http *h, char *out)
 	return put_text(out, h->date);
 }
 
-static char *put_number(char *out, size_t number)
-{
-	char digits[20];
-	size_t i = sizeof(digits);
-
-	do
-		digits[--i] = (char)('0' + number % 10);
-	while (number /= 10);
-	return put(out, (struct span){ digits + i, sizeof(digits) - i });
-}
-
 /* Writes the further headers.  What could split the answer in two is our bug, but one that a
  * citizen's text might bring out: it is left out. */
 static char *put_headers(char *out, const struct http_answer *a)
@@ -142,7 +132,7 @@ static char *put_content(char *out, const struct http_answer *a)
 	if (a->content_type)
 		out = put_header(out, span_of("Content-Type"), span_of(a->content_type));
 	out = put_text(out, "Content-Length: ");
-	out = put_number(out, a->content_type ? a->body.len : 0);
+	out = digits_put(out, a->content_type ? a->body.len : 0);
 	return put_text(out, "\r\n");
 }
 

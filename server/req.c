@@ -55,7 +55,7 @@ bool req_wait(struct req *r, const char *code, int seconds)
 /* Finds the route. */
 static bool req_match(struct req *r)
 {
-	r->match = router_find(r->context->routes, r->http->method, r->http->path);
+	r->match = router_find(r->context->router, r->http->method, r->http->path);
 	r->route = r->match.route;
 	if (!r->route)
 		return req_problem(r, refusal_of(r->match.methods, r->http->method), NULL);
@@ -434,7 +434,12 @@ const char *req_input(const struct req *r, const char *name)
 
 const char *req_caller(const struct req *r)
 {
-	return r->has_token
-		       ? arena_printf(r->http->arena, "%c%s", r->token.kind, r->token.principal)
-		       : "";
+	char *caller;
+
+	if (!r->has_token)
+		return "";
+	caller = arena_alloc(r->http->arena, 1 + sizeof(r->token.principal));
+	caller[0] = r->token.kind;
+	strcpy(caller + 1, r->token.principal);
+	return caller;
 }

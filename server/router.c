@@ -1,5 +1,14 @@
 #include "server/router.h"
 
+#include <stdlib.h>
+
+#include "common/fatal.h"
+
+struct router {
+	const struct route *table;
+	size_t plain[]; /* by route: bytes of the pattern before its first name */
+};
+
 bool route_has_body(const struct route *r)
 {
 	return r->input && (r->method == HTTP_POST || r->method == HTTP_PUT);
@@ -16,15 +25,39 @@ static struct span segment(struct span *path)
 	return s;
 }
 
+struct router *router_new(const struct route *table)
+{
+	struct router *router;
+	size_t count = 0;
+
+	while (table[count].path)
+		count++;
+	router = fatal_if_null(calloc(1, sizeof(*router) + count * sizeof(router->plain[0])));
+	router->table = table;
+	for (size_t i = 0; i < count; i++)
+		router->plain[i] = strcspn(table[i].path, ":");
+	return router;
+}
+
+void router_free(struct router *router)
+{
+	free(router);
+}
+
+/* Tells whether a path begins as a pattern does before its first name.  The last byte of that tells
+ * of nearly all that they do not. */
+static bool begins_alike(const char *pattern, size_t plain, struct span path)
+{
+	return path.len >= plain && pattern[plain - 1] == path.data[plain - 1] &&
+	       !memcmp(pattern, path.data, plain);
+}
+
 /* Compares a path with a pattern and notes what :names stand for. */
 static bool fits(const char *pattern, struct span path, struct match *m)
 {
 	struct span rest = span_of(pattern);
-	size_t plain = strcspn(pattern, ":");
 
 	m->capture_count = 0;
-	if (path.len < plain || memcmp(pattern, path.data, plain))
-		return false; /* soon told for nearly all */
 	while (rest.len && path.len) {
 		struct span want = segment(&rest), have = segment(&path);
 
@@ -40,14 +73,18 @@ static bool fits(const char *pattern, struct span path, struct match *m)
 	return !rest.len && !path.len;
 }
 
-struct match router_find(const struct route *table, enum http_method method, struct span path)
+struct match router_find(const struct router *router, enum http_method method, struct span path)
 {
+	const struct route *table = router->table;
 	struct match found = { 0 };
 	bool literal = false;
 
 	for (const struct route *r = table; r->path; r++) {
-		struct match m = { 0 };
+		struct match m;
 
+		if (!begins_alike(r->path, router->plain[r - table], path))
+			continue;
+		m = (struct match){ 0 };
 		if (!fits(r->path, path, &m) || (literal && m.capture_count))
 			continue;
 		/* /areas/locate is no area: a path without captures wins over one with. */

@@ -42,6 +42,8 @@ struct route {
 /* Tells whether the route reads a body. */
 bool route_has_body(const struct route *r);
 
+struct router;
+
 #define CAPTURES_MAX 2
 
 /* Tells whether the route reads a body. */
@@ -57,6 +59,10 @@ struct match {
 	size_t capture_count;
 };
 
-struct match router_find(const struct route *table, enum http_method method, struct span path);
+/* Makes a table of routes, which ends with a row without a path, ready to be searched. */
+struct router *router_new(const struct route *table);
+void router_free(struct router *router);
+
+struct match router_find(const struct router *router, enum http_method method, struct span path);
 
 #endif

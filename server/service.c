@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "common/config.h"
+#include "common/digest.h"
 #include "common/fatal.h"
 #include "common/log.h"
 #include "common/random.h"
@@ -49,6 +50,14 @@ static void key_read(const struct config *c, const char *name, unsigned char key
 	}
 	for (int i = 0; i < 32; i++)
 		sscanf(text + 2 * i, "%2hhx", &key[i]);
+}
+
+/* Makes the key of bodies out of that of codes: the first block of HKDF-Expand (RFC 5869). */
+static void body_key_derive(struct context *x)
+{
+	struct span parts[] = { span_of("pakn body digest"), { "\x01", 1 } };
+
+	digest_hmac(x->code_key, sizeof(x->code_key), parts, 2, x->body_key);
 }
 
 static struct db *database_open(struct event_base *base, const struct config *c)
@@ -116,8 +125,9 @@ struct service *service_new(
 	(void)worker_number;
 	x->base = base;
 	x->config = c;
-	x->routes = routes;
+	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
+	body_key_derive(x);
 	key_read(c, "secret_key", x->secret_key);
 	x->contact_keys = s->contact_keys = contact_keys_new(c);
 	if (!x->contact_keys)
@@ -178,6 +188,7 @@ void service_free(struct service *s)
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);
+	router_free(s->context.router);
 	tenants_free(s->context.tenants);
 	contact_keys_free(s->contact_keys);
 	free(s->context.openapi);

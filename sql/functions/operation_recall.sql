@@ -9,7 +9,7 @@ declare
 	v_done pakn.operation;
 begin
 	select * into v_done from pakn.operation o where o.tenant_id = p_tenant and o.operation_id = p_operation_id;
-	if v_done.body_hash <> p_body_hash then
+	if pakn.is_other_body(v_done.body_hash, p_body_hash) then
 		perform pakn.refuse(422, 'key_reused');
 	end if;
 	return v_done.result;

@@ -53,7 +53,7 @@ begin
 				when i.digest is not null and submit.role is null then 'forbidden'
 				when not 'reports:write' = any (who.scopes) then 'forbidden'
 				when known.code is not null and known.key_digest <> i.key_digest then 'collision'
-				when known.code is not null and known.body_hash <> i.body_hash then 'key_reused'
+				when known.code is not null and pakn.is_other_body(known.body_hash, i.body_hash) then 'key_reused'
 				when known.code is not null then 'replay'
 				when i.turn > 1 then 'again'
 				when (i.channel is not null or i.on_behalf_of is not null or i.call_id is not null)
