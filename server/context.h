@@ -37,6 +37,7 @@ struct context {
 	unsigned char body_key[32];   /* made of code_key: digests bodies */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
+	int media_channel; /* media_order.h; -1: no files are taken */
 	char *openapi; /* the document, made once */
 	bool draining;
 };

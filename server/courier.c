@@ -1,6 +1,7 @@
 #include "server/courier.h"
 
 #include <event2/event.h>
+#include <unistd.h>
 
 #include "common/fatal.h"
 #include "queries.h"
@@ -88,6 +89,8 @@ int courier_run(const struct process *p)
 	int exit_code;
 
 	sockets_close(p->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
+	close(p->media_channel[CHANNEL_WORKERS]);
+	close(p->media_channel[CHANNEL_MEDIA]);
 	c.db = database_open(c.base, p->config);
 	c.chores = chores_new(c.base, c.db, chores_all);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);

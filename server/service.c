@@ -115,8 +115,8 @@ static bool intake_busy(void *arg)
 	return busy;
 }
 
-struct service *service_new(
-	struct event_base *base, const struct config *c, struct shared *shared, int worker_number)
+struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
+	int worker_number, int media_channel)
 {
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 	struct context *x = &s->context;
@@ -125,6 +125,7 @@ struct service *service_new(
 	(void)worker_number;
 	x->base = base;
 	x->config = c;
+	x->media_channel = media_channel;
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
