@@ -47,7 +47,8 @@ void children_init(struct children *c, int workers, const struct process *like)
 {
 	int other = 0;
 
-	*c = (struct children){ .count = children_count(like->config, workers), .workers = workers };
+	*c = (struct children){ .count = children_count(like->config, workers),
+		.workers = workers };
 	c->items = fatal_if_null(calloc((size_t)c->count, sizeof(*c->items)));
 	for (int i = 0; i < c->count; i++) {
 		struct child *child = &c->items[i];
@@ -56,7 +57,10 @@ void children_init(struct children *c, int workers, const struct process *like)
 		while (!worker && !other_wanted(like->config, other))
 			other++;
 		child->run = worker ? worker_run : others[other].run;
-		snprintf(child->name, sizeof(child->name), worker ? "worker %d" : others[other++].name, i + 1);
+		if (worker)
+			snprintf(child->name, sizeof(child->name), "worker %d", i + 1);
+		else
+			snprintf(child->name, sizeof(child->name), "%s", others[other++].name);
 		child->process = *like;
 		child->process.name = child->name;
 		child->process.slot = i;

@@ -27,7 +27,6 @@ struct shared;
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \
 	X(attachments_stored, "Files that were stored, each with all its versions")                \
-	X(attachments_repeated, "Files that had been stored under the same key before")            \
 	X(attachment_bytes, "Bytes of the versions of stored files")                               \
 	X(attachments_type_refused, "Files refused as of no type that is taken")                   \
 	X(attachments_size_refused, "Files refused as too large, in bytes or in pixels")           \

@@ -55,7 +55,8 @@ bool file_digest(int fd, char sha256[FILE_NAME_SIZE], uint64_t *size)
 }
 
 /* Writes the path of a file, or, with so few characters of its name, of a folder above it. */
-static void path_write(char path[PATH_SIZE], const char *folder, const struct file_name *name, int depth)
+static void path_write(
+	char path[PATH_SIZE], const char *folder, const struct file_name *name, int depth)
 {
 	const char *sha = name->sha256;
 	int len = snprintf(path, PATH_SIZE, "%s/%d", folder, name->tenant_id);
@@ -109,8 +110,7 @@ bool file_keep(const char *folder, const struct file_name *name, int fd)
 	path_write(path, folder, name, WHOLE);
 	path_write(above, folder, name, WHOLE - 1);
 	return fsync(fd) == 0 && folders_make(folder, name) &&
-	       (linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 ||
-		       errno == EEXIST) &&
+	       (linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 || errno == EEXIST) &&
 	       folder_sync(above);
 }
 
@@ -137,8 +137,7 @@ bool file_discard(const char *folder, const struct file_name *name)
 	path_write(place, folder, name, WHOLE);
 	trash_write(trash, folder, name);
 	/* Its time in the trash begins now, before it gets there. */
-	if (utimensat(AT_FDCWD, place, NULL, AT_SYMLINK_NOFOLLOW) == 0 &&
-		rename(place, trash) == 0)
+	if (utimensat(AT_FDCWD, place, NULL, AT_SYMLINK_NOFOLLOW) == 0 && rename(place, trash) == 0)
 		return true;
 	return errno == ENOENT;
 }

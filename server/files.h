@@ -3,10 +3,11 @@
  *
  * A file is born without a name (O_TMPFILE), so that whoever dies half-way leaves nothing, and gets
  * its name when all of it is on disk.  It dies in two steps: it is put into FOLDER/trash first, and
- * deleted when nobody has said for a while that it is still wanted; an upload of the same bytes that
- * is under way meanwhile loses nothing.  Until then it is still found.
+ * deleted when nobody has said for a while that it is still wanted; an upload of the same bytes
+ * that is under way meanwhile loses nothing.  Until then it is still found.
  *
- * These calls wait for the disk; none belongs on a worker's loop but file_unnamed() and file_open().
+ * These calls wait for the disk; none belongs on a worker's loop but file_unnamed() and
+ * file_open().
  */
 #ifndef PAKN_FILES_H
 #define PAKN_FILES_H

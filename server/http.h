@@ -68,7 +68,7 @@ struct http_answer {
 	const char *content_type;          /* NULL: no body */
 	const struct http_header *headers; /* further ones; copied */
 	size_t header_count;
-	struct span body; /* must live until release is called; copied if release is NULL */
+	struct span body;       /* must live until release is called; copied if release is NULL */
 	struct http_file *file; /* the body instead, from disk; NULL: none */
 	void (*release)(void *arg); /* called once when the body is no longer needed; may be NULL */
 	void *release_arg;

@@ -86,8 +86,8 @@ void conn_send(struct conn *c, struct span head, struct span body, bool body_sta
 
 void conn_send_file(struct conn *c, const struct http_file *file)
 {
-	struct evbuffer_file_segment *segment = evbuffer_file_segment_new(file->fd,
-		(ev_off_t)file->offset, (ev_off_t)file->len, EVBUF_FS_CLOSE_ON_FREE);
+	struct evbuffer_file_segment *segment = evbuffer_file_segment_new(
+		file->fd, (ev_off_t)file->offset, (ev_off_t)file->len, EVBUF_FS_CLOSE_ON_FREE);
 
 	if (!segment)
 		close(file->fd);

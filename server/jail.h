@@ -6,9 +6,9 @@
 
 /* What it may use. */
 struct jail_limits {
-	size_t memory;     /* bytes of addresses */
-	unsigned cpu_s;    /* seconds of processor time; then it is killed */
-	size_t file_max;   /* bytes of a file that it writes */
+	size_t memory;   /* bytes of addresses */
+	unsigned cpu_s;  /* seconds of processor time; then it is killed */
+	size_t file_max; /* bytes of a file that it writes */
 };
 
 #define JAIL_FDS_MAX 8

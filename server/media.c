@@ -159,8 +159,7 @@ static bool version_keep(struct job *j, int i, int fd, const struct media_findin
 	struct media_version *v = &j->told.versions[i];
 	struct file_name name = { .tenant_id = j->tenant_id };
 
-	if (!file_digest(fd, name.sha256, &v->size) ||
-		!file_keep(j->media->folder, &name, fd))
+	if (!file_digest(fd, name.sha256, &v->size) || !file_keep(j->media->folder, &name, fd))
 		return false;
 	memcpy(v->sha256, name.sha256, sizeof(v->sha256));
 	v->width = f->width[i];
@@ -304,8 +303,8 @@ int media_run(const struct process *p)
 	m.waiting_max = (int)config_int(p->config, "media_queue_max");
 	m.running_max = (int)config_int(p->config, "media_jobs");
 	m.magic = media_magic_new();
-	m.orders = fatal_if_null(event_new(m.base, p->media_channel[CHANNEL_MEDIA],
-		EV_READ | EV_PERSIST, orders_come, &m));
+	m.orders = fatal_if_null(event_new(
+		m.base, p->media_channel[CHANNEL_MEDIA], EV_READ | EV_PERSIST, orders_come, &m));
 	event_add(m.orders, NULL);
 	if (m.magic)
 		exit_code = process_run(p, m.base, &hooks, &m);

@@ -49,7 +49,8 @@ struct media_order {
  * caller's. */
 bool media_order_take(int channel, struct media_order *order, int *file, int *answer);
 
-/* Called exactly once per media_ask(), never from inside it.  The answer is gone when it returns. */
+/* Called exactly once per media_ask(), never from inside it.  The answer is gone when it returns.
+ */
 typedef void media_done(void *arg, const struct media_answer *a);
 
 struct event_base;

@@ -18,10 +18,10 @@ enum media_type {
 
 /* What is done with one, by its type. */
 struct media_type_row {
-	const char *name;    /* of Content-Type */
-	const char *size;    /* setting: bytes at the most */
-	const char *ending;  /* of the name under which it is downloaded */
-	bool picture;        /* made anew; every other one is stored as it came */
+	const char *name;   /* of Content-Type */
+	const char *size;   /* setting: bytes at the most */
+	const char *ending; /* of the name under which it is downloaded */
+	bool picture;       /* made anew; every other one is stored as it came */
 };
 extern const struct media_type_row media_types[MEDIA_TYPES];
 

@@ -149,6 +149,6 @@ void picture_shrink(struct picture *p, unsigned side_max)
 	unsigned longest = p->width > p->height ? p->width : p->height;
 
 	if (longest > side_max)
-		picture_scale(p, side(p->width, longest, side_max),
-			side(p->height, longest, side_max));
+		picture_scale(
+			p, side(p->width, longest, side_max), side(p->height, longest, side_max));
 }

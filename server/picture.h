@@ -1,4 +1,4 @@
-/* Pictures as plain pixels: read from JPEG or PNG, turned upright, made smaller, written anew.  What
+/* Pictures as plain pixels: read from JPEG or PNG, turned upright, made smaller, written anew. What
  * a file holds beside its pixels (EXIF, places, thumbnails, comments, colour profiles) is never
  * written.
  *

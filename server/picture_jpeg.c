@@ -64,8 +64,8 @@ static enum picture_outcome jpeg_decode(tjhandle decoder, struct span file,
 	enum picture_outcome outcome;
 	bool inks;
 
-	if (tjDecompressHeader3(decoder, bytes, file.len, &width, &height, &subsampling,
-		    &colours) != 0)
+	if (tjDecompressHeader3(
+		    decoder, bytes, file.len, &width, &height, &subsampling, &colours) != 0)
 		return PICTURE_BROKEN;
 	outcome = size_check(width, height, limits);
 	if (outcome != PICTURE_OK)
@@ -102,8 +102,8 @@ enum picture_outcome picture_jpeg_read(
 
 int picture_orientation(struct span file)
 {
-	ExifData *data = exif_data_new_from_data(
-		(const unsigned char *)file.data, (unsigned)file.len);
+	ExifData *data =
+		exif_data_new_from_data((const unsigned char *)file.data, (unsigned)file.len);
 	ExifEntry *entry = data ? exif_data_get_entry(data, EXIF_TAG_ORIENTATION) : NULL;
 	int orientation = 1;
 

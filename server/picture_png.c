@@ -33,7 +33,8 @@ unsigned char *picture_png_write(const struct picture *p, size_t *len)
 	png_image image = { .version = PNG_IMAGE_VERSION,
 		.width = p->width,
 		.height = p->height,
-		.format = PNG_FORMAT_RGB };
+		.format = PNG_FORMAT_RGB,
+		.flags = PNG_IMAGE_FLAG_FAST };
 	png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
 	unsigned char *out = malloc(size);
 

@@ -113,9 +113,12 @@ def things(daemon, sign_in):
     return {"code": report["code"], "id": report["id"], "report": report}
 
 
-# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py.
+# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, files in
+# test_attachments.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
-             ("POST", "/gateways/{gateway}/reports")}
+             ("POST", "/gateways/{gateway}/reports"),
+             ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),
+             ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide")}
 
 
 # A key of each noun of administration.
@@ -393,5 +396,5 @@ def test_every_case_action_in_the_lifecycle_has_an_operation(document, db):
     cursor = db.cursor()
     cursor.execute("select distinct action from pakn.lifecycle where action <> 'supplement'")
     actions = set(itertools.chain(*cursor.fetchall()))
-    actions |= {"identity", "redact"}  # which no state forbids
+    actions |= {"identity", "redact", "release", "hide"}  # which no state forbids
     assert actions == {path.rsplit("/", 1)[1] for method, path, _ in operations(document) if path.startswith("/api/v1/cases/{id}/") and method == "POST"}
