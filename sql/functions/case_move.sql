@@ -7,8 +7,8 @@
 -- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox, operation, attachment
 create or replace function pakn.case_move(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_event_id uuid, p_report_id uuid, p_version text, p_action text,
-	p_agency text, p_reason text, p_text text, p_outcome text, p_attachments uuid[],
-	p_at timestamptz default null, p_as text default null)
+	p_agency text, p_reason text, p_text text, p_outcome text,
+	p_at timestamptz default null, p_as text default null, p_attachments uuid[] default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$

@@ -5,7 +5,8 @@
 --          operation id with another body
 -- Writes: report, attachment, attachment_file, file_unused, report_event, event_content, event_unsealed, admin_act, operation
 create or replace function pakn.case_redact(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_event_id uuid, p_report_id uuid, p_part text, p_event uuid, p_attachment uuid, p_text text, p_reason text)
+	p_event_id uuid, p_report_id uuid, p_part text, p_event uuid, p_text text, p_reason text,
+	p_attachment uuid default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$

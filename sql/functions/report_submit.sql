@@ -25,8 +25,7 @@ create or replace function pakn.report_submit(
 	p_observed_ats timestamptz[], p_names bytea[], p_phones bytea[], p_emails bytea[],
 	p_on_behalf_of bytea[], p_phone_hashes bytea[], p_email_hashes bytea[], p_allow_call boolean[],
 	p_consents text[], p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_call_ids text[],
-	p_attachments text[],
-	p_dated_ats timestamptz[], p_lenient boolean[], p_key_of text[])
+	p_dated_ats timestamptz[], p_lenient boolean[], p_key_of text[], p_attachments text[])
 returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
 	-- One plan serves every batch.  It may be made while the tables are empty, and must look up by key then too.
@@ -45,11 +44,11 @@ begin
 			p_secret_digests, p_channels, p_kinds, p_categories, p_descriptions, p_lats, p_lons,
 			p_addresses, p_area_codes, p_observed_ats, p_names, p_phones, p_emails, p_on_behalf_of,
 			p_phone_hashes, p_email_hashes, p_allow_call, p_consents, p_anonymous, p_publish, p_attributes,
-			p_call_ids, p_attachments, p_dated_ats, p_lenient, p_key_of)
+			p_call_ids, p_dated_ats, p_lenient, p_key_of, p_attachments)
 			with ordinality as i (digest, report_id, event_id, code, key_digest, body_hash, secret_digest,
 				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
 				phone, email, on_behalf_of, phone_hash, email_hash, allow_call, consent, anonymous, publish,
-				attributes, call_id, attachments, dated_at, lenient, key_of, place)
+				attributes, call_id, dated_at, lenient, key_of, attachments, place)
 	), judged as materialized (
 		select i.*, coalesce(who.staff_id, once.staff_id) as staff_id, coalesce(who.person, once.person) as person,
 			coalesce(c.category_id, 0) as category_id,

@@ -2,7 +2,7 @@
 -- Answers: 200 and the sender's view | PK401 | PK404 | PK409 nothing was asked | PK422
 -- Writes: as report_move, operation, attachment
 create or replace function pakn.report_supplement(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_event_id uuid, p_code text, p_text text, p_attachments uuid[])
+	p_event_id uuid, p_code text, p_text text, p_attachments uuid[] default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$

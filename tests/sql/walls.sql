@@ -59,12 +59,13 @@ begin
 		when p_name in ('p_phone', 'p_phones') then '+84912345678'
 		when p_name = 'p_from' then date_trunc('hour', now() - interval '1 day')::text
 		when p_name in ('p_to', 'p_until') then date_trunc('hour', now() + interval '1 day')::text
+		when p_name = 'p_attachments' then null
 		when p_name like '%operation_id' or p_name like '%event_id%' then gen_random_uuid()::text
 		when p_type like 'uuid%' then v.report_id::text
 		when p_type like 'bytea%' then '\x0102'
 		when p_type = 'integer' and p_name like '%limit%' then '50'
 	end;
-	return format('%s => %s::%s', p_name, case when p_type like '%[]' then 'array[' || quote_nullable(v_value) || ']'
+	return format('%s => %s::%s', p_name, case when p_type like '%[]' and p_name <> 'p_attachments' then 'array[' || quote_nullable(v_value) || ']'
 		else quote_nullable(v_value) end, p_type);
 end $$;
 
