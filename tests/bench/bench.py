@@ -112,15 +112,17 @@ def arguments():
         parser.error(f"there is no step {' '.join(wrong)}; there are: {' '.join(figures.STEPS)}")
     if options.check:
         options.rounds, options.seconds, options.requests, options.connections = 1, 1, 64, 64
+        assert not options.publish, "a check measures nothing"
     return options
 
 
 def main():
     options = arguments()
-    file = OUT / ("check.json" if options.check else "figures.json")
+    OUT.mkdir(parents=True, exist_ok=True)
+    file = OUT / "figures.json"
     stand = Stand(options.seconds)
     # Steps that are not repeated keep what they measured last.
-    known = json.loads(file.read_text())["steps"] if file.exists() and not options.check else {}
+    known = json.loads(file.read_text())["steps"] if file.exists() else {}
     try:
         stand.start()
         for step, measured in steps_run(stand, options):

@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import time
 
 import requests
@@ -27,7 +28,10 @@ class Fastify:
 
     @staticmethod
     def available():
-        return bool(shutil.which("node") and (HOME / "node_modules").is_dir())
+        there = shutil.which("node") and (HOME / "node_modules").is_dir()
+        if not there:
+            print("without Fastify: tests/bench/run, without --check, installs it", file=sys.stderr)
+        return bool(there)
 
     def start(self):
         """Starts it, waits until it answers, and returns its process id."""

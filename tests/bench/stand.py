@@ -17,7 +17,7 @@ import requests
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
-OUT = ROOT / "build/bench"
+OUT = pathlib.Path(os.environ.get("BENCH_OUT", ROOT / "build/bench"))
 
 os.environ.setdefault("TESTS_STATE", str(ROOT / "var-bench"))
 os.environ |= {"TESTS_FSYNC": "on", "TESTS_DATABASE": "pakn_bench"}
@@ -53,15 +53,19 @@ class Tree:
         """User and system time so far, in seconds."""
         ticks = 0
         for pid in self.pids():
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
                 fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 ticks += sum(map(int, fields[11:15] if pid == self.pid else fields[11:13]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
         """Memory in MB; of a page that several share, each has its part."""
-        text = "".join(pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids())
-        return sum(map(int, re.findall(r"^Pss:\s+(\d+) kB", text, re.M))) / 1024
+        kilobytes = 0
+        for pid in self.pids():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):    # it has just ended
+                text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+                kilobytes += int(re.search(r"^Pss:\s+(\d+) kB", text, re.M)[1])
+        return kilobytes / 1024
 
 
 class Served(Daemon):
