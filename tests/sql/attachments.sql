@@ -56,7 +56,7 @@ select is((select array_agg(test.found(d, photo) order by n) from f, (values (1,
 		(6, test.login('operator', 'TT1022')), (7, (select secret_digest from pakn.report_code where code = 'A1')),
 		(8, (select secret_digest from pakn.report_code where code = 'A5'))) who (n, d)),
 	'{PK404,PK404,PK404,PK404,"image/jpeg 300 false","image/jpeg 300 false","image/jpeg 300 false",PK404}', 'who works on a case and who sent it see its files');
-select is((select array_agg(test.found(test.login('operator', 'TT1022'), x, s) order by n) from f, (values (1, f.photo, 'small'), (2, f.photo, 'medium'),
+select is((select array_agg(test.found(test.login('operator', 'TT1022'), x, s) order by n) from f, lateral (values (1, f.photo, 'small'), (2, f.photo, 'medium'),
 	(3, f.film, 'small'), (4, f.never, 'full')) w (n, x, s)), '{"image/jpeg 100 false","image/jpeg 200 false","video/mp4 300 false",PK404}', 'in the size that they ask for');
 update pakn.attachment set release = 'released' where attachment_id = (select photo from f);
 select is(test.found(null, photo), 'PK404', 'a released photo of a report that is not published is not public') from f;
