@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -10,6 +11,13 @@
 #include <unistd.h>
 
 #include "common/fatal.h"
+
+/* The address sanitizer maps terabytes, and asks the system for much. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
 
 void jail_descriptors(const int *fds, int count)
 {
@@ -66,8 +74,8 @@ void jail_enter(const struct jail_limits *limits)
 	signal(SIGXFSZ, SIG_IGN);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		fatal("jail: new privileges cannot be forbidden");
-#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes, and asks the system for much */
+	if (SANITIZED)
+		return;
 	limit(RLIMIT_AS, limits->memory);
 	calls_filter();
-#endif
 }
