@@ -29,7 +29,7 @@ void jail_descriptors(const int *fds, int count)
 			fatal("jail: a descriptor cannot be moved");
 	for (int i = 0; i < count; i++)
 		dup2(above[i], i);
-	close_range((unsigned)count, ~0u, 0);
+	closefrom(count);
 }
 
 static void limit(int resource, rlim_t most)
