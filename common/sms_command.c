@@ -4,11 +4,13 @@
 
 #include "common/text.h"
 
-#define KEYWORD_MAX    24 /* bytes, with marks */
-#define CODE_WORDS_MAX 4  /* that a code is typed in */
+#define KEYWORD_MAX       24 /* bytes, with marks */
+#define CODE_WORDS_MAX    11 /* that a code is typed in: each symbol alone */
+#define FOREIGN_WORDS_MAX 4  /* of what may be a code of another kind */
 
-/* What may stand before and behind a keyword. */
-#define DIVIDERS " \n:;,.-_/()<>\"'!?*#"
+/* What may stand between a keyword and a text, and around a code. */
+#define DIVIDERS " \n:;,.-_/"
+#define AROUND   DIVIDERS "()<>\"'!?*#"
 
 /* What follows a keyword, if it is one. */
 enum follows { ANYTHING, A_CODE, NOTHING };
@@ -39,12 +41,14 @@ static const struct keyword *keyword_find(struct arena *a, struct span word)
 	return NULL;
 }
 
-/* Takes what may stand behind a word off a text. */
-static struct span trimmed(const char *text, size_t len)
+/* Takes what may stand around a code off both ends. */
+static struct span trimmed(struct span text)
 {
-	while (len && strchr(DIVIDERS, text[len - 1]))
-		len--;
-	return (struct span){ text, len };
+	while (text.len && strchr(AROUND, text.data[0]))
+		text = span_skip(text, 1);
+	while (text.len && strchr(AROUND, text.data[text.len - 1]))
+		text.len--;
+	return text;
 }
 
 /* Finds a code at the front, whatever is behind it; the longest, since it may have spaces. */
@@ -58,7 +62,7 @@ static bool code_begins(const char *text, char code[REFCODE_KEY_SIZE])
 		ends[count] = at;
 	}
 	while (count--)
-		if (refcode_normalise(trimmed(text, ends[count]), code))
+		if (refcode_normalise(trimmed((struct span){ text, ends[count] }), code))
 			return true;
 	return false;
 }
@@ -73,13 +77,13 @@ static bool code_meant(struct span text, char code[REFCODE_KEY_SIZE])
 		words += text.data[i] == ' ' || text.data[i] == '\n';
 		digits += isdigit((unsigned char)text.data[i]) != 0;
 	}
-	return words <= CODE_WORDS_MAX && digits && refcode_key(text, code);
+	return words <= FOREIGN_WORDS_MAX && digits && refcode_key(text, code);
 }
 
 /* Reads what follows a keyword; false where that does not fit it. */
 static bool rest_read(const struct keyword *k, const char *rest, struct sms_command *out)
 {
-	struct span all = trimmed(rest, strlen(rest));
+	struct span all = trimmed(span_of(rest));
 
 	if (!text_says_something(all)) {
 		out->verb = k->bare;
@@ -96,8 +100,8 @@ static bool rest_read(const struct keyword *k, const char *rest, struct sms_comm
 
 void sms_command_read(struct arena *a, const char *text, struct sms_command *out)
 {
-	const char *start = text + strspn(text, DIVIDERS);
-	size_t len = strcspn(start, DIVIDERS);
+	const char *start = text + strspn(text, AROUND);
+	size_t len = strcspn(start, AROUND);
 	const char *rest = start + len + strspn(start + len, DIVIDERS);
 	const struct keyword *k = keyword_find(a, (struct span){ start, len });
 
@@ -105,6 +109,6 @@ void sms_command_read(struct arena *a, const char *text, struct sms_command *out
 	if (!text_says_something(span_of(text)) || (k && rest_read(k, rest, out)))
 		return;
 	*out = (struct sms_command){ .verb = SMS_REPORT, .text = text };
-	if (refcode_normalise(trimmed(start, strlen(start)), out->code))
+	if (refcode_normalise(trimmed(span_of(text)), out->code))
 		out->verb = SMS_LOOKUP;
 }

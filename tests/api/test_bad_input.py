@@ -504,7 +504,7 @@ HEADS = [
     ("a climb in the path", b"GET /api/v1/../v1/categories HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
     ("two slashes", b"GET /api//v1/categories HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
     ("a lone percent sign in the query", b"GET /api/v1/queue?state=% HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
-    ("%00 in the query", b"GET /api/v1/queue?state=%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
+    ("%00 in the query", b"GET /api/v1/areas?parent=%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_request"),
     ("length and chunks", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "bad_framing"),
     ("two lengths", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n", 400, "bad_framing"),
     ("a length with a sign", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{}", 400, "bad_framing"),

@@ -113,9 +113,10 @@ def things(daemon, sign_in):
     return {"code": report["code"], "id": report["id"], "report": report}
 
 
-# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py.
+# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
+# test_kannel.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
-             ("POST", "/gateways/{gateway}/reports")}
+             ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo")}
 
 
 # A key of each noun of administration.
