@@ -49,6 +49,7 @@ static const struct {
 	{ COLUMN_anonymous, "anonymous" },
 	{ COLUMN_publish, "publish" },
 	{ COLUMN_attributes, "attributes" },
+	{ COLUMN_attachments, "attachments" },
 	{ COLUMN_call_id, "call_id" },
 	{ COLUMN_dated_at, "received_at" },
 };
