@@ -16,15 +16,20 @@ struct batch {
 	struct list waiting;  /* rows */
 	struct list shed;     /* rows that found the queue full */
 	struct list halves;   /* struct send: parts of a failed batch, to go first */
+	struct list sent;     /* struct send: under way */
 	struct event *flush;  /* runs once more on the loop, outside of any caller */
 	struct event *expiry; /* ends the wait of rows for which there is no writer */
 	struct batch_limits limits;
 	size_t waiting_count, under_way, pending, added;
+	uint64_t
+		heard_ms; /* when the database last answered, or something was sent to it at rest */
+	bool away;
 };
 
-/* Rows under way in one statement. */
+/* Rows of one statement, under way or to go first.  Once their owners have been answered, there are
+ * no rows any more, and what comes back tells only that somebody is there. */
 struct send {
-	struct list halves;
+	struct list node;
 	struct batch *batch;
 	struct batch_row **rows;
 	size_t count;
@@ -37,6 +42,7 @@ static struct send *send_new(struct batch *b, struct batch_row **rows, size_t co
 {
 	struct send *s = fatal_if_null(calloc(1, sizeof(*s)));
 
+	list_init(&s->node);
 	s->batch = b;
 	s->rows = fatal_if_null(calloc(count, sizeof(*rows)));
 	s->count = count;
@@ -47,6 +53,7 @@ static struct send *send_new(struct batch *b, struct batch_row **rows, size_t co
 
 static void send_free(struct send *s)
 {
+	list_remove(&s->node);
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		str_free(&s->arrays[i]);
 	free(s->rows);
@@ -85,13 +92,16 @@ static void answer_all(struct send *s, const struct db_result *res)
 			fatal("report_submit left a row unanswered");
 }
 
-/* Answers all rows of a statement alike, and frees it. */
+/* Answers all rows of a statement alike. */
 static void send_fail(struct send *s, const struct db_result *res)
 {
+	struct batch_row **rows = s->rows;
+
+	s->rows = NULL;
 	for (size_t i = 0; i < s->count; i++)
-		row_done(s->batch, s->rows[i],
+		row_done(s->batch, rows[i],
 			&(struct batch_answer){ res->outcome, 0, NULL, NULL, res });
-	send_free(s);
+	free(rows);
 }
 
 /* Cuts a failed batch in two, which go before anything that waits. */
@@ -99,13 +109,36 @@ static void halve(struct send *s)
 {
 	size_t half = s->count / 2;
 
-	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->halves);
-	list_append(
-		&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->halves);
+	list_append(&s->batch->halves, &send_new(s->batch, s->rows, half)->node);
+	list_append(&s->batch->halves, &send_new(s->batch, s->rows + half, s->count - half)->node);
 }
 
 static void batch_flush(struct batch *b);
 static void expiry_schedule(struct batch *b);
+
+/* Notes that the database has answered. */
+static void batch_heard(struct batch *b)
+{
+	b->heard_ms = clock_mono_ms();
+	if (b->away)
+		log_info("database_back", "waiting=%zu", b->waiting_count);
+	b->away = false;
+}
+
+/* Gives the rows of a statement what came of it. */
+static void send_answer(struct send *s, const struct db_result *res)
+{
+	if (res->outcome == DB_OK) {
+		answer_all(s, res);
+	} else if (res->outcome == DB_ERROR && s->count > 1 && !db_error_passes(res)) {
+		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
+			res->sqlstate, db_result_loggable(res));
+		halve(s);
+		expiry_schedule(s->batch);
+	} else {
+		send_fail(s, res);
+	}
+}
 
 static void batch_sent(void *arg, struct db_result *res)
 {
@@ -113,18 +146,11 @@ static void batch_sent(void *arg, struct db_result *res)
 	struct batch *b = s->batch;
 
 	b->under_way -= s->count;
-	if (res->outcome == DB_OK) {
-		answer_all(s, res);
-		send_free(s);
-	} else if (res->outcome == DB_ERROR && s->count > 1 && !db_error_passes(res)) {
-		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
-			res->sqlstate, db_result_loggable(res));
-		halve(s);
-		send_free(s);
-		expiry_schedule(b);
-	} else {
-		send_fail(s, res);
-	}
+	if (res->outcome != DB_SHED && !db_is_away(res))
+		batch_heard(b);
+	if (s->rows)
+		send_answer(s, res);
+	send_free(s);
 	batch_flush(b);
 }
 
@@ -145,7 +171,10 @@ static void send_start(struct send *s)
 	}
 	counters_add(COUNTER_batches, 1);
 	counters_add(COUNTER_batch_rows, s->count);
+	if (!s->batch->under_way)
+		s->batch->heard_ms = clock_mono_ms();
 	s->batch->under_way += s->count;
+	list_append(&s->batch->sent, &s->node);
 	db_call(s->batch->db, DB_WRITE, &q_report_submit, s->params, batch_sent, s);
 }
 
@@ -186,12 +215,12 @@ static const struct batch_row *waiting_first(const struct batch *b)
 /* Sends while a writer is idle and something shall go. */
 static void batch_flush(struct batch *b)
 {
-	while (db_lane_idle(b->db, DB_WRITE)) {
-		struct send *next = list_first(&b->halves, struct send, halves);
+	while (db_lane_idle(b->db, DB_WRITE) && !(b->away && b->under_way)) {
+		struct send *next = list_first(&b->halves, struct send, node);
 		const struct batch_row *first = next ? NULL : waiting_first(b);
 
 		if (next)
-			list_remove(&next->halves);
+			list_remove(&next->node);
 		else if (first)
 			next = take_waiting(b, first);
 		else
@@ -205,6 +234,76 @@ static void writer_idle(void *arg)
 	batch_flush(arg);
 }
 
+/* Answers a row that was sent to nobody. */
+static void row_refuse(struct batch *b, struct batch_row *row, const struct db_result *why)
+{
+	list_remove(&row->waiting);
+	row_done(b, row, &(struct batch_answer){ why->outcome, 0, NULL, NULL, why });
+}
+
+static const struct db_result nobody_there = { .outcome = DB_LOST };
+
+/* Answers the rows under way; what comes back later is of no more use to them. */
+static void sent_give_up(struct batch *b)
+{
+	for (struct list *at = b->sent.next; at != &b->sent; at = at->next) {
+		struct send *s = list_item(at, struct send, node);
+
+		if (s->rows)
+			send_fail(s, &nobody_there);
+	}
+}
+
+/* Answers the rows that wait. */
+static void waiting_give_up(struct batch *b)
+{
+	struct batch_row *row;
+	struct send *half;
+
+	while ((half = list_first(&b->halves, struct send, node))) {
+		list_remove(&half->node);
+		send_fail(half, &nobody_there);
+		send_free(half);
+	}
+	while ((row = list_first(&b->waiting, struct batch_row, waiting))) {
+		b->waiting_count--;
+		row_refuse(b, row, &nobody_there);
+	}
+}
+
+/* Tells when, as things stand, the database will have been away for too long: no writer can be
+ * used, or none answers.  0: one can, or it does not matter. */
+static uint64_t away_due(const struct batch *b)
+{
+	uint64_t down = db_lane_down_since(b->db, DB_WRITE);
+	uint64_t silent = b->under_way ? b->heard_ms : 0;
+	uint64_t since = down && (!silent || down < silent) ? down : silent;
+
+	return since && b->limits.away_ms ? since + (uint64_t)b->limits.away_ms : 0;
+}
+
+static bool away_over_due(const struct batch *b)
+{
+	uint64_t due = away_due(b);
+
+	return due && due <= clock_mono_ms();
+}
+
+/* Gives up what nobody will take soon; the rows of the one statement that tries, when it is silent
+ * for too long, too. */
+static void batch_look(struct batch *b)
+{
+	if (away_over_due(b)) {
+		if (!b->away)
+			log_warning("database_away", "waiting=%zu under_way=%zu", b->waiting_count,
+				b->under_way);
+		b->away = true;
+		sent_give_up(b);
+	}
+	if (b->away)
+		waiting_give_up(b);
+}
+
 /* Answers those that were shed, and sends what came in this turn of the loop. */
 static void batch_turn(evutil_socket_t fd, short what, void *arg)
 {
@@ -214,32 +313,48 @@ static void batch_turn(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	while ((row = list_first(&b->shed, struct batch_row, waiting))) {
-		list_remove(&row->waiting);
-		row_done(b, row, &(struct batch_answer){ DB_SHED, 0, NULL, NULL, &full });
-	}
+	while ((row = list_first(&b->shed, struct batch_row, waiting)))
+		row_refuse(b, row, &full);
 	batch_flush(b);
+	batch_look(b);
 }
 
-/* Looks again when the row that has waited longest has done so long enough. */
-static void expiry_schedule(struct batch *b)
+/* Tells when the row that has waited longest has done so long enough; 0: none waits. */
+static uint64_t wait_due(const struct batch *b)
 {
-	const struct send *half = list_first(&b->halves, struct send, halves);
+	const struct send *half = list_first(&b->halves, struct send, node);
 	const struct batch_row *first =
 		half ? half->rows[0] : list_first(&b->waiting, struct batch_row, waiting);
-	uint64_t now = clock_mono_ms();
-	uint64_t end = (first ? first->added_ms : now) + (uint64_t)b->limits.wait_max_ms;
-	uint64_t left = end > now ? end - now : 1;
-	struct timeval delay = { (time_t)(left / 1000), (suseconds_t)(left % 1000 * 1000) };
 
-	if (first && !evtimer_pending(b->expiry, NULL))
-		evtimer_add(b->expiry, &delay);
+	return first ? first->added_ms + (uint64_t)b->limits.wait_max_ms : 0;
+}
+
+/* Looks again when something may be due: a row's wait, or the patience with a database that says
+ * nothing. */
+static void expiry_schedule(struct batch *b)
+{
+	uint64_t now, due, away, left;
+	struct timeval delay;
+
+	if (evtimer_pending(b->expiry, NULL))
+		return;
+	now = clock_mono_ms();
+	due = wait_due(b);
+	away = away_due(b);
+	if (!away && b->limits.away_ms && b->pending)
+		away = now + (uint64_t)b->limits.away_ms;
+	if (!due || (away && away < due))
+		due = away;
+	if (!due)
+		return;
+	left = due > now ? due - now : 1;
+	delay = (struct timeval){ (time_t)(left / 1000), (suseconds_t)(left % 1000 * 1000) };
+	evtimer_add(b->expiry, &delay);
 }
 
 /* Gives rows up that have waited too long: the database is away, or far behind. */
 static void batch_expire(evutil_socket_t fd, short what, void *arg)
 {
-	static const struct db_result away = { .outcome = DB_LOST };
 	struct batch *b = arg;
 	struct batch_row *row;
 	struct send *half;
@@ -247,17 +362,18 @@ static void batch_expire(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	while ((half = list_first(&b->halves, struct send, halves)) &&
+	while ((half = list_first(&b->halves, struct send, node)) &&
 		half->rows[0]->added_ms + (uint64_t)b->limits.wait_max_ms <= now) {
-		list_remove(&half->halves);
-		send_fail(half, &away);
+		list_remove(&half->node);
+		send_fail(half, &nobody_there);
+		send_free(half);
 	}
 	while ((row = list_first(&b->waiting, struct batch_row, waiting)) &&
 		row->added_ms + (uint64_t)b->limits.wait_max_ms <= now) {
-		list_remove(&row->waiting);
 		b->waiting_count--;
-		row_done(b, row, &(struct batch_answer){ DB_LOST, 0, NULL, NULL, &away });
+		row_refuse(b, row, &nobody_there);
 	}
+	batch_look(b);
 	expiry_schedule(b);
 }
 
@@ -270,6 +386,7 @@ struct batch *batch_new(struct event_base *base, struct db *db, const struct bat
 	list_init(&b->waiting);
 	list_init(&b->shed);
 	list_init(&b->halves);
+	list_init(&b->sent);
 	b->flush = fatal_if_null(event_new(base, -1, 0, batch_turn, b));
 	b->expiry = fatal_if_null(evtimer_new(base, batch_expire, b));
 	db_on_idle(db, DB_WRITE, writer_idle, b);
@@ -289,6 +406,11 @@ void batch_add(struct batch *b, struct batch_row *row)
 		expiry_schedule(b);
 	}
 	event_active(b->flush, EV_TIMEOUT, 0);
+}
+
+bool batch_away(const struct batch *b)
+{
+	return b->away || away_over_due(b);
 }
 
 size_t batch_added(const struct batch *b)

@@ -4,6 +4,7 @@
 #ifndef PAKN_BATCH_H
 #define PAKN_BATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,14 +51,20 @@ struct batch_row {
 };
 
 /* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; wait_max_ms: that a row
- * may wait for a writer before DB_LOST (nothing was sent). */
+ * may wait for a writer before DB_LOST (nothing was sent); away_ms: without any usable writer
+ * before the database counts as away (0: it never does). */
 struct batch_limits {
 	size_t rows_max, queue_max;
-	int wait_max_ms;
+	int wait_max_ms, away_ms;
 };
 
 struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits);
 void batch_add(struct batch *b, struct batch_row *row);
+
+/* Tells whether the database counts as away.  Then every row is answered DB_LOST at once, those
+ * that wait and those under way, whose outcome is unknown; only one statement at a time still
+ * tries. */
+bool batch_away(const struct batch *b);
 
 /* Rows that were ever added. */
 size_t batch_added(const struct batch *b);

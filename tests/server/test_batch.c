@@ -1,7 +1,8 @@
 /* The batched writer against a real PostgreSQL, with a report_submit() of the test's own that notes
- * the size of each batch and is poisoned by one description. */
+ * the size of each batch, is poisoned by one description and sleeps over another. */
 #include <event2/event.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -24,6 +25,7 @@ static const char schema[] =
 	"returns table (ordinal int, status int, problem text, body text) language plpgsql as $$ "
 	"begin "
 	"if 'poison' = any (p_descriptions) then raise 'poisoned'; end if; "
+	"if 'drowsy' = any (p_descriptions) then perform pg_sleep(1); end if; "
 	"insert into batch_seen values (p_tenant, array_length(p_descriptions, 1)); "
 	"return query select y.place::int, 201, null::text, y.description from "
 	"unnest(p_descriptions) "
@@ -38,6 +40,7 @@ static struct batch_row rows[ROWS];
 static char told[ROWS][40];
 static int answered, times[ROWS];
 static bool adding;
+static int away_ms; /* of the next begin() */
 
 static void ask(const char *text, char out[32])
 {
@@ -81,7 +84,7 @@ static void begin(const char *conninfo, size_t rows_max, size_t queue_max)
 
 	base = event_base_new();
 	db = db_new(base, &settings, queries);
-	batch = batch_new(base, db, &(struct batch_limits){ rows_max, queue_max, 300 });
+	batch = batch_new(base, db, &(struct batch_limits){ rows_max, queue_max, 300, away_ms });
 	memset(times, 0, sizeof(times));
 	answered = 0;
 }
@@ -91,6 +94,7 @@ static void end(void)
 	db_free(db);
 	batch_free(batch);
 	event_base_free(base);
+	away_ms = 0;
 }
 
 static void note(void *arg, const struct batch_answer *a)
@@ -207,6 +211,55 @@ static void rows_without_a_database_are_given_up_in_time(void **state)
 	end();
 }
 
+static void a_database_that_says_nothing_is_away_until_it_says_something(void **state)
+{
+	static const struct timeval pause = { 0, 20000 };
+	char found[32];
+
+	(void)state;
+	away_ms = 200;
+	begin(cluster_conninfo(), 16, 50);
+	add(0, 24, "sound");
+	await(1);
+	assert_false(batch_away(batch));
+	add(1, 24, "drowsy");
+	await(2);
+	assert_string_equal(told[1], "lost"); /* before it came back */
+	assert_true(batch_away(batch));
+	add(2, 24, "not even tried");
+	await(3);
+	assert_string_equal(told[2], "lost");
+	for (int n = 3; batch_away(batch) && n < ROWS; n++) {
+		add(n, 24, "tried again and again");
+		await(n + 1);
+		event_base_loopexit(base, &pause);
+		event_base_dispatch(base);
+	}
+	assert_false(batch_away(batch));
+	ask("select count(*)::text from batch_seen where size = 1", found);
+	assert_true(atoi(found) >= 2); /* the one that was given up is stored all the same */
+	end();
+}
+
+static void a_database_that_is_not_there_is_away_at_once_after_a_while(void **state)
+{
+	uint64_t began;
+
+	(void)state;
+	away_ms = 200;
+	begin("host=/nonexistent", 16, 50);
+	add(0, 24, "waits for it");
+	await(1);
+	began = clock_mono_ms();
+	for (int n = 1; n < 40; n++) {
+		add(n, 24, "does not wait");
+		await(n + 1);
+		assert_string_equal(told[n], "lost");
+	}
+	assert_true(clock_mono_ms() - began < 39 * 200); /* none of them waited as the first did */
+	end();
+}
+
 int main(int argc, char **argv)
 {
 #define TEST(f) cmocka_unit_test_setup(f, make_schema)
@@ -216,6 +269,8 @@ int main(int argc, char **argv)
 		TEST(a_poisoned_row_alone_gets_the_error),
 		TEST(a_full_queue_turns_away_and_goes_on),
 		TEST(rows_without_a_database_are_given_up_in_time),
+		TEST(a_database_that_says_nothing_is_away_until_it_says_something),
+		TEST(a_database_that_is_not_there_is_away_at_once_after_a_while),
 	};
 
 	(void)argc;
