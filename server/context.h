@@ -11,6 +11,8 @@ struct contact_keys;
 struct db;
 struct event_base;
 struct gateways;
+struct accepted;
+struct journal_thread;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
@@ -33,9 +35,11 @@ struct context {
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;
-	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
-	unsigned char body_key[32];   /* made of code_key: digests bodies */
-	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
+	struct accepted *accepted;
+	struct journal_thread *journal; /* NULL: there is none */
+	unsigned char code_key[32];     /* K of design: mints codes and operation ids */
+	unsigned char body_key[32];     /* made of code_key: digests bodies */
+	unsigned char secret_key[32];   /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
 	char *openapi; /* the document, made once */
 	bool draining;

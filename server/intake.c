@@ -10,6 +10,7 @@
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
+#include "server/journaled.h"
 #include "server/req.h"
 
 #define TRIES_MAX 50 /* of one report: codes minted again, equal codes being stored */
@@ -21,6 +22,8 @@ enum { CODE_TAKEN = 0, ASK_AGAIN = 1, REPLAY = 200 };
 struct intake {
 	struct req *req;
 	struct batch_row row;
+	struct journaled journaled;
+	bool keeping; /* in the journal, since the database is away */
 	unsigned counter, tries;
 	char code[REFCODE_TEXT_SIZE];
 	char secret[TOKEN_TEXT_SIZE];
@@ -133,6 +136,12 @@ static void intake_mint(struct intake *i)
 	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
+/* Writes the member of the answer that only its sender gets. */
+static const char *intake_secret(const struct intake *i)
+{
+	return arena_printf(i->req->http->arena, "\"secret\":\"%s\"", i->secret);
+}
+
 /* Answers with the stored report and its secret, which the database does not know. */
 static void intake_reply(struct intake *i, const struct batch_answer *a)
 {
@@ -144,7 +153,83 @@ static void intake_reply(struct intake *i, const struct batch_answer *a)
 			.body = span_of(a->body),
 			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
 			.replayed = a->status == REPLAY },
-		arena_printf(r->http->arena, "\"secret\":\"%s\"", i->secret));
+		intake_secret(i));
+}
+
+static void intake_refuse(struct intake *i, const char *problem)
+{
+	req_problem(i->req, problem, NULL);
+	req_refuse(i->req);
+}
+
+/* Mints the next code, the last one being another's, or waits for whoever stores the same; false,
+ * with the request refused, where that has been tried too often. */
+static bool intake_again(struct intake *i, bool taken)
+{
+	if (++i->tries == TRIES_MAX) {
+		intake_refuse(i, "unavailable");
+		return false;
+	}
+	if (taken) {
+		i->counter++;
+		intake_mint(i);
+	}
+	return true;
+}
+
+/* Mints the code that shall be used if the first turns out to be another's, which only the database
+ * knows. */
+static void spare_mint(struct intake *i)
+{
+	struct req *r = i->req;
+	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE), secret[TOKEN_TEXT_SIZE];
+	unsigned char digest[DIGEST_SIZE];
+
+	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key,
+		i->counter + 1, code);
+	token_mint_secret(r->context->secret_key, r->tenant_id, code, secret, digest);
+	i->journaled.entry.spare_code = code;
+	i->journaled.entry.spare_secret_digest = bind_bytea(r->http->arena, digest, sizeof(digest));
+}
+
+/* Tells when a report came: the instant in its id. */
+static uint64_t arrival(const struct batch_row *row)
+{
+	struct uuid id = { 0 };
+
+	if (!uuid_parse(span_of(row->values[COLUMN_report_id]), &id))
+		fatal("intake: the id of a report is none");
+	return uuid_time_ms(&id);
+}
+
+/* Keeps the report in the journal. */
+static void intake_keep(struct intake *i)
+{
+	i->keeping = true;
+	i->journaled.entry.arrived_ms = arrival(&i->row);
+	spare_mint(i);
+	journaled_keep(&i->journaled);
+}
+
+/* Goes on with what the journal says. */
+static void intake_journaled(struct journaled *j)
+{
+	struct intake *i = list_item(j, struct intake, journaled);
+
+	if (j->outcome == JOURNAL_KEPT || j->outcome == JOURNAL_KNOWN)
+		return journaled_reply(j, intake_secret(i));
+	if (j->outcome == JOURNAL_OTHER_BODY)
+		return intake_refuse(i, "key_reused");
+	if (j->outcome == JOURNAL_CODE_TAKEN && !intake_again(i, true))
+		return;
+	if (j->outcome != JOURNAL_CODE_TAKEN && i->keeping)
+		return intake_refuse(i, j->outcome == JOURNAL_FULL ? "busy" : "unavailable");
+	if (i->keeping)
+		intake_keep(i);
+	else if (j->outcome == JOURNAL_CODE_TAKEN)
+		journaled_look(j);
+	else
+		batch_add(i->req->context->batch, &i->row);
 }
 
 static void intake_stored(void *arg, const struct batch_answer *a)
@@ -152,24 +237,36 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 	struct intake *i = arg;
 
 	if (a->outcome != DB_OK) {
+		/* It may have been stored all the same: its key makes that harmless. */
+		if (db_is_away(a->failure) && journaled_may_keep(i->req, &i->row))
+			return intake_keep(i);
 		req_db_problem(i->req, a->failure);
 		return req_refuse(i->req);
 	}
 	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
-		if (++i->tries == TRIES_MAX) {
-			req_problem(i->req, "unavailable", NULL);
-			return req_refuse(i->req);
-		}
-		if (a->status == CODE_TAKEN) {
-			i->counter++;
-			intake_mint(i);
-		}
-		return batch_add(i->req->context->batch, &i->row);
+		if (intake_again(i, a->status == CODE_TAKEN))
+			batch_add(i->req->context->batch, &i->row);
+		return;
 	}
 	if (!*a->problem)
 		return intake_reply(i, a);
 	req_problem(i->req, a->problem, *a->body ? a->body : NULL);
 	req_refuse(i->req);
+}
+
+/* Sends the report on its way.  While there is something in the journal, it may be there. */
+static void intake_send(struct intake *i)
+{
+	struct req *r = i->req;
+	struct journal_thread *journal = r->context->journal;
+
+	i->journaled.req = r;
+	i->journaled.entry.row = &i->row;
+	i->journaled.then = intake_journaled;
+	if (journal && r->idempotency_key && journal_thread_holds(journal))
+		journaled_look(&i->journaled);
+	else
+		batch_add(r->context->batch, &i->row);
 }
 
 void intake_run(struct req *r)
@@ -188,5 +285,5 @@ void intake_run(struct req *r)
 	i->row.values[COLUMN_key_digest] = key_digest(r);
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
 	intake_mint(i);
-	batch_add(r->context->batch, &i->row);
+	intake_send(i);
 }

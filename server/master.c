@@ -95,6 +95,7 @@ static bool master_open(struct master *m, struct str *error)
 		return false;
 	}
 	m->shared = shared_new(workers + 1);
+	m->shared->journal.on = *config_text(m->config, "journal");
 	like.config = m->config;
 	like.config_path = m->config_path;
 	like.shared = m->shared;

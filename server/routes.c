@@ -6,6 +6,7 @@
 #include "server/citizen.h"
 #include "server/identity.h"
 #include "server/intake.h"
+#include "server/journaled.h"
 #include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
@@ -378,7 +379,8 @@ const struct route routes[] = {
 	{ HTTP_POST, "/api/v1/reports", ANYONE, NULL, report_new, &q_report_submit, DB_WRITE,
 		ROUTE_WRITE, NULL, NULL, intake_run, 201, "Report something" },
 	{ HTTP_GET, "/api/v1/reports/:code", ANYONE, NULL, NULL, &q_report_show, DB_FAST, 0, NULL,
-		NULL, NULL, 200, "Track a report by its code; with its secret, as its sender" },
+		NULL, journaled_show_run, 200,
+		"Track a report by its code; with its secret, as its sender" },
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, NULL, supplement,
 		&q_report_supplement, DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
 		"Answer what the agency asked" },
