@@ -258,12 +258,12 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 static void intake_send(struct intake *i)
 {
 	struct req *r = i->req;
-	struct journal_thread *journal = r->context->journal;
 
 	i->journaled.req = r;
 	i->journaled.entry.row = &i->row;
 	i->journaled.then = intake_journaled;
-	if (journal && r->idempotency_key && journal_thread_holds(journal))
+	if (r->idempotency_key && r->context->journal &&
+		journal_thread_holds(r->context->journal) && journaled_may_ask(r))
 		journaled_look(&i->journaled);
 	else
 		batch_add(r->context->batch, &i->row);

@@ -32,6 +32,7 @@ enum statement {
 	COLUMNS,
 	DROP,
 	SET_ASIDE,
+	WAIT_AGAIN,
 	USE_SPARE,
 	CHECK,
 	STATEMENTS
@@ -59,9 +60,11 @@ static const char *const texts[STATEMENTS] = {
 		    "end)",
 	[DROP] = "delete from report where place = ?",
 	[SET_ASIDE] = "update report set refused = ?2 where place = ?1",
+	[WAIT_AGAIN] = "update report set refused = null where refused is not null",
 	[USE_SPARE] = "update or ignore report set code = spare_code, spare_code = null, "
-		      "row = json_set(row, '$.code', spare_code, '$.secret_digest', "
-		      "spare_secret_digest) where place = ? and spare_code is not null",
+		      "row = json_patch(row, json_object('code', spare_code, 'secret_digest', "
+		      "spare_secret_digest, 'key_of', case when ?2 then code end)) "
+		      "where place = ?1 and spare_code is not null",
 	[CHECK] = "pragma integrity_check(8)",
 };
 
@@ -381,11 +384,17 @@ void journal_set_aside(struct journal *j, int64_t place, const char *reason)
 	sqlite3_clear_bindings(s);
 }
 
-bool journal_use_spare(struct journal *j, int64_t place)
+void journal_wait_again(struct journal *j)
+{
+	run(j, WAIT_AGAIN);
+}
+
+bool journal_use_spare(struct journal *j, int64_t place, bool same_key)
 {
 	sqlite3_stmt *s = statement(j, USE_SPARE);
 
 	sqlite3_bind_int64(s, 1, place);
+	sqlite3_bind_int(s, 2, same_key);
 	step(j, s);
 	return !j->failed && sqlite3_changes(j->db) > 0;
 }

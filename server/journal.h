@@ -97,11 +97,15 @@ bool journal_walk(struct journal *j, bool aside,
 /* Forgets a row that has been moved in. */
 void journal_drop(struct journal *j, int64_t place);
 
-/* Sets a row aside, which the database does not take; reason NULL: has it tried again. */
+/* Sets a row aside, which the database does not take. */
 void journal_set_aside(struct journal *j, int64_t place, const char *reason);
 
-/* Gives a row its spare code, since the first one is another's; false where it has none left. */
-bool journal_use_spare(struct journal *j, int64_t place);
+/* Has all rows wait again that were set aside. */
+void journal_wait_again(struct journal *j);
+
+/* Gives a row its spare code, since the first one is another's, or (same_key) that of another
+ * report with the same key, which its column key_of then names; false where it has none left. */
+bool journal_use_spare(struct journal *j, int64_t place, bool same_key);
 
 bool journal_count(struct journal *j, struct journal_figures *out);
 

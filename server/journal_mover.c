@@ -27,7 +27,7 @@ struct moved {
 	struct journal_mover *mover;
 	int64_t place;
 	enum fate fate;
-	char reason[64]; /* of ASIDE */
+	char reason[64]; /* of ASIDE and SPARE */
 };
 
 struct journal_mover {
@@ -89,9 +89,10 @@ static void mover_rest(struct journal_mover *m)
 /* Notes what the journal is to do with a row of the round. */
 static void row_settle(struct journal *j, struct moved *row)
 {
-	if (row->fate == SPARE && !journal_use_spare(j, row->place)) {
+	if (row->fate == SPARE && !journal_use_spare(j, row->place, *row->reason)) {
 		row->fate = ASIDE;
-		snprintf(row->reason, sizeof(row->reason), "code_taken");
+		if (!*row->reason)
+			snprintf(row->reason, sizeof(row->reason), "code_taken");
 	}
 	if (row->fate == MOVED)
 		journal_drop(j, row->place);
@@ -163,9 +164,10 @@ static void row_judge(struct moved *row, const struct batch_answer *a)
 		row->fate = SPARE;
 	else
 		row->fate = ASIDE;
-	if (row->fate == ASIDE)
-		snprintf(row->reason, sizeof(row->reason), "%s",
-			a->outcome == DB_OK ? a->problem : a->failure->sqlstate);
+	snprintf(row->reason, sizeof(row->reason), "%s",
+		a->outcome == DB_OK ? a->problem
+		: a->failure        ? a->failure->sqlstate
+				    : "");
 }
 
 static void row_answered(void *arg, const struct batch_answer *a)
@@ -192,6 +194,7 @@ static bool row_take(void *arg, const struct journal_row *from)
 	to->row.arg = to;
 	for (size_t c = 0; c < COLUMN_COUNT; c++)
 		to->row.values[c] = arena_string(m->arena, from->values[c]);
+	to->row.values[COLUMN_lenient] = "true"; /* its sender has been told 202 */
 	return m->count < m->round_max;
 }
 

@@ -97,6 +97,7 @@ static bool group_try(struct journal_thread *t, struct list *group, struct str *
 {
 	bool good;
 
+	str_clear(error);
 	if (!t->journal && !(t->journal = journal_open(&t->settings, false, error)))
 		return false;
 	good = journal_begin(t->journal, group_writes(group));
@@ -108,7 +109,6 @@ static bool group_try(struct journal_thread *t, struct list *group, struct str *
 	good = journal_commit(t->journal) && good;
 	if (good)
 		return true;
-	str_clear(error);
 	str_add(error, journal_error(t->journal));
 	file_close(t); /* whatever is wrong, begin with a new connection */
 	return false;
@@ -143,7 +143,6 @@ static void *work(void *arg)
 
 	list_init(&group);
 	while ((count = group_take(t, &group))) {
-		str_clear(&error);
 		group_run(t, &group, count, &error);
 		pthread_mutex_lock(&t->mutex);
 		list_move_all(&t->answered, &group);

@@ -16,12 +16,17 @@ static const char *const status_names[2] = {
 	[LANG_EN] = "Kept safely, waiting to be entered into the system",
 };
 
+bool journaled_may_ask(const struct req *r)
+{
+	uint64_t minute = clock_mono_ms() / 60000;
+
+	return r->context->journal &&
+	       (!r->has_token || accepted_lately(r->context->accepted, r->token.digest, minute));
+}
+
 bool journaled_may_keep(const struct req *r, const struct batch_row *row)
 {
-	if (!r->context->journal || row->values[COLUMN_dated_at])
-		return false;
-	return !r->has_token ||
-	       accepted_lately(r->context->accepted, r->token.digest, clock_mono_ms() / 60000);
+	return journaled_may_ask(r) && !row->values[COLUMN_dated_at];
 }
 
 static void journaled_done(struct journal_job *job)
@@ -37,7 +42,9 @@ static void journaled_done(struct journal_job *job)
 static void journaled_ask(
 	struct journaled *j, bool writing, void (*run)(struct journal_job *job, struct journal *on))
 {
-	j->job = (struct journal_job){ .writing = writing, .run = run, .done = journaled_done };
+	j->job.writing = writing;
+	j->job.run = run;
+	j->job.done = journaled_done;
 	list_init(&j->job.node);
 	journal_thread_do(j->req->context->journal, &j->job);
 }

@@ -21,8 +21,11 @@ struct journaled {
 	void (*then)(struct journaled *j);
 };
 
-/* Tells whether a report whose credential is unknown here, or that an importer has, may wait: the
- * one may be worth nothing, the other keeps it himself. */
+/* Tells whether the journal may be asked for who sends this: anybody, or somebody whose credential
+ * the database has lately accepted. */
+bool journaled_may_ask(const struct req *r);
+
+/* Tells whether a report may be kept: one that an importer dates, he keeps himself. */
 bool journaled_may_keep(const struct req *r, const struct batch_row *row);
 
 /* Keeps the report of entry. */

@@ -20,6 +20,8 @@ enum route_flags {
 	ROUTE_CACHE = 8,    /* public reference data */
 	ROUTE_REPLACE = 16, /* wants If-Match where it exists, takes If-None-Match: * where not */
 	ROUTE_LARGE = 32,   /* takes a body of body_large_max */
+	ROUTE_JOURNAL =
+		64, /* what it takes is kept, and answered 202, while the database is away */
 };
 
 struct route {

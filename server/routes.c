@@ -377,7 +377,7 @@ static const struct field key_new[] = {
 const struct route routes[] = {
 	/* method path who right input query lane flags action media run status summary */
 	{ HTTP_POST, "/api/v1/reports", ANYONE, NULL, report_new, &q_report_submit, DB_WRITE,
-		ROUTE_WRITE, NULL, NULL, intake_run, 201, "Report something" },
+		ROUTE_WRITE | ROUTE_JOURNAL, NULL, NULL, intake_run, 201, "Report something" },
 	{ HTTP_GET, "/api/v1/reports/:code", ANYONE, NULL, NULL, &q_report_show, DB_FAST, 0, NULL,
 		NULL, journaled_show_run, 200,
 		"Track a report by its code; with its secret, as its sender" },
@@ -553,7 +553,7 @@ const struct route routes[] = {
 
 	/* What else a gateway may bring, each in its own form, comes here, too. */
 	{ HTTP_POST, "/gateways/:gateway/reports", GATEWAY, "report:submit", report_new,
-		&q_report_submit, DB_WRITE, 0, NULL, NULL, intake_run, 201,
+		&q_report_submit, DB_WRITE, ROUTE_JOURNAL, NULL, NULL, intake_run, 201,
 		"A gateway reports what somebody wrote to it" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,

@@ -1,9 +1,11 @@
 """Reports while the database is away: kept in the journal of the host, answered 202, moved in later, each once."""
 
 import contextlib
+import datetime
 import json
 import re
 import sqlite3
+import subprocess
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +60,13 @@ class Host:
 
     def count(self):
         return self.rows()[0][0]
+
+    def command(self, *arguments, failing=False):
+        """Runs a command of the binary with the daemon's settings, as the database's owner; returns what it prints."""
+        environment = self.daemon._environment(PAKN_DATABASE=self.daemon.cluster.conninfo("pakn_owner"))
+        done = subprocess.run(self.daemon._command(*arguments), env=environment, text=True, capture_output=True, timeout=60)
+        assert (done.returncode != 0) == failing, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
     def readiness(self):
         answer = requests.get(self.daemon.admin_url + "/readyz", timeout=10)
@@ -230,3 +239,137 @@ def test_staff_writes_and_reads_are_refused_as_before(host, sign_in):
         for answer in answers:
             problem_of(answer, 503, "unavailable")
             assert int(answer.headers["Retry-After"]) > 0
+
+
+# What the database says of a row when it is back.
+
+def rows_changed(host, statement, *values):
+    """Changes the journal as no daemon would."""
+    with contextlib.closing(sqlite3.connect(host.path, timeout=30)) as journal:
+        with journal:
+            assert journal.execute(statement, values).rowcount == 1
+
+
+def reviewed(db, code):
+    with db.cursor() as cursor:
+        cursor.execute("select jsonb_path_query_array(coalesce(review, '[]'), '$[*].code') from pakn.report where code = %s", [code])
+        [(codes,)] = cursor.fetchall()
+        return codes
+
+
+def test_what_names_something_that_is_not_there_goes_to_the_desk(host, db):
+    with host.away():
+        answer = submit(host.client, new_key(), BODY | {"category": "XXXX", "area_code": "99999"})
+        assert answer.status_code == 202
+    assert reviewed(db, answer.json()["code"]) == ["unknown_category", "unknown_area"]
+
+
+def test_what_can_be_seen_to_be_wrong_is_refused_at_once(host):
+    with host.away():
+        problem_of(submit(host.client, new_key(), {"description": "x"}), 422, "invalid")
+        problem_of(submit(host.client, "short"), 400, "bad_idempotency_key")
+        assert host.count() == 0
+
+
+def test_a_key_that_was_used_before_with_another_body_makes_a_second_report(host, db):
+    key = new_key()
+    first = submit(host.client, key).json()
+    with host.away():
+        assert submit(host.client, key, BODY | {"description": "Nội dung khác hẳn"}).json()["code"] == first["code"]
+    with db.cursor() as cursor:
+        cursor.execute("select code, review->0->>'sent' from pakn.report where description = 'Nội dung khác hẳn' and review->0->>'code' = 'key_reused'")
+        [(code, first_code)] = cursor.fetchall()
+    assert first_code == first["code"] != code
+    assert submit(host.client, key).json() == first
+
+
+@pytest.mark.parametrize("key", [None, new_key()])
+def test_a_report_whose_code_is_anothers_is_stored_under_the_next(host, db, key):
+    with host.away():
+        code = submit(host.client, key, BODY | {"description": f"Trùng mã {key}"}).json()["code"]
+        with db.cursor() as cursor:
+            cursor.execute("insert into pakn.report_code values (24, %s, gen_random_uuid(), %s, %s, %s, null)",
+                           [code, b"k" * 16, b"b" * 16, b"s" * 32])
+    with db.cursor() as cursor:
+        cursor.execute("select code from pakn.report where description = %s", [f"Trùng mã {key}"])
+        [(next_code,)] = cursor.fetchall()
+        assert next_code != code
+        if key:
+            assert submit(host.client, key, BODY | {"description": f"Trùng mã {key}"}).json()["code"] == next_code
+        cursor.execute("delete from pakn.report_code where code = %s", [code])
+
+
+@pytest.fixture
+def new_api_key(seeded):
+    """new_api_key(): a key of an app, and its name."""
+    def make():
+        name = "journal " + uuid.uuid4().hex[:6]
+        return seeded.command("token", "add", "--tenant", TENANT, "--name", name).split()[-1], name
+
+    return make
+
+
+def test_a_credential_that_was_accepted_lately_is_taken_and_no_other(host, db, new_api_key):
+    (key, _), (unused, _) = new_api_key(), new_api_key()
+    report = new_key()
+    assert submit(host.client, Authorization="Bearer " + key).status_code == 201
+    with host.away():
+        taken = submit(host.client, report, Authorization="Bearer " + key)
+        assert taken.status_code == 202
+        for credential in (unused, key[:-1] + ("A" if key[-1] != "A" else "B")):
+            problem_of(submit(host.client, report, Authorization="Bearer " + credential), 503, "unavailable")
+    with db.cursor() as cursor:
+        cursor.execute("select ch.code from pakn.report r join pakn.channel ch using (channel_id) where r.code = %s", [taken.json()["code"]])
+        assert cursor.fetchall() == [("app",)]
+    again = submit(host.client, report, Authorization="Bearer " + key)
+    assert (again.status_code, again.json()["code"]) == (201, taken.json()["code"])
+
+
+def test_a_credential_that_was_revoked_meanwhile_costs_no_report(host, db, seeded, new_api_key):
+    key, name = new_api_key()
+    assert submit(host.client, Authorization="Bearer " + key).status_code == 201
+    with host.away():
+        code = submit(host.client, Authorization="Bearer " + key).json()["code"]
+        seeded.command("token", "revoke", "--tenant", TENANT, "--name", name)
+    assert reviewed(db, code) == ["credential_ended"]
+
+
+def test_an_operators_report_keeps_its_channel_and_author(host, db, sign_in):
+    headers = {"Authorization": sign_in("operator").headers["Authorization"]}
+    assert host.client.get("/api/v1/queue", headers=headers).status_code in (200, 403)
+    assert submit(host.client, body=BODY | {"channel": "hotline"}, **headers).status_code == 201
+    with host.away():
+        code = submit(host.client, new_key(), BODY | {"channel": "hotline", "call_id": "abc"}, **headers).json()["code"]
+    assert reviewed(db, code) == []
+    [(_, _, _, _, created_by)] = stored(db, code)
+    assert created_by
+
+
+def test_what_an_importer_dates_is_not_kept(host, seeded):
+    key = seeded.command("token", "add", "--tenant", TENANT, "--name", "nhap " + uuid.uuid4().hex[:6], "--role", "importer",
+                         "--dates-from", "2026-01-01").split()[-1]
+    dated = BODY | {"received_at": (datetime.datetime.now().astimezone() - datetime.timedelta(minutes=1)).isoformat(timespec="seconds")}
+    assert submit(host.client, new_key(), dated, Authorization="Bearer " + key).status_code == 201
+    with host.away():
+        problem_of(submit(host.client, new_key(), dated, Authorization="Bearer " + key), 503, "unavailable")
+
+
+def test_a_row_that_the_database_does_not_take_is_set_aside_and_holds_nothing_up(host, db):
+    with host.away():
+        codes = [submit(host.client, new_key()).json()["code"] for _ in range(5)]
+        rows_changed(host, "update report set row = json_set(row, '$.attributes', '{') where code = ?", codes[1])
+        rows_changed(host, "update report set row = 'no JSON' where code = ?", codes[3])
+        host.relay.back()
+        wait_until("all others are moved in", lambda: host.rows("select code, refused from report order by place") ==
+                   [(codes[1], "22P02"), (codes[3], "unreadable")])
+        assert [len(stored(db, code)) for code in codes] == [1, 0, 1, 0, 1]
+        assert host.client.get(f"{REPORTS}/{codes[1]}").json()["status"] == "journaled"
+        wait_until("the gauge", lambda: host.metric("journal_reports_aside") == 2)
+        assert host.readiness() == (200, {"status": "degraded", "reason": "journal: 2 reports lie in it"})
+        said = host.command("journal", "list")
+        assert re.search(rf"{codes[1]} +22P02$", said, re.MULTILINE) and re.search(r"\? +unreadable$", said, re.MULTILINE)
+        assert "FINDING journal: 2 reports are set aside" in host.command("doctor", failing=True)
+        rows_changed(host, "update report set row = json_remove(row, '$.attributes') where code = ?", codes[1])
+        rows_changed(host, "delete from report where code = ?", codes[3])
+        assert host.command("journal", "retry") == "1 reports wait again; the daemon tries them within a second.\n"
+    assert len(stored(db, codes[1])) == 1
