@@ -43,11 +43,12 @@ static void opened_close(struct opened *c)
 /* Reads where the journal is; false where there is none, which has been said. */
 static bool settings_open(struct opened *c, const struct options *o, int *exit_code)
 {
-	*c = (struct opened){ .config = options_config(o) };
+	struct config *config = options_config(o);
+
 	*exit_code = COMMAND_MISUSED;
-	if (!c->config)
+	if (!config)
 		return false;
-	c->settings = journal_settings_read(c->config, NULL);
+	*c = (struct opened){ .config = config, .settings = journal_settings_read(config, NULL) };
 	if (*c->settings.path)
 		return true;
 	fputs("pakn: the setting journal is empty: there is none\n", stderr);
@@ -226,12 +227,13 @@ static int opened_check(struct opened *c)
 
 int command_journal_check(const struct options *o)
 {
-	struct opened c = { .config = options_config(o) };
+	struct config *config = options_config(o);
+	struct opened c;
 	int findings = 0;
 
-	if (!c.config)
+	if (!config)
 		return 1;
-	c.settings = journal_settings_read(c.config, NULL);
+	c = (struct opened){ .config = config, .settings = journal_settings_read(config, NULL) };
 	if (!*c.settings.path)
 		puts("ok      journal (off)");
 	else if (is_missing(&c))

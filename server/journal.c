@@ -262,27 +262,35 @@ static void column_copy(sqlite3_stmt *s, int column, char *out, size_t size)
 	snprintf(out, size, "%s", text ? (const char *)text : "");
 }
 
-enum journal_outcome journal_find(struct journal *j, int tenant_id, const char *code,
-	const char *key_digest, const char *body_hash, struct journal_found *found)
+enum journal_outcome journal_find(
+	struct journal *j, int tenant_id, const char *code, struct journal_found *found)
 {
 	sqlite3_stmt *s = statement(j, FIND);
-	enum journal_outcome outcome = JOURNAL_KNOWN;
-	char key[80], body[80];
 
 	sqlite3_bind_int(s, 1, tenant_id);
 	bind_text(s, 2, code);
 	if (!step(j, s))
 		return j->failed ? JOURNAL_FAILED : JOURNAL_NONE;
-	column_copy(s, 0, found->report_id, sizeof(found->report_id));
-	column_copy(s, 1, key, sizeof(key));
-	column_copy(s, 2, body, sizeof(body));
-	sqlite3_reset(s);
-	if (key_digest && strcmp(key, key_digest) != 0)
-		outcome = JOURNAL_CODE_TAKEN;
-	else if (key_digest && is_other_body(body, body_hash))
-		outcome = JOURNAL_OTHER_BODY;
 	snprintf(found->code, sizeof(found->code), "%s", code);
-	return outcome;
+	column_copy(s, 0, found->report_id, sizeof(found->report_id));
+	column_copy(s, 1, found->key_digest, sizeof(found->key_digest));
+	column_copy(s, 2, found->body_hash, sizeof(found->body_hash));
+	sqlite3_reset(s);
+	return JOURNAL_KNOWN;
+}
+
+enum journal_outcome journal_find_row(
+	struct journal *j, const struct batch_row *row, struct journal_found *found)
+{
+	enum journal_outcome outcome =
+		journal_find(j, row->tenant_id, row->values[COLUMN_code], found);
+
+	if (outcome != JOURNAL_KNOWN)
+		return outcome;
+	if (strcmp(found->key_digest, row->values[COLUMN_key_digest]) != 0)
+		return JOURNAL_CODE_TAKEN;
+	return is_other_body(found->body_hash, row->values[COLUMN_body_hash]) ? JOURNAL_OTHER_BODY
+									      : JOURNAL_KNOWN;
 }
 
 /* Writes a report that is not there yet. */
@@ -311,8 +319,7 @@ enum journal_outcome journal_keep(
 
 	if (j->settings.state && atomic_load(&j->settings.state->damaged))
 		return JOURNAL_FAILED;
-	outcome = journal_find(j, row->tenant_id, row->values[COLUMN_code],
-		row->values[COLUMN_key_digest], row->values[COLUMN_body_hash], found);
+	outcome = journal_find_row(j, row, found);
 	if (outcome != JOURNAL_NONE)
 		return outcome;
 	if (!j->room)

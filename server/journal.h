@@ -47,9 +47,9 @@ struct journal_entry {
 	const char *spare_code, *spare_secret_digest;
 };
 
-/* A row that is there, as far as its sender is told of it. */
+/* A row that is there, as far as one has to know it. */
 struct journal_found {
-	char report_id[37], code[65];
+	char report_id[37], code[65], key_digest[80], body_hash[80];
 };
 
 /* Figures of what lies in it. */
@@ -78,9 +78,11 @@ bool journal_commit(struct journal *j);
 enum journal_outcome journal_keep(
 	struct journal *j, const struct journal_entry *e, struct journal_found *found);
 
-/* Looks for a report by its code.  key_digest NULL: whoever's it is. */
-enum journal_outcome journal_find(struct journal *j, int tenant_id, const char *code,
-	const char *key_digest, const char *body_hash, struct journal_found *found);
+/* Looks for a report by its code; or, as a row that may be there, by key and body, too. */
+enum journal_outcome journal_find(
+	struct journal *j, int tenant_id, const char *code, struct journal_found *found);
+enum journal_outcome journal_find_row(
+	struct journal *j, const struct batch_row *row, struct journal_found *found);
 
 /* Calls take for the rows that wait, in the order in which they arrived, until it says false; the
  * texts are gone when it returns. */

@@ -64,10 +64,8 @@ void journaled_keep(struct journaled *j)
 static void look_run(struct journal_job *job, struct journal *on)
 {
 	struct journaled *j = list_item(job, struct journaled, job);
-	const struct batch_row *row = j->entry.row;
 
-	j->outcome = journal_find(on, row->tenant_id, row->values[COLUMN_code],
-		row->values[COLUMN_key_digest], row->values[COLUMN_body_hash], &j->found);
+	j->outcome = journal_find_row(on, j->entry.row, &j->found);
 }
 
 void journaled_look(struct journaled *j)
@@ -147,7 +145,7 @@ static void show_run(struct journal_job *job, struct journal *on)
 {
 	struct journaled *j = list_item(job, struct journaled, job);
 
-	j->outcome = journal_find(on, j->tenant_id, j->code, NULL, NULL, &j->found);
+	j->outcome = journal_find(on, j->tenant_id, j->code, &j->found);
 }
 
 /* Goes on with what the journal knows: if nothing, with the database, even where that has just been
