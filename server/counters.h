@@ -22,6 +22,7 @@ struct shared;
 	X(journal_moved, "Reports moved from the journal into the database")                       \
 	X(journal_set_aside, "Reports in the journal that the database did not take")              \
 	X(journal_failures, "Times the journal could not be read or written")                      \
+	X(reports_unknown, "Reports whose time was up while they were being stored")               \
 	X(batches, "Batches of reports sent to the database")                                      \
 	X(batch_rows, "Reports in those batches")                                                  \
 	X(db_errors, "Statements that PostgreSQL refused unexpectedly")                            \

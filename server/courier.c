@@ -96,7 +96,7 @@ static struct journal_mover *mover_start(const struct courier *c, const struct p
 	struct journal_settings settings = journal_settings_read(p->config, &p->shared->journal);
 
 	return p->shared->journal.on ? journal_mover_new(c->base, c->db, &settings,
-					       (int)config_int(p->config, "db_write_deadline_ms"))
+					       (int)config_int(p->config, "db_slow_deadline_ms"))
 				     : NULL;
 }
 

@@ -23,7 +23,6 @@ struct intake {
 	struct req *req;
 	struct batch_row row;
 	struct journaled journaled;
-	bool keeping; /* in the journal, since the database is away */
 	unsigned counter, tries;
 	char code[REFCODE_TEXT_SIZE];
 	char secret[TOKEN_TEXT_SIZE];
@@ -156,21 +155,54 @@ static void intake_reply(struct intake *i, const struct batch_answer *a)
 		intake_secret(i));
 }
 
-static void intake_refuse(struct intake *i, const char *problem)
+/* Refuses for now, and says when to come again. */
+static void intake_put_off(struct intake *i, const char *problem, const char *members)
 {
-	req_problem(i->req, problem, NULL);
-	req_refuse(i->req);
+	struct req *r = i->req;
+	int seconds = batch_retry_s(r->context->batch);
+
+	req_wait(r, problem, seconds);
+	r->members = arena_printf(r->http->arena, "{\"retry_after\":%d%s}", seconds, members);
+	req_refuse(r);
 }
 
-/* Mints the next code, the last one being another's, or waits for whoever stores the same; false,
- * with the request refused, where that has been tried too often. */
-static bool intake_again(struct intake *i, bool taken)
+/* Says that the report may have been stored, and by which code it would be found. */
+static void intake_unknown(struct intake *i)
+{
+	counters_add(COUNTER_reports_unknown, 1);
+	intake_put_off(i, "outcome_unknown",
+		arena_printf(i->req->http->arena, ",\"report_code\":\"%s\"", i->code));
+}
+
+/* Answers a report that was not stored, or of which nobody knows. */
+static void intake_failed(struct intake *i, const struct batch_answer *a)
+{
+	struct req *r = i->req;
+
+	switch (a->outcome) {
+	case DB_SHED:
+		counters_add(COUNTER_http_requests_shed, 1);
+		return intake_put_off(i, "busy", "");
+	case DB_TIMEOUT:
+		return intake_unknown(i);
+	case DB_ERROR:
+		req_db_problem(r, a->failure);
+		return db_error_passes(a->failure) ? intake_put_off(i, "unavailable", "")
+						   : req_refuse(r);
+	default:
+		return intake_put_off(i, "unavailable", "");
+	}
+}
+
+/* Mints the next code, the last one being another's, or waits for a twin that is being stored;
+ * false where that was tried too often: the request is gone. */
+static bool intake_again(struct intake *i, bool code_taken)
 {
 	if (++i->tries == TRIES_MAX) {
-		intake_refuse(i, "unavailable");
+		intake_put_off(i, "unavailable", "");
 		return false;
 	}
-	if (taken) {
+	if (code_taken) {
 		i->counter++;
 		intake_mint(i);
 	}
@@ -202,47 +234,47 @@ static uint64_t arrival(const struct batch_row *row)
 	return uuid_time_ms(&id);
 }
 
+static void intake_kept(struct journaled *j);
+
 /* Keeps the report in the journal. */
 static void intake_keep(struct intake *i)
 {
-	i->keeping = true;
+	i->journaled.then = intake_kept;
 	i->journaled.entry.arrived_ms = arrival(&i->row);
 	spare_mint(i);
 	journaled_keep(&i->journaled);
 }
 
-/* Goes on with what the journal says. */
-static void intake_journaled(struct journaled *j)
+/* Goes on with a report that was to be kept. */
+static void intake_kept(struct journaled *j)
 {
 	struct intake *i = list_item(j, struct intake, journaled);
 
-	if (j->outcome == JOURNAL_KEPT || j->outcome == JOURNAL_KNOWN)
+	switch (j->outcome) {
+	case JOURNAL_KEPT:
+	case JOURNAL_KNOWN:
 		return journaled_reply(j, intake_secret(i));
-	if (j->outcome == JOURNAL_OTHER_BODY)
-		return intake_refuse(i, "key_reused");
-	if (j->outcome == JOURNAL_CODE_TAKEN && !intake_again(i, true))
+	case JOURNAL_OTHER_BODY:
+		req_problem(i->req, "key_reused", NULL);
+		return req_refuse(i->req);
+	case JOURNAL_CODE_TAKEN:
+		if (intake_again(i, true))
+			intake_keep(i);
 		return;
-	if (j->outcome != JOURNAL_CODE_TAKEN && i->keeping)
-		return intake_refuse(i, j->outcome == JOURNAL_FULL ? "busy" : "unavailable");
-	if (i->keeping)
-		intake_keep(i);
-	else if (j->outcome == JOURNAL_CODE_TAKEN)
-		journaled_look(j);
-	else
-		batch_add(i->req->context->batch, &i->row);
+	default:
+		intake_put_off(i, j->outcome == JOURNAL_FULL ? "busy" : "unavailable", "");
+	}
 }
 
 static void intake_stored(void *arg, const struct batch_answer *a)
 {
 	struct intake *i = arg;
 
-	if (a->outcome != DB_OK) {
-		/* It may have been stored all the same: its key makes that harmless. */
-		if (db_is_away(a->failure) && journaled_may_keep(i->req, &i->row))
-			return intake_keep(i);
-		req_db_problem(i->req, a->failure);
-		return req_refuse(i->req);
-	}
+	/* It may have been stored all the same: its key makes that harmless. */
+	if (a->outcome != DB_OK && db_is_away(a->failure) && journaled_may_keep(i->req, &i->row))
+		return intake_keep(i);
+	if (a->outcome != DB_OK)
+		return intake_failed(i, a);
 	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
 		if (intake_again(i, a->status == CODE_TAKEN))
 			batch_add(i->req->context->batch, &i->row);
@@ -254,14 +286,27 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 	req_refuse(i->req);
 }
 
-/* Sends the report on its way.  While there is something in the journal, it may be there. */
+/* Goes on with a report that may have been in the journal: only if it is not, to the database. */
+static void intake_looked(struct journaled *j)
+{
+	struct intake *i = list_item(j, struct intake, journaled);
+
+	if (j->outcome == JOURNAL_NONE || j->outcome == JOURNAL_FAILED)
+		return batch_add(i->req->context->batch, &i->row);
+	if (j->outcome != JOURNAL_CODE_TAKEN)
+		return intake_kept(j);
+	if (intake_again(i, true))
+		journaled_look(j);
+}
+
+/* Sends the report on its way; while there is something in the journal, it may be there. */
 static void intake_send(struct intake *i)
 {
 	struct req *r = i->req;
 
 	i->journaled.req = r;
 	i->journaled.entry.row = &i->row;
-	i->journaled.then = intake_journaled;
+	i->journaled.then = intake_looked;
 	if (r->idempotency_key && r->context->journal &&
 		journal_thread_holds(r->context->journal) && journaled_may_ask(r))
 		journaled_look(&i->journaled);

@@ -32,6 +32,7 @@ enum statement {
 	COLUMNS,
 	DROP,
 	SET_ASIDE,
+	TRIED,
 	WAIT_AGAIN,
 	USE_SPARE,
 	CHECK,
@@ -52,15 +53,16 @@ static const char *const texts[STATEMENTS] = {
 		 "row) values (?, ?, ?, ?, ?, ?)",
 	[FIND] = "select row->>'report_id', row->>'key_digest', row->>'body_hash' from report "
 		 "where tenant_id = ? and code = ?",
-	[WALK_WAITING] = "select place, tenant_id, arrived_ms, refused, row from report "
+	[WALK_WAITING] = "select place, tenant_id, arrived_ms, refused, tries, row from report "
 			 "where refused is null order by arrived_ms, place",
-	[WALK_ASIDE] = "select place, tenant_id, arrived_ms, refused, row from report "
+	[WALK_ASIDE] = "select place, tenant_id, arrived_ms, refused, tries, row from report "
 		       "where refused is not null order by arrived_ms, place",
 	[COLUMNS] = "select key, value from json_each(case when json_valid(?1) then ?1 else '{}' "
 		    "end)",
 	[DROP] = "delete from report where place = ?",
 	[SET_ASIDE] = "update report set refused = ?2 where place = ?1",
-	[WAIT_AGAIN] = "update report set refused = null where refused is not null",
+	[TRIED] = "update report set tries = tries + 1 where place = ?",
+	[WAIT_AGAIN] = "update report set refused = null, tries = 0 where refused is not null",
 	[USE_SPARE] = "update or ignore report set code = spare_code, spare_code = null, "
 		      "row = json_patch(row, json_object('code', spare_code, 'secret_digest', "
 		      "spare_secret_digest, 'key_of', case when ?2 then code end)) "
@@ -362,9 +364,10 @@ bool journal_walk(struct journal *j, bool aside,
 		struct journal_row row = { .place = sqlite3_column_int64(s, 0),
 			.tenant_id = sqlite3_column_int(s, 1),
 			.arrived_ms = (uint64_t)sqlite3_column_int64(s, 2),
-			.refused = (const char *)sqlite3_column_text(s, 3) };
+			.refused = (const char *)sqlite3_column_text(s, 3),
+			.tries = sqlite3_column_int(s, 4) };
 
-		columns_read(j, sqlite3_column_text(s, 4), a, row.values);
+		columns_read(j, sqlite3_column_text(s, 5), a, row.values);
 		more = !j->failed && take(arg, &row);
 		arena_free(a);
 	}
@@ -389,6 +392,14 @@ void journal_set_aside(struct journal *j, int64_t place, const char *reason)
 	bind_text(s, 2, reason);
 	step(j, s);
 	sqlite3_clear_bindings(s);
+}
+
+void journal_tried(struct journal *j, int64_t place)
+{
+	sqlite3_stmt *s = statement(j, TRIED);
+
+	sqlite3_bind_int64(s, 1, place);
+	step(j, s);
 }
 
 void journal_wait_again(struct journal *j)

@@ -92,6 +92,7 @@ struct journal_row {
 	uint64_t arrived_ms;
 	const char *values[COLUMN_COUNT];
 	const char *refused; /* why the database will not have it; NULL: it waits */
+	int tries;           /* of which nobody knows what they came to */
 };
 bool journal_walk(struct journal *j, bool aside,
 	bool (*take)(void *arg, const struct journal_row *row), void *arg);
@@ -101,6 +102,9 @@ void journal_drop(struct journal *j, int64_t place);
 
 /* Sets a row aside, which the database does not take. */
 void journal_set_aside(struct journal *j, int64_t place, const char *reason);
+
+/* Notes that a row was sent, and nobody knows what came of it. */
+void journal_tried(struct journal *j, int64_t place);
 
 /* Has all rows wait again that were set aside. */
 void journal_wait_again(struct journal *j);

@@ -24,12 +24,13 @@ static const char settings[] =
 	"pragma trusted_schema = off; pragma secure_delete = on";
 
 /* spare_*: for the case that the code is another's.  refused: why the database does not take it;
- * null: it waits.  row: the columns of server/batch.h by name. */
+ * null: it waits.  tries: of which nobody knows what they came to.  row: the columns of
+ * server/batch.h by name. */
 static const char schema[] =
 	"create table if not exists report ("
 	"place integer primary key, tenant_id integer not null, code text not null, "
 	"arrived_ms integer not null, spare_code text, spare_secret_digest text, refused text, "
-	"row text not null) strict; "
+	"tries integer not null default 0, row text not null) strict; "
 	"create unique index if not exists report_code on report (tenant_id, code); "
 	"create index if not exists report_waiting on report (arrived_ms, place) where refused is "
 	"null; "

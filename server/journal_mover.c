@@ -16,16 +16,18 @@
 #define LOOK_MS     1000 /* between two looks at whether there is something */
 #define CHECK_LOOKS 10   /* so many looks between two at the file where nothing calls for one */
 #define REST_MAX_S  30   /* the longest pause after failures */
+#define TRIES_MAX   8    /* of a row without any answer, each on a fresh connection */
 
 enum { CODE_TAKEN = 0, ASK_AGAIN = 1, REPLAYED = 200, STORED = 201 };
 
 /* What becomes of a row. */
-enum fate { LATER, MOVED, ASIDE, SPARE };
+enum fate { LATER, TRIED, MOVED, ASIDE, SPARE };
 
 struct moved {
 	struct batch_row row;
 	struct journal_mover *mover;
 	int64_t place;
+	int tries;
 	enum fate fate;
 	char reason[64]; /* of ASIDE and SPARE */
 };
@@ -98,6 +100,8 @@ static void row_settle(struct journal *j, struct moved *row)
 		journal_drop(j, row->place);
 	else if (row->fate == ASIDE)
 		journal_set_aside(j, row->place, row->reason);
+	else if (row->fate == TRIED)
+		journal_tried(j, row->place);
 }
 
 static void round_settle(struct journal_job *job, struct journal *j)
@@ -117,7 +121,7 @@ static size_t round_count(const struct journal_mover *m)
 	for (size_t i = 0; i < m->count; i++) {
 		const struct moved *row = &m->rows[i];
 
-		later += row->fate == LATER;
+		later += row->fate == LATER || row->fate == TRIED;
 		counters_add(COUNTER_journal_moved, row->fate == MOVED);
 		counters_add(COUNTER_journal_set_aside, row->fate == ASIDE);
 		if (row->fate == ASIDE || row->fate == SPARE)
@@ -152,22 +156,33 @@ static void round_settled(struct journal_job *job)
 	mover_look(m);
 }
 
-/* Judges what the database answered to a row. */
-static void row_judge(struct moved *row, const struct batch_answer *a)
+/* Judges what the database answered to a row.  Where nobody knows what came of it, that may be its
+ * own doing, such as to kill whoever takes it. */
+static enum fate fate_of(const struct moved *row, const struct batch_answer *a)
 {
-	if (a->outcome == DB_SHED || (a->outcome != DB_OK && db_is_away(a->failure)) ||
-		(a->outcome == DB_OK && a->status == ASK_AGAIN))
-		row->fate = LATER;
-	else if (a->outcome == DB_OK && (a->status == STORED || a->status == REPLAYED))
-		row->fate = MOVED;
-	else if (a->outcome == DB_OK && a->status == CODE_TAKEN)
-		row->fate = SPARE;
-	else
-		row->fate = ASIDE;
-	snprintf(row->reason, sizeof(row->reason), "%s",
-		a->outcome == DB_OK ? a->problem
-		: a->failure        ? a->failure->sqlstate
-				    : "");
+	if (a->outcome == DB_TIMEOUT)
+		return row->tries + 1 < TRIES_MAX ? TRIED : ASIDE;
+	if (a->outcome != DB_OK)
+		return a->outcome == DB_SHED || db_is_away(a->failure) ? LATER : ASIDE;
+	switch (a->status) {
+	case CODE_TAKEN:
+		return SPARE;
+	case ASK_AGAIN:
+		return LATER;
+	case STORED:
+	case REPLAYED:
+		return MOVED;
+	default:
+		return ASIDE;
+	}
+}
+
+/* Says why a row was not simply taken. */
+static const char *reason_of(const struct batch_answer *a)
+{
+	if (a->outcome == DB_OK)
+		return a->problem;
+	return a->outcome == DB_ERROR ? a->failure->sqlstate : "no_answer";
 }
 
 static void row_answered(void *arg, const struct batch_answer *a)
@@ -175,7 +190,8 @@ static void row_answered(void *arg, const struct batch_answer *a)
 	struct moved *row = arg;
 	struct journal_mover *m = row->mover;
 
-	row_judge(row, a);
+	row->fate = fate_of(row, a);
+	snprintf(row->reason, sizeof(row->reason), "%s", reason_of(a));
 	if (a->outcome == DB_OK && a->status == STORED)
 		counters_add(COUNTER_reports_received, 1);
 	if (--m->unanswered == 0)
@@ -188,7 +204,7 @@ static bool row_take(void *arg, const struct journal_row *from)
 	struct journal_mover *m = arg;
 	struct moved *to = &m->rows[m->count++];
 
-	*to = (struct moved){ .mover = m, .place = from->place };
+	*to = (struct moved){ .mover = m, .place = from->place, .tries = from->tries };
 	to->row.tenant_id = from->tenant_id;
 	to->row.done = row_answered;
 	to->row.arg = to;

@@ -13,7 +13,7 @@ struct db;
 struct event_base;
 struct journal_mover;
 
-/* Starts.  db needs a lane DB_WRITE; deadline_ms: how long a row may wait for it. */
+/* Starts.  db needs a lane DB_WRITE; deadline_ms: until a row has come to something. */
 struct journal_mover *journal_mover_new(struct event_base *base, struct db *db,
 	const struct journal_settings *settings, int deadline_ms);
 

@@ -160,10 +160,11 @@ struct service *service_new(
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
 	x->batch = batch_new(base, x->db,
-		&(struct batch_limits){ (size_t)config_int(c, "batch_rows_max"),
-			(size_t)config_int(c, "batch_queue_max"),
-			(int)config_int(c, "db_write_deadline_ms"),
-			shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
+		&(struct batch_limits){ .rows_max = (size_t)config_int(c, "batch_rows_max"),
+			.queue_max = (size_t)config_int(c, "batch_queue_max"),
+			.deadline_ms = (int)config_int(c, "batch_ms"),
+			.away_ms =
+				shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
 	x->journal = journal_start(base, c, &shared->journal);
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
