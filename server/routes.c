@@ -8,6 +8,7 @@
 #include "server/gateway_kannel.h"
 #include "server/identity.h"
 #include "server/intake.h"
+#include "server/journaled.h"
 #include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
@@ -409,9 +410,10 @@ static const struct field kannel_message[] = {
 const struct route routes[] = {
 	/* method path who right input query lane flags action media run status summary */
 	{ HTTP_POST, "/api/v1/reports", ANYONE, NULL, report_new, &q_report_submit, DB_WRITE,
-		ROUTE_WRITE, NULL, NULL, intake_run, 201, "Report something" },
+		ROUTE_WRITE | ROUTE_JOURNAL, NULL, NULL, intake_run, 201, "Report something" },
 	{ HTTP_GET, "/api/v1/reports/:code", ANYONE, NULL, NULL, &q_report_show, DB_FAST, 0, NULL,
-		NULL, NULL, 200, "Track a report by its code; with its secret, as its sender" },
+		NULL, journaled_show_run, 200,
+		"Track a report by its code; with its secret, as its sender" },
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, NULL, supplement,
 		&q_report_supplement, DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
 		"Answer what the agency asked" },
@@ -597,7 +599,7 @@ const struct route routes[] = {
 
 	/* What else a gateway may bring, each in its own form, comes here, too. */
 	{ HTTP_POST, "/gateways/:gateway/reports", GATEWAY, "report:submit", report_new,
-		&q_report_submit, DB_WRITE, 0, NULL, NULL, intake_run, 201,
+		&q_report_submit, DB_WRITE, ROUTE_JOURNAL, NULL, NULL, intake_run, 201,
 		"A gateway reports what somebody wrote to it" },
 
 	{ HTTP_GET, "/gateways/:gateway/kannel/mo", GATEWAY_SHOWN, "report:submit", kannel_message,
