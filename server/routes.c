@@ -5,8 +5,10 @@
 #include "server/accounts.h"
 #include "server/attachment.h"
 #include "server/citizen.h"
+#include "server/gateway_kannel.h"
 #include "server/identity.h"
 #include "server/intake.h"
+#include "server/journaled.h"
 #include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
@@ -358,6 +360,18 @@ static const struct field key_new[] = {
 	{ NULL },
 };
 
+static const struct field kannel_message[] = {
+	{ "id", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "%I: the message's id" },
+	{ "from", FIELD_RAW, FIELD_REQUIRED, 0, 0, NULL, "%p: who sent it" },
+	{ "to", FIELD_RAW, FIELD_OPTIONAL, 0, 0, NULL, "%P: the number that it was sent to" },
+	{ "text", FIELD_RAW, FIELD_OPTIONAL, 0, 0, NULL, "%b: what it says" },
+	{ "charset", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"%C: UTF-16BE, or whatever else is read as UTF-8" },
+	{ "at", FIELD_INTEGER, FIELD_REQUIRED, 0, 253402275599.0, NULL,
+		"%T: when it was sent, in seconds since 1970" },
+	{ NULL },
+};
+
 #define CASE_ROUTE(verb, table, flags, text)                                                       \
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, "case:act", table, &q_case_move,      \
@@ -396,9 +410,10 @@ static const struct field key_new[] = {
 const struct route routes[] = {
 	/* method path who right input query lane flags action media run status summary */
 	{ HTTP_POST, "/api/v1/reports", ANYONE, NULL, report_new, &q_report_submit, DB_WRITE,
-		ROUTE_WRITE, NULL, NULL, intake_run, 201, "Report something" },
+		ROUTE_WRITE | ROUTE_JOURNAL, NULL, NULL, intake_run, 201, "Report something" },
 	{ HTTP_GET, "/api/v1/reports/:code", ANYONE, NULL, NULL, &q_report_show, DB_FAST, 0, NULL,
-		NULL, NULL, 200, "Track a report by its code; with its secret, as its sender" },
+		NULL, journaled_show_run, 200,
+		"Track a report by its code; with its secret, as its sender" },
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, NULL, supplement,
 		&q_report_supplement, DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
 		"Answer what the agency asked" },
@@ -584,8 +599,13 @@ const struct route routes[] = {
 
 	/* What else a gateway may bring, each in its own form, comes here, too. */
 	{ HTTP_POST, "/gateways/:gateway/reports", GATEWAY, "report:submit", report_new,
-		&q_report_submit, DB_WRITE, 0, NULL, NULL, intake_run, 201,
+		&q_report_submit, DB_WRITE, ROUTE_JOURNAL, NULL, NULL, intake_run, 201,
 		"A gateway reports what somebody wrote to it" },
+
+	{ HTTP_GET, "/gateways/:gateway/kannel/mo", GATEWAY_SHOWN, "report:submit", kannel_message,
+		&q_report_submit, DB_WRITE, 0, NULL, "text/plain; charset=utf-8",
+		gateway_kannel_run, 200,
+		"Kannel hands over a message from a phone; the answer is the reply to it" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,
 		openapi_index_run, 200, "What this is, and where to go on" },

@@ -5,13 +5,14 @@ import concurrent.futures
 import contextlib
 import hashlib
 import io
-import json
 import os
 import pathlib
 import re
 import secrets
+import shutil
 import signal
 import socket
+import subprocess
 import time
 import uuid
 
@@ -72,6 +73,12 @@ def ask(db):
         return cursor.fetchall() if cursor.description else None
 
     return run
+
+
+def ask_of(db, statement):
+    cursor = db.cursor()
+    cursor.execute(statement)
+    return cursor.fetchall()
 
 
 def sender_of(report):
@@ -585,6 +592,35 @@ def test_time_alone_takes_what_still_tells_who_made_it(tidy, staff, ask, upload,
     ask("select pakn.sender_erase(r, gen_random_uuid(), 'system', null, null, null) from pakn.report r where report_id = %s", report["id"])
     assert until(lambda: film["sha256"] not in files())
     assert photo["sha256"] in files()
+
+
+def test_doctor_tells_of_files_that_are_missing_and_of_those_that_nothing_names(make_daemon, db):
+    daemon = make_daemon()
+    daemon.start()
+    with Api(daemon.url) as api:
+        told = api.post(ALL, data=unique()).json()
+    daemon.stop()
+    folder = daemon.home / "files"
+
+    def said(name, environment=None):
+        done = subprocess.run(daemon._command("doctor"), env=daemon._environment(PAKN_DATABASE=daemon.cluster.conninfo("pakn_owner"), **(environment or {})),
+                              capture_output=True, text=True)
+        return re.search(rf"^(ok      {name}$|FINDING {name}: .*$)", done.stdout, re.MULTILINE)[0]
+
+    [[all_of_them]] = ask_of(db, "select count(distinct sha256) from pakn.attachment_file")
+    here = len(list(folder.glob("*/*/*/*")))
+    assert said("folder of files") == "ok      folder of files" and said("lost files") == "ok      lost files"
+    assert said("files") == f"FINDING files: {all_of_them - here} that something names are not there", "those of the other daemon's folder"
+    place = next(folder.glob(f"*/*/*/{told['sha256']}"))
+    lost = place.with_name(place.name[:-4] + "0000")
+    shutil.copyfile(place, lost)
+    shutil.copystat(place, lost)
+    assert said("lost files") == "ok      lost files", "it may be of an upload under way"
+    os.utime(lost, (time.time() - 4000,) * 2)
+    assert said("lost files") == "FINDING lost files: 1 that nothing names"
+    place.unlink()
+    assert said("files") == f"FINDING files: {all_of_them - here + 1} that something names are not there"
+    assert said("folder of files", {"PAKN_FILES_DIR": "/nonexistent"}).startswith("FINDING")
 
 
 # The process behind.
