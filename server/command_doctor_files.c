@@ -1,4 +1,4 @@
-/* pakn doctor: whether each file that something names is on disk, and each file on disk is named. */
+/* pakn doctor: whether each file that something names is on disk, and each on disk is named. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

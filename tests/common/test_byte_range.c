@@ -40,8 +40,8 @@ static void a_header_means_a_part_or_all_or_nothing(void **state)
 		uint64_t offset = 0, len = 0;
 
 		print_message("%s of %d\n", cases[i].header, (int)cases[i].size);
-		assert_int_equal(byte_range_read(span_of(cases[i].header), cases[i].size, &offset,
-					 &len),
+		assert_int_equal(
+			byte_range_read(span_of(cases[i].header), cases[i].size, &offset, &len),
 			cases[i].meant);
 		assert_int_equal(offset, cases[i].offset);
 		assert_int_equal(len, cases[i].len);
