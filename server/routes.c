@@ -15,11 +15,11 @@ static const char *const staff_channels[] = { "hotline", "desk", "paper", "email
 static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
 	NULL };
 static const char *const bases[] = { "received", NULL };
-static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "received",
-	"info_requested", "assigned", "in_progress", "answered", NULL };
+static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review",
+	"received", "info_requested", "assigned", "in_progress", "answered", NULL };
 
-static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "rules",
-	"holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
+static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories",
+	"attributes", "rules", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
 	"providers", "consents", "seals", NULL };
 
 static const struct field report_new[] = {
@@ -502,6 +502,7 @@ const struct route routes[] = {
 	FACTS("boundaries", fact_boundaries, ROUTE_LARGE),
 	FACTS("agencies", fact_agencies, 0),
 	FACTS("categories", fact_categories, 0),
+	FACTS("attributes", fact_attributes, 0),
 	FACTS("rules", fact_rules, 0),
 	FACT_DELETE("rules", "Take back a rule that never held"),
 	FACTS("holidays", fact_holidays, 0),
