@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/ip.h"
 #include "common/seal.h"
 
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
@@ -19,6 +20,7 @@ static const char *const languages[] = { "vi", "en", NULL };
 #define KEYS(n, h)	      { .name = n, .type = SETTING_KEYS, .fallback = "", .help = h }
 #define PATH(n, d, l, h)      { .name = n, .type = SETTING_PATH, .fallback = d, .live = l, .help = h }
 #define ADDRESSES(n, d, h)    { .name = n, .type = SETTING_ADDRESSES, .fallback = d, .help = h }
+#define NETWORKS(n, d, h)     { .name = n, .type = SETTING_NETWORKS, .fallback = d, .help = h }
 #define YES_NO(n, d, h)	      { .name = n, .type = SETTING_BOOL, .fallback = d, .help = h }
 #define NUMBER(n, d, a, b, h) { .name = n, .type = SETTING_INT, .fallback = d, .min = a, .max = b, .help = h }
 #define CHOICE(n, d, c, l, h) { .name = n, .type = SETTING_CHOICE, .fallback = d, .choices = c, .live = l, .help = h }
@@ -77,6 +79,7 @@ const struct setting settings[] = {
 	NUMBER("oidc_ms", "5000", 100, 60 * SECOND, "Longest wait for each answer of a sign-on service."),
 	CHOICE("sms_provider", "none", sms_providers, false, "Who takes text messages: none, or log, which writes them to sms_log for demos and tests."),
 	PATH("sms_log", "", false, "File that log writes text messages to, with numbers and codes; empty: sms.log in spool_dir."),
+	NETWORKS("gateway_networks", "127.0.0.1, ::1", "Networks and addresses of gateways that cannot sign and show their secret instead, such as Kannel."),
 	PATH("outbound_authorities", "", false, "PEM file of the authorities that other services' certificates must come from; empty: those of the system."),
 	YES_NO("outbound_loopback", "no", "Ask services on this machine (127.0.0.1, [::1]) by plain HTTP, too; for tests."),
 
@@ -192,6 +195,14 @@ static bool check_addresses(const struct setting *s, const char *value)
 	return any;
 }
 
+static bool check_networks(const struct setting *s, const char *value)
+{
+	struct networks networks;
+
+	(void)s;
+	return networks_parse(value, &networks);
+}
+
 static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_INT] = check_int,
 	[SETTING_BOOL] = check_bool,
@@ -200,6 +211,7 @@ static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_KEY] = check_key,
 	[SETTING_KEYS] = check_keys,
 	[SETTING_ADDRESSES] = check_addresses,
+	[SETTING_NETWORKS] = check_networks,
 };
 
 static const char *const descriptions[] = {
@@ -210,6 +222,7 @@ static const char *const descriptions[] = {
 	[SETTING_KEY] = "64 hexadecimal digits",
 	[SETTING_KEYS] = "keys such as 2:HEX,1:HEX, each a number and 64 hexadecimal digits",
 	[SETTING_ADDRESSES] = "addresses such as 127.0.0.1:8080, [::1]:8080 or *:8080, or none",
+	[SETTING_NETWORKS] = "networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix",
 };
 
 void setting_describe(const struct setting *s, struct str *out)

@@ -50,6 +50,7 @@ static const struct {
 	[FIELD_OBJECT] = { "object", NULL, NULL, "minProperties", "maxProperties" },
 	[FIELD_CODES] = { "array", NULL, NULL, "minItems", "maxItems" },
 	[FIELD_UUIDS] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_RAW] = { "string", NULL, NULL, NULL, NULL },
 };
 
 static void set_bound(struct json_object *schema, const char *keyword, double bound)
@@ -271,6 +272,7 @@ static const char *const security[] = {
 	[CITIZEN] = "[{\"bearer\":[]}]",
 	[STAFF] = "[{\"bearer\":[]}]",
 	[GATEWAY] = "[{\"signature\":[]}]",
+	[GATEWAY_SHOWN] = "[{\"secret\":[]}]",
 };
 
 static void operation_add(struct json_object *paths, const struct route *r, struct arena *a)
@@ -311,6 +313,9 @@ static void components_add(struct json_object *document)
 		json_tokener_parse("{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"webhook-"
 				   "signature\",\"description\":\"Standard Webhooks: "
 				   "v1,BASE64(HMAC-SHA256(webhook-id.webhook-timestamp.body))\"}"));
+	json_object_object_add(sub(components, "securitySchemes"), "secret",
+		json_tokener_parse("{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+				   "\"Any user name, and the secret of the gateway\"}"));
 	json_object_object_add(components, "responses",
 		json_tokener_parse("{\"problem\":{\"description\":\"What could not be done (RFC "
 				   "9457)\",\"content\":"

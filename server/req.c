@@ -135,6 +135,15 @@ static void req_go(struct req *r)
 	req_call(r);
 }
 
+/* Finds out who asks, as far as that takes no database. */
+static bool req_admit(struct req *r)
+{
+	if (r->route->who == GATEWAY_SHOWN)
+		return auth_shown(r);
+	/* What needs no database is answered without a province, too. */
+	return (!r->route->query || auth_tenant(r)) && auth_credential(r) && auth_key(r);
+}
+
 void req_ready(struct http_request *h, void *arg)
 {
 	struct req *r = h->owner;
@@ -142,8 +151,7 @@ void req_ready(struct http_request *h, void *arg)
 	(void)arg;
 	if (r->route->who == GATEWAY)
 		return auth_signature(r, req_go);
-	/* What needs no database is answered without a province, too. */
-	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r))
+	if (!req_admit(r))
 		return req_refuse(r);
 	req_go(r);
 }
@@ -191,6 +199,17 @@ static const char *allow(struct arena *a, unsigned methods)
 	return text;
 }
 
+/* Tells how one has to say who one is. */
+static const char *scheme(const struct route *route)
+{
+	static const char *const schemes[] = {
+		[GATEWAY] = "Webhook-Signature",
+		[GATEWAY_SHOWN] = "Basic realm=\"pakn\"",
+	};
+
+	return route && route->who >= GATEWAY ? schemes[route->who] : "Bearer";
+}
+
 void req_refuse(struct req *r)
 {
 	struct arena *a = r->http->arena;
@@ -201,8 +220,7 @@ void req_refuse(struct req *r)
 
 	header_add(&h, "Content-Language", r->lang == LANG_EN ? "en" : "vi");
 	if (status == 401)
-		header_add(&h, "WWW-Authenticate",
-			r->route && r->route->who == GATEWAY ? "Webhook-Signature" : "Bearer");
+		header_add(&h, "WWW-Authenticate", scheme(r->route));
 	if (status == 405)
 		header_add(&h, "Allow", allow(a, r->match.methods & ~(unsigned)r->http->method));
 	if (status == 503 || status == 429)

@@ -10,8 +10,9 @@
 struct req;
 
 /* Who may call, as the documentation says it and as C refuses early; the database decides.  A
- * gateway signs instead of showing a credential. */
-enum route_who { ANYONE, SENDER, CITIZEN, STAFF, GATEWAY };
+ * gateway signs instead of showing a credential; one that cannot shows its secret, from an address
+ * that is known. */
+enum route_who { ANYONE, SENDER, CITIZEN, STAFF, GATEWAY, GATEWAY_SHOWN };
 
 enum route_flags {
 	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */

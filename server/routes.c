@@ -4,6 +4,7 @@
 #include "server/facts.h"
 #include "server/accounts.h"
 #include "server/citizen.h"
+#include "server/gateway_kannel.h"
 #include "server/identity.h"
 #include "server/intake.h"
 #include "server/oidc.h"
@@ -338,6 +339,18 @@ static const struct field key_new[] = {
 	{ NULL },
 };
 
+static const struct field kannel_message[] = {
+	{ "id", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "%I: the message's id" },
+	{ "from", FIELD_RAW, FIELD_REQUIRED, 0, 0, NULL, "%p: who sent it" },
+	{ "to", FIELD_RAW, FIELD_OPTIONAL, 0, 0, NULL, "%P: the number that it was sent to" },
+	{ "text", FIELD_RAW, FIELD_OPTIONAL, 0, 0, NULL, "%b: what it says" },
+	{ "charset", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"%C: UTF-16BE, or whatever else is read as UTF-8" },
+	{ "at", FIELD_INTEGER, FIELD_REQUIRED, 0, 253402275599.0, NULL,
+		"%T: when it was sent, in seconds since 1970" },
+	{ NULL },
+};
+
 #define CASE_ROUTE(verb, table, flags, text)                                                       \
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, "case:act", table, &q_case_move,      \
@@ -554,6 +567,11 @@ const struct route routes[] = {
 	{ HTTP_POST, "/gateways/:gateway/reports", GATEWAY, "report:submit", report_new,
 		&q_report_submit, DB_WRITE, 0, NULL, NULL, intake_run, 201,
 		"A gateway reports what somebody wrote to it" },
+
+	{ HTTP_GET, "/gateways/:gateway/kannel/mo", GATEWAY_SHOWN, "report:submit", kannel_message,
+		&q_report_submit, DB_WRITE, 0, NULL, "text/plain; charset=utf-8",
+		gateway_kannel_run, 200,
+		"Kannel hands over a message from a phone; the answer is the reply to it" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,
 		openapi_index_run, 200, "What this is, and where to go on" },

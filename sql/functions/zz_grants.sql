@@ -27,7 +27,7 @@ begin
 		'session_show', 'session_list', 'session_drop', 'credential_seen',
 		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
-		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'head_list', 'head_put',
+		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'sms_show', 'sms_same', 'head_list', 'head_put',
 		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p

@@ -50,6 +50,7 @@ MATRIX = {
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
     ("POST", "/gateways/{gateway}/reports"): (REPORT, row(*[401] * 8)),  # who shows a token has not signed
+    ("GET", "/gateways/{gateway}/kannel/mo"): ({"id": "1", "from": "0903123456", "at": 1}, row(*[401] * 8)),  # nor shown a gateway's secret
     ("GET", "/"): (None, EVERYBODY),
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
