@@ -1,21 +1,50 @@
 """What all tests of faults use.  TESTS_LONG=1 asks for the long form: as many faults as
 a release should stand, by hand (build/pakn and the packages of the tests must be there):
 
-    TESTS_LONG=1 TESTS_FSYNC=on TESTS_STATE=$PWD/var-tests-faults python3 -m pytest -s tests/faults
+    TESTS_LONG=1 TESTS_FSYNC=on TESTS_STATE=$PWD/var-tests-faults /usr/bin/python3 -m pytest -s tests/faults
+
+At its end it prints a table of what clients were told and what became of it (campaign.py).
 """
 
-import os
+import signal
 
 import psycopg2
 import pytest
 
-from checker import check, value
+from campaign import Faults, table
+from checker import Counts, check, check_work, value
 from load import Load
-from processes import Server
+from processes import LONG_FORM, Server
+from staff import PLACE, Staff, Work
 from support import Api
 
-LONG_FORM = bool(os.environ.get("TESTS_LONG"))
 collect_ignore = [] if LONG_FORM else ["test_disk.py"]
+LIMIT_SECONDS = 1800 if LONG_FORM else 120  # of one test
+ROWS = pytest.StashKey()
+
+
+def pytest_configure(config):
+    config.stash[ROWS] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.stash[ROWS]:
+        terminalreporter.section("what clients were told, and what the database holds")
+        for line in table(config.stash[ROWS]):
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def limit():
+    """Ends a test that does not come to its end."""
+
+    def expired(number, frame):
+        raise TimeoutError(f"the test takes more than {LIMIT_SECONDS} s")
+
+    signal.signal(signal.SIGALRM, expired)
+    signal.alarm(LIMIT_SECONDS)
+    yield
+    signal.alarm(0)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +58,12 @@ def times(long_form):
     return lambda short, long: long if long_form else short
 
 
+@pytest.fixture
+def faults(request, times):
+    """faults(short, long): so many faults, one after the other."""
+    return Faults(request.node.name.removeprefix("test_"), times)
+
+
 @pytest.fixture(scope="session")
 def server(cluster):
     return Server(cluster)
@@ -37,7 +72,7 @@ def server(cluster):
 @pytest.fixture(scope="session")
 def make_alike(make_daemon, seeded):
     """make_alike(**settings): a daemon with the same permanent keys, not started."""
-    keys = {name: seeded.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key")}
+    keys = {name: seeded.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
     return lambda **settings: make_daemon(conns_per_address_max=20000, **keys, **settings)
 
 
@@ -78,16 +113,35 @@ def db(daemon):
         database.connection.close()
 
 
+@pytest.fixture(scope="session")
+def tokens(accounts, the_daemon):
+    """tokens(role): the token of a role's account; it outlives whatever dies."""
+    known = {}
+
+    def token(role):
+        if role not in known:
+            with Api(the_daemon.url) as session:
+                answer = session.post("/api/v1/session", json={
+                    "username": accounts[role]["username"], "password": accounts[role]["password"]})
+            assert answer.status_code == 201, answer.text
+            known[role] = answer.json()["token"]
+        return known[role]
+
+    return token
+
+
 @pytest.fixture
-def supervisor(daemon, accounts):
+def supervisor(daemon, tokens):
     """A client with the token of the supervisor."""
-    account = accounts["supervisor"]
     with Api(daemon.url) as session:
-        answer = session.post("/api/v1/session", json={
-            "username": account["username"], "password": account["password"]})
-        assert answer.status_code in (200, 201), answer.text
-        session.headers["Authorization"] = "Bearer " + answer.json()["token"]
+        session.headers["Authorization"] = "Bearer " + tokens("supervisor")
         yield session
+
+
+@pytest.fixture
+def staff(daemon, tokens):
+    """staff(...): members of staff and their head, who work on the reports of PLACE."""
+    return lambda url=None, **options: Staff(url or daemon.url, {role: tokens(role) for role in ("staff", "head")}, **options)
 
 
 @pytest.fixture
@@ -98,7 +152,7 @@ def places(db):
             select a.code, c.code from pakn.area a, pakn.category c
             where a.level = 'commune' and a.valid_to = 'infinity' and c.active
             order by md5(a.code || c.code) limit 300""")
-        return cursor.fetchall()
+        return cursor.fetchall() + [PLACE] * 100
 
 
 @pytest.fixture
@@ -108,10 +162,13 @@ def load(daemon, places):
 
 
 @pytest.fixture
-def settle(daemon, db, supervisor):
-    """settle(load): checks the ledger of a load that has ended; returns the counts."""
-    def settled(load):
+def settle(request, daemon, db, supervisor, faults):
+    """settle(load, staff=None): checks the ledgers of clients who have ended; returns the counts of the load."""
+    def settled(load, staff=None):
         db.reconnect()
-        return check(daemon, db, supervisor, load.ledger)
+        work = check_work(db, staff.ledger) if staff else Work()
+        counts = check(daemon, db, supervisor, load.ledger)
+        request.config.stash[ROWS].append(faults.row(counts, work))
+        return counts
 
     return settled

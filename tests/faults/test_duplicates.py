@@ -8,7 +8,7 @@ from processes import daemon_kill
 
 def test_three_equal_requests_at_once_store_one_report(daemon, load, settle, times):
     with load(clients=times(50, 1000), copies=3, most=times(1000, 10000)) as run:
-        run.thread.join(120)
+        run.wait_ended(300)
     settle(run)
     assert len(run.ledger.entries) >= times(1000, 10000)
     assert set(run.ledger.statuses) == {201}
@@ -16,9 +16,9 @@ def test_three_equal_requests_at_once_store_one_report(daemon, load, settle, tim
         assert (len(entry.answers), entry.replays) == (3, 2)
 
 
-def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, settle, times):
+def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, settle, faults):
     with load(clients=20, copies=3) as run:
-        for _ in range(times(3, 50)):
+        for _ in faults(3, 50):
             run.wait_acknowledged(60)
             daemon_kill(daemon)
             daemon.start()
@@ -28,7 +28,7 @@ def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, s
 
 def test_other_body_under_a_used_key_is_refused_and_changes_nothing(daemon, load, settle, places):
     with load(clients=4, most=100) as run:
-        run.thread.join(60)
+        run.wait_ended(60)
     entries = list(run.ledger.entries.values())
     area, category = places[0]
     answers = exchange_all(daemon.url, [
@@ -44,7 +44,7 @@ def test_other_body_under_a_used_key_is_refused_and_changes_nothing(daemon, load
 def test_first_answer_is_given_again_much_later(daemon, load, settle, times):
     """After restarts, and without what a worker may remember."""
     with load(clients=4, most=200) as run:
-        run.thread.join(60)
+        run.wait_ended(60)
     daemon.restart()
     entries = list(run.ledger.entries.values())
     for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
