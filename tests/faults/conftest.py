@@ -162,12 +162,15 @@ def load(daemon, places):
 
 
 @pytest.fixture
-def settle(request, daemon, db, supervisor, faults):
-    """settle(load, staff=None): checks the ledgers of clients who have ended; returns the counts of the load."""
-    def settled(load, staff=None):
-        db.reconnect()
+def settle(request, faults):
+    """settle(load, staff=None, of=None): checks the ledgers of clients who have ended, against the common database, or
+    that of (daemon, connection); returns the counts of the load."""
+    def settled(load, staff=None, of=None):
+        if not of:
+            request.getfixturevalue("db").reconnect()
+        daemon, db = of or (request.getfixturevalue("daemon"), request.getfixturevalue("db"))
         work = check_work(db, staff.ledger) if staff else Work()
-        counts = check(daemon, db, supervisor, load.ledger)
+        counts = check(daemon, db, None if of else request.getfixturevalue("supervisor"), load.ledger)
         request.config.stash[ROWS].append(faults.row(counts, work))
         return counts
 

@@ -8,7 +8,6 @@ import pytest
 
 from load import Connection, request_bytes
 from processes import cpu_seconds, within, workers
-from support import CLUSTER, Daemon
 
 SLOW_HEAD = b"GET /api/v1/agencies HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + b"x" * 1000
 SLOW_BODY = request_bytes("POST", "/api/v1/reports", {"description": "x" * 1000})
@@ -64,19 +63,11 @@ def test_slow_clients_are_ended_and_do_not_slow_down_others(make_alike, load, se
     settle(run)
 
 
-class FewFiles(Daemon):
-    """A daemon whose processes may open 64 files each."""
-
-    def _command(self, *arguments):
-        command = super()._command(*arguments)
-        place = len(CLUSTER) + 1
-        return [*command[:place], "prlimit", "--nofile=64:64", *command[place:]]
-
-
 @pytest.fixture
-def few_files(seeded):
-    daemon = FewFiles(seeded.cluster, workers=1, conns_per_address_max=20000,
-                      code_key=seeded.settings["PAKN_CODE_KEY"], secret_key=seeded.settings["PAKN_SECRET_KEY"])
+def few_files(make_alike):
+    """A daemon whose processes may open 64 files each."""
+    daemon = make_alike(workers=1)
+    daemon.wrapper = ["prlimit", "--nofile=64:64"]
     yield daemon
     daemon.stop()
 
