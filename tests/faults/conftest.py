@@ -15,10 +15,11 @@ from campaign import Faults, table
 from checker import Counts, check, check_work, value
 from load import Load
 from processes import LONG_FORM, Server
+from proxy import Proxy
 from staff import PLACE, Staff, Work
-from support import Api
+from support import DATABASE, Api
 
-collect_ignore = [] if LONG_FORM else ["test_disk.py"]
+collect_ignore = [] if LONG_FORM else ["test_disk.py", "test_memory.py", "test_soak.py"]
 LIMIT_SECONDS = 1800 if LONG_FORM else 120  # of one test
 ROWS = pytest.StashKey()
 
@@ -88,6 +89,27 @@ def daemon(the_daemon, server):
     if the_daemon.process is None or the_daemon.process.poll() is not None:
         the_daemon.start()
     return the_daemon
+
+
+@pytest.fixture(scope="session")
+def proxy(cluster):
+    """A network that can be spoiled, before the server."""
+    proxy = Proxy(str(cluster.home() / "run/.s.PGSQL.5432"))
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture(scope="session")
+def the_distant(make_alike, proxy):
+    return make_alike(workers=2, database=f"host=127.0.0.1 port={proxy.port} dbname={DATABASE} user=pakn_app")
+
+
+@pytest.fixture
+def distant(the_distant, daemon):
+    """A daemon that reaches the server only through the proxy."""
+    if the_distant.process is None or the_distant.process.poll() is not None:
+        the_distant.start()
+    return the_distant
 
 
 @pytest.fixture

@@ -118,7 +118,8 @@ class Clients:
     was begun is acknowledged, or `finish` says that it is not."""
 
     def __init__(self, url, clients, copies=1, pause=0.005):
-        self.url, self.clients, self.copies, self.pause = url, clients, copies, pause
+        self.urls = [url] if isinstance(url, str) else url
+        self.clients, self.copies, self.pause = clients, copies, pause
         self.ledger = Ledger()
         self.stopping = False
         self.abandoned = False
@@ -154,6 +155,10 @@ class Clients:
         self.thread.join(seconds)
         assert not self.thread.is_alive(), f"not at their end after {seconds} s"
 
+    def connections(self):
+        """Those of one client: as many as it sends copies, each to the next daemon."""
+        return [Connection(self.urls[copy % len(self.urls)]) for copy in range(self.copies)]
+
     async def _run(self):
         await asyncio.gather(*(self._client(number) for number in range(self.clients)))
 
@@ -182,11 +187,11 @@ class Clients:
 
 
 class Load(Clients):
-    """Clients that submit reports, `most` of them or until they are stopped."""
+    """Clients that submit reports, `most` of them or until they are stopped, each one in a `period` of seconds at most."""
 
-    def __init__(self, url, places, clients=8, most=None, **options):
+    def __init__(self, url, places, clients=8, most=None, period=0, **options):
         super().__init__(url, clients, **options)
-        self.places, self.most = places, most
+        self.places, self.most, self.period = places, most, period
 
     def report_new(self):
         key = str(uuid.uuid4())
@@ -197,11 +202,12 @@ class Load(Clients):
         return Report(key, request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key), description=description)
 
     async def _client(self, number):
-        connections = [Connection(self.url) for _ in range(self.copies)]
-        await asyncio.sleep(random.random() * self.pause)
+        connections = self.connections()
+        await asyncio.sleep(random.random() * max(self.pause, self.period))
         while not self.stopping and (self.most is None or len(self.ledger.entries) < self.most):
+            began = time.monotonic()
             await self._send(self.report_new(), connections)
-            await asyncio.sleep(self.pause * (0.5 + random.random()))
+            await asyncio.sleep(max(self.pause * (0.5 + random.random()), began + self.period - time.monotonic()))
         for connection in connections:
             connection.close()
 

@@ -11,7 +11,7 @@ import json
 import random
 import uuid
 
-from load import Clients, Connection, Entry, request_bytes
+from load import Clients, Entry, request_bytes
 
 PLACE = ("09187", "HTGT")  # a commune and a field whose reports go to the agency of the accounts
 CLAIM = {"limit": 3, "lease_seconds": 86400}
@@ -46,7 +46,7 @@ class Staff(Clients):
                                       Idempotency_Key=key, **headers), action=action, case=case)
 
     async def _client(self, number):
-        connections = [Connection(self.url) for _ in range(self.copies)]
+        connections = self.connections()
         while not self.stopping:
             claim = self.act_new("staff", "/api/v1/queue/claim", "claim", CLAIM)
             await self._send(claim, connections)

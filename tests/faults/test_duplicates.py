@@ -1,6 +1,9 @@
 """Equal requests at the same time, and other requests under the same key."""
 
+import collections
 import json
+import random
+import uuid
 
 from load import exchange_all, request_bytes
 from processes import daemon_kill
@@ -24,6 +27,38 @@ def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, s
             daemon.start()
         run.wait_acknowledged(60)
     settle(run)
+
+
+def test_equal_requests_to_two_daemons_of_which_one_dies_store_one_report(daemon, distant, load, settle, faults):
+    with load(clients=8, copies=4, url=[daemon.url, distant.url]) as run:
+        for _ in faults(3, 50):
+            run.wait_acknowledged(60)
+            daemon_kill(distant)
+            distant.start()
+        run.wait_acknowledged(60)
+    settle(run)
+
+
+def test_two_bodies_under_one_key_at_once_store_the_one_that_was_acknowledged(daemon, db, places, times):
+    """Four equal requests, and between them another one with the same key."""
+    area, category = places[0]
+    bodies, keys = [], [str(uuid.uuid4()) for _ in range(times(100, 2000))]
+    for key in keys:
+        texts = ["Đèn đường hỏng " + key] * 4
+        texts.insert(random.randrange(5), "Nắp cống vỡ " + key)
+        bodies += [(key, text) for text in texts]
+    answers = exchange_all(daemon.url, [request_bytes("POST", "/api/v1/reports", {
+        "description": text, "category": category, "area_code": area}, Idempotency_Key=key)
+        for key, text in bodies], parallel=40)
+    told = collections.defaultdict(set)
+    for (key, text), (status, _, body) in zip(bodies, answers):
+        assert status == 201 or (status, json.loads(body)["code"]) == (422, "key_reused")
+        if status == 201:
+            told[key].add((text, json.loads(body)["id"]))
+    assert all(len(told[key]) == 1 for key in keys), "two reports under one key, or none"
+    with db.cursor() as cursor:
+        cursor.execute("select description, report_id::text from pakn.report where split_part(description, ' ', 4) = any (%s)", (keys,))
+        assert set(cursor) == set().union(*told.values())
 
 
 def test_other_body_under_a_used_key_is_refused_and_changes_nothing(daemon, load, settle, places):

@@ -5,27 +5,10 @@ import time
 import pytest
 
 from processes import LONG_FORM, live_seconds, within
-from proxy import FAULTS, Proxy
-from support import DATABASE
+from proxy import FAULTS
 
 BACK_SECONDS = 5  # after the network is well again
 HARMLESS = ("slow", "slicing")  # with which everything works, only slower
-
-
-@pytest.fixture(scope="module")
-def proxy(cluster):
-    proxy = Proxy(str(cluster.home() / "run/.s.PGSQL.5432"))
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture(scope="module")
-def distant(make_alike, proxy):
-    """A daemon that reaches PostgreSQL only through the proxy."""
-    daemon = make_alike(workers=2, database=f"host=127.0.0.1 port={proxy.port} dbname={DATABASE} user=pakn_app")
-    daemon.start()
-    yield daemon
-    daemon.stop()
 
 
 @pytest.mark.parametrize("fault", FAULTS if LONG_FORM else ["answers_lost"])
