@@ -43,7 +43,10 @@ class Faults:
                 print(f"{self.name}: {number} of {wanted}", flush=True)
 
     def row(self, counts, work):
-        return Row(self.name, self.count, time.monotonic() - self.started, counts, work)
+        """Ends a row of the table, and begins the next."""
+        row = Row(self.name, self.count, time.monotonic() - self.started, counts, work)
+        self.count, self.started = 0, time.monotonic()
+        return row
 
 
 def table(rows):

@@ -8,11 +8,11 @@ At its end it prints a table of what clients were told and what became of it (ca
 
 import signal
 
-import psycopg2
 import pytest
 
+from apart import connect
 from campaign import Faults, table
-from checker import Counts, check, check_work, value
+from checker import check, check_whole, check_work, value
 from load import Load
 from processes import LONG_FORM, Server
 from proxy import Proxy
@@ -82,13 +82,28 @@ def the_daemon(make_alike):
     return make_alike(workers=2)
 
 
+def running(daemon, server):
+    """The daemon, running on a running server, whatever the test before has left."""
+    server.start()
+    if daemon.process is None or daemon.process.poll() is not None:
+        daemon.start()
+    return daemon
+
+
 @pytest.fixture
 def daemon(the_daemon, server):
-    """The running daemon, on a running server, whatever the test before has left."""
-    server.start()
-    if the_daemon.process is None or the_daemon.process.poll() is not None:
-        the_daemon.start()
-    return the_daemon
+    return running(the_daemon, server)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def agreement(the_daemon, server, tokens, cluster):
+    """Checks, when the tests of a file are over, that all that they left agrees with itself."""
+    yield
+    with Api(running(the_daemon, server).url) as supervisor:
+        supervisor.headers["Authorization"] = "Bearer " + tokens("supervisor")
+        db = connect(cluster.conninfo("pakn_owner"))
+        check_whole(db, supervisor)
+        db.close()
 
 
 @pytest.fixture(scope="session")
@@ -120,8 +135,7 @@ def db(daemon):
 
         def cursor(self):
             if self.connection is None or self.connection.closed:
-                self.connection = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
-                self.connection.autocommit = True
+                self.connection = connect(daemon.cluster.conninfo("pakn_owner"))
             return self.connection.cursor()
 
         def reconnect(self):
@@ -153,14 +167,6 @@ def tokens(accounts, the_daemon):
 
 
 @pytest.fixture
-def supervisor(daemon, tokens):
-    """A client with the token of the supervisor."""
-    with Api(daemon.url) as session:
-        session.headers["Authorization"] = "Bearer " + tokens("supervisor")
-        yield session
-
-
-@pytest.fixture
 def staff(daemon, tokens):
     """staff(...): members of staff and their head, who work on the reports of PLACE."""
     return lambda url=None, **options: Staff(url or daemon.url, {role: tokens(role) for role in ("staff", "head")}, **options)
@@ -188,11 +194,13 @@ def settle(request, faults):
     """settle(load, staff=None, of=None): checks the ledgers of clients who have ended, against the common database, or
     that of (daemon, connection); returns the counts of the load."""
     def settled(load, staff=None, of=None):
-        if not of:
-            request.getfixturevalue("db").reconnect()
         daemon, db = of or (request.getfixturevalue("daemon"), request.getfixturevalue("db"))
+        if not of:
+            db.reconnect()
         work = check_work(db, staff.ledger) if staff else Work()
-        counts = check(daemon, db, None if of else request.getfixturevalue("supervisor"), load.ledger)
+        counts = check(daemon, db, load.ledger)
+        if of:
+            check_whole(db)
         request.config.stash[ROWS].append(faults.row(counts, work))
         return counts
 

@@ -16,7 +16,9 @@ FAULTS = (
     "answers_lost",  # what is asked is done; the answer never comes
     "resetting",  # every connection ends with a reset, new ones too
     "half_closed",  # the server's end is said to be closed; what is asked still gets there
+    "syncs_lost",  # some ends of answers are missing, as libpq loses them when memory is short
 )
+SYNC = b"Z\0\0\0\x05I"  # ReadyForQuery
 
 
 class Pair:
@@ -44,6 +46,8 @@ class Pair:
             pass
 
     async def carry(self, writer, data):
+        if self.proxy.fault == "syncs_lost" and random.random() < 0.1:
+            data = data.replace(SYNC, b"", 1)
         if self.proxy.fault == "slow":
             await asyncio.sleep(0.05 + random.random() * 0.1)
         pieces = [data[at:at + 1] for at in range(len(data))] if self.proxy.fault == "slicing" else [data]

@@ -51,7 +51,7 @@ def test_slow_clients_are_ended_and_do_not_slow_down_others(make_alike, load, se
     daemon = make_alike(workers=2, head_ms=times(2000, 20000), body_ms=times(2000, 20000), conns_max=12000)
     daemon.start()
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    crowd = Crowd(daemon.url, [SLOW_HEAD, SLOW_BODY] * times(200, 5000), times(0.2, 2))
+    crowd = Crowd(daemon.url, [SLOW_HEAD, SLOW_BODY] * times(100, 5000), times(0.2, 2))
     with load(url=daemon.url, clients=4) as run:
         run.wait_acknowledged(50)
         asyncio.run(crowd.run())
@@ -77,7 +77,7 @@ def few_files(make_alike):
 
 def test_lack_of_file_descriptors_is_borne_calmly(daemon, few_files, load, settle, times):
     few_files.start()
-    worker, seconds = workers(few_files)[0], times(4, 10)
+    worker, seconds = workers(few_files)[0], times(2, 10)
     assert '"limit":64' in few_files.log_text()
     lines = few_files.log_text(1 << 20).count("\n")
 
