@@ -52,7 +52,7 @@ class Faults:
 def table(rows):
     """The lines of the table, with a sum."""
     lines = [(row.name, *row.figures()) for row in rows]
-    lines.append(("sum", *(sum(column) for column in zip(*(row.figures() for row in rows)))))
+    lines.append(("sum", *map(sum, zip(*(row.figures() for row in rows)))))
     width = max(len(line[0]) for line in lines)
     yield " " * width + "".join(f"{heading:>8}" for heading in HEADINGS)
     for name, *figures in lines:

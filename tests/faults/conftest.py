@@ -14,7 +14,7 @@ from apart import connect
 from campaign import Faults, table
 from checker import check, check_whole, check_work, value
 from load import Load
-from processes import LONG_FORM, Server
+from processes import LONG_FORM, WRITE_SECONDS, Server
 from proxy import Proxy
 from staff import PLACE, Staff, Work
 from support import DATABASE, Api
@@ -95,6 +95,17 @@ def daemon(the_daemon, server):
     return running(the_daemon, server)
 
 
+@pytest.fixture(scope="session")
+def the_impatient(make_alike):
+    return make_alike(workers=2, db_write_deadline_ms=1000 * WRITE_SECONDS)
+
+
+@pytest.fixture
+def impatient(the_impatient, server):
+    """A daemon whose deadlines do not make the short form long."""
+    return running(the_impatient, server)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def agreement(the_daemon, server, tokens, cluster):
     """Checks, when the tests of a file are over, that all that they left agrees with itself."""
@@ -120,11 +131,9 @@ def the_distant(make_alike, proxy):
 
 
 @pytest.fixture
-def distant(the_distant, daemon):
+def distant(the_distant, server):
     """A daemon that reaches the server only through the proxy."""
-    if the_distant.process is None or the_distant.process.poll() is not None:
-        the_distant.start()
-    return the_distant
+    return running(the_distant, server)
 
 
 @pytest.fixture
@@ -169,7 +178,8 @@ def tokens(accounts, the_daemon):
 @pytest.fixture
 def staff(daemon, tokens):
     """staff(...): members of staff and their head, who work on the reports of PLACE."""
-    return lambda url=None, **options: Staff(url or daemon.url, {role: tokens(role) for role in ("staff", "head")}, **options)
+    known = {role: tokens(role) for role in ("staff", "head")}
+    return lambda url=None, **options: Staff(url or daemon.url, known, **options)
 
 
 @pytest.fixture

@@ -35,6 +35,10 @@ class Entry:
         """All that clients were told of it."""
         return self.answers + self.promises
 
+    def fits(self, body):
+        """Tells whether an answer is one to this request, and not to another one."""
+        return True
+
 
 @dataclasses.dataclass
 class Report(Entry):
@@ -66,7 +70,7 @@ class Ledger:
     def note(self, entry, status, headers, body):
         """Writes an answer down; tells whether it is final."""
         self.statuses[status] += 1
-        if status in (200, 201, 202):
+        if status in (200, 201, 202) and entry.fits(body):
             (entry.promises if status == 202 else entry.answers).append(body)
             entry.replays += headers.get("idempotency-replayed") == "true"
             self.acknowledged_at.append(time.monotonic())
@@ -199,7 +203,8 @@ class Load(Clients):
         description = f"{self.ledger.mark} {key} Đèn đường không sáng \"đã lâu\" \\ {random.random()}"
         body = {"description": description, "category": category, "area_code": area,
                 "contact": {"name": "Nguyễn Văn A", "phone": "0912345678"}, "publish": True}
-        return Report(key, request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key), description=description)
+        request = request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key)
+        return Report(key, request, description=description)
 
     async def _client(self, number):
         connections = self.connections()

@@ -1,7 +1,7 @@
 """Members of staff who work on what comes in, and keep a ledger as citizens' apps do (load.py).
 
-Each of them claims cases of their agency, accepts and answers them; their head approves.  Every write carries an operation
-id, and what got no answer is sent again with it: it must be done once, whatever dies.
+Each of them claims cases of their agency, accepts and answers them; their head approves.  Every write carries an
+operation id, and what got no answer is sent again with it: it must be done once, whatever dies.
 """
 
 import asyncio
@@ -27,6 +27,10 @@ class Act(Entry):
 
     action: str = ""
     case: str = ""
+
+    def fits(self, body):
+        answer = json.loads(body)
+        return "items" in answer if self.action == "claim" else answer.get("id") == self.case
 
     def cases_taken(self):
         """The cases that a claim was given."""
@@ -79,7 +83,8 @@ def events_of(db, cases):
     """{(case, action): how often} of what staff have done to cases."""
     with db.cursor() as cursor:
         cursor.execute("""
-            select e.report_id::text, a.action, count(*) from pakn.report_event e join pakn.action a on a.event_type = e.type
+            select e.report_id::text, a.action, count(*)
+            from pakn.report_event e join pakn.action a on a.event_type = e.type
             where e.actor_kind = 'staff' and e.report_id = any (%s::uuid[]) group by 1, 2""", (cases,))
         return collections.Counter({(case, action): number for case, action, number in cursor})
 

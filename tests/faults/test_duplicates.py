@@ -57,7 +57,8 @@ def test_two_bodies_under_one_key_at_once_store_the_one_that_was_acknowledged(da
             told[key].add((text, json.loads(body)["id"]))
     assert all(len(told[key]) == 1 for key in keys), "two reports under one key, or none"
     with db.cursor() as cursor:
-        cursor.execute("select description, report_id::text from pakn.report where split_part(description, ' ', 4) = any (%s)", (keys,))
+        cursor.execute("select description, report_id::text from pakn.report"
+                       " where split_part(description, ' ', 4) = any (%s)", (keys,))
         assert set(cursor) == set().union(*told.values())
 
 

@@ -1,4 +1,5 @@
-"""Clients that would have the daemon hold much memory, in a group of processes that may not have it: long form, as root."""
+"""Clients that would have the daemon hold much memory, in a group of processes that may not have it: in the long form,
+as root."""
 
 import asyncio
 import os

@@ -13,7 +13,7 @@ HARMLESS = ("slow", "slicing")  # with which everything works, only slower
 
 @pytest.mark.parametrize("fault", FAULTS if LONG_FORM else ["answers_lost", "syncs_lost"])
 def test_network_fault_under_load(distant, proxy, load, staff, settle, faults, times, fault):
-    with load(url=distant.url) as run, staff(url=distant.url, clients=2) as work:
+    with load(url=distant.url) as run, staff(url=distant.url, clients=8, pause=0) as work:
         for number in faults(1, 10):
             run.wait_acknowledged(10)
             proxy.become(fault)

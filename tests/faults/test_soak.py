@@ -1,7 +1,7 @@
 """Ten minutes at half of what the daemon takes, and every ten seconds something breaks: long form.
 
-In the first stage anything does, the daemon's processes too.  In the others only what is around them: these are the same
-processes in the same memory at the end.
+In the first stage anything does, the daemon's processes too.  In the others only what is around them: these are the
+same processes in the same memory at the end.
 """
 
 import os
@@ -14,7 +14,9 @@ from proxy import FAULTS
 
 MINUTES = float(os.environ.get("TESTS_SOAK", 10))
 EVERY_SECONDS = 10
-STAGES = (("anything", 0.5), ("around the daemon, until it has all the memory it needs", 0.2), ("around the daemon", 0.3))
+# What breaks, and which share of the time.
+STAGES = (("anything", 0.5), ("around the daemon, until it has all the memory it needs", 0.2),
+          ("around the daemon", 0.3))
 CLIENTS = 16
 MORE = 1.05  # memory and files at the end
 SLACK = 1 << 20  # of memory, for pages that come and go
