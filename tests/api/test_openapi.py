@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import re
+import uuid
 
 import pytest
 
@@ -11,7 +12,7 @@ from work import code_of, done, problem_of, settled
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
-REPORT = {"category": "HTGT", "description": "Biển báo bị đổ", "area_code": "09187", "contact": {"name": "Lê Thị Thử"}}
+REPORT = {"category": "HTGT", "description": "Biển báo bị đổ", "area_code": "09187", "contact": {"name": "Lê Thị Thử"}, "publish": True}
 PERSON = {"phone": "0977000222", "reason": "Yêu cầu"}
 
 
@@ -113,9 +114,10 @@ def things(daemon, sign_in):
     return {"code": report["code"], "id": report["id"], "report": report}
 
 
-# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py.
+# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, what needs the courier
+# in test_public.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
-             ("POST", "/gateways/{gateway}/reports")}
+             ("POST", "/gateways/{gateway}/reports"), ("POST", "/api/v1/reports/similar/{handle}/me-too")}
 
 
 # A key of each noun of administration.
@@ -124,7 +126,7 @@ KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories"
 
 def filled(path, things):
     noun = path.split("/")[4] if "/admin/" in path else None
-    names = {"entry": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "provider": "nobody", "gateway": "pkg_24_1"} | things
+    names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "provider": "nobody", "gateway": "pkg_24_1"} | things
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
 
@@ -270,6 +272,10 @@ SUCCESSES = {
     ("GET", "/api/v1/reports/{code}"): ("dispatcher", None),
     ("POST", "/api/v1/reports/{code}/supplement"): ("sender", {"text": "Số nhà 5"}),
     ("GET", "/api/v1/areas/locate"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
+    ("GET", "/api/v1/reports/similar"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
+    ("POST", "/api/v1/reports/{code}/me-too"): ("dispatcher", {}),
+    ("POST", "/api/v1/cases/{id}/publish"): ("dispatcher", {}),
+    ("POST", "/api/v1/cases/{id}/unpublish"): ("dispatcher", {"reason": "Nêu tên"}),
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
     ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
     ("PUT", "/api/v1/admin/accounts/{username}"): ("admin", {"name": "Lê Thị Thu", "role": "staff", "agency": "UB09187"}),
@@ -308,7 +314,7 @@ SUCCESSES = {
 }
 # What must be done before an action is possible.
 BEFORE = {"/return": [], "/assign": ["return"], "/answer": ["accept"], "/approve": ["accept", "answer"], "/send-back": ["accept", "answer"],
-          "/supplement": ["request-info"], "/resume": ["request-info"]}
+          "/supplement": ["request-info"], "/resume": ["request-info"], "/unpublish": ["publish"], "/me-too": ["publish"]}
 
 
 def fact(client, path):
@@ -355,7 +361,7 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         client = Api(daemon.url) if who in ("sender", "citizen") else sign_in(who)
         for action in BEFORE.get("/" + path.rsplit("/", 1)[1], []):
             _, needed = SUCCESSES["POST", "/api/v1/cases/{id}/" + action]
-            done(sign_in("staff"), report["id"], action, **needed)
+            done(sign_in("dispatcher" if action == "publish" else "staff"), report["id"], action, **needed)
         if who == "sender":
             client.headers["Authorization"] = "Bearer " + report["secret"]
         if who == "citizen":
@@ -377,6 +383,8 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         headers = {}
         if "/cases/{id}/" in path:
             headers["If-Match"] = sign_in("dispatcher").get(f"/api/v1/cases/{report['id']}").headers["ETag"]
+        if path.endswith("/me-too"):
+            headers["Idempotency-Key"] = str(uuid.uuid4())
         if "If-Match" in [p["name"] for p in operation["parameters"]]:
             headers.setdefault("If-Match", "*")
         answer = client.request(method, target, headers=headers, **({"params": body} if method == "GET" else {"json": body} if body is not None else {}))
