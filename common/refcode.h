@@ -19,7 +19,8 @@ void refcode_format(uint64_t bits50, char out[REFCODE_TEXT_SIZE]);
  * writes the one canonical form.  False where it is no code or the check symbol does not fit. */
 bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE]);
 
-/* Tells whether somebody meant such a code and mistyped it: all its symbols, but the last does not fit. */
+/* Tells whether somebody meant such a code and mistyped it: all its symbols, but the last does not
+ * fit. */
 bool refcode_mistyped(struct span in);
 
 /* What a report is found under: of ours the canonical form; of an older system's (ASCII letters,

@@ -37,7 +37,8 @@ struct shared;
 	X(http_connections, "gauge", 1, "Open client connections")                                 \
 	X(http_requests_in_hand, "gauge", 1, "Requests between head and end of answer")            \
 	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
-	X(publications_waiting, "gauge", 1, "Published reports whose change is not in the list yet") \
+	X(publications_waiting, "gauge", 1,                                                        \
+		"Published reports whose change is not in the list yet")                           \
 	X(spots_waiting, "gauge", 1, "Events after which neighbours' map was not yet drawn")       \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
 	X(event_loop_lag_seconds, "gauge", 1e-6, "How late the last beat of the event loop was")   \

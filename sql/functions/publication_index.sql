@@ -1,5 +1,6 @@
 -- publication_index: chore: gives what changed in public its instant, and its words and place to be found by.  One at a time
--- for each province, and each instant later than all before: who reads by the last change misses nothing.
+-- for each province, and each instant later than all before, in milliseconds, as questions
+-- tell them: who reads by the last change misses nothing.
 -- Rows are locked first and reports read afterwards, so that no words come back that were just taken out.
 -- Answers: how many, and how many wait
 -- Writes: report_publication, public_head
@@ -16,7 +17,7 @@ begin
 		where exists (select from report_publication p where p.tenant_id = t.tenant_id and p.stale) order by 1
 	loop
 		insert into public_head (tenant_id) values (v_tenant) on conflict do nothing;
-		select greatest(h.stamped_at + interval '1 microsecond', clock_timestamp()) into v_at
+		select greatest(h.stamped_at + interval '1 millisecond', date_trunc('milliseconds', clock_timestamp())) into v_at
 		from public_head h where h.tenant_id = v_tenant for update;
 		v_ids := array(select p.report_id from report_publication p
 			where p.tenant_id = v_tenant and p.stale order by p.report_id limit p_limit for update skip locked);

@@ -107,7 +107,8 @@ static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 static void goes_on_at_once_while_there_is_more_to_do(void **state)
 {
 	static const enum counter counts = COUNTER_senders_forgotten;
-	static const struct chore table[] = { { "count", &count_down, 1000, 3, &counts, NULL }, { 0 } };
+	static const struct chore table[] = { { "count", &count_down, 1000, 3, &counts, NULL },
+		{ 0 } };
 	struct chores *c;
 
 	(void)state;
