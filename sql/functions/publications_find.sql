@@ -7,7 +7,7 @@
 create or replace function pakn.publications_find(p_tenant int, p_status text, p_category text, p_agency text,
 	p_area text, p_bbox text[], p_q text, p_updated_after timestamptz, p_after_at timestamptz, p_after_id uuid, p_count int)
 returns uuid[]
-language plpgsql stable
+language plpgsql stable set enable_seqscan = off set jit = off
 as $$
 declare
 	v_category int;

@@ -1,5 +1,5 @@
 -- report_similar: open reports near a point, of the same trouble perhaps; the likeliest first: by nearness, by being of the
--- same field, and where the text is public, by how much it says the same.
+-- same field, and where the text is public, by how many of the words it has.
 -- Of what is not public one learns field, distance and status, and a handle to join it by.  Its distance is measured to a point
 -- of a grid of 110 metres (report_spot): asked from many sides, it still tells no address.  Its words do not count, or trying
 -- words would tell them; the handle is no tracking code, which would open the report's history.
@@ -16,7 +16,7 @@ declare
 	-- A degree is 111 km to the north and less to the east; a cell of the grid more, since it moves points.
 	v_north double precision := v_radius / 111000.0 + 0.001;
 	v_east double precision := v_radius / (111000.0 * greatest(cos(radians(p_lat)), 0.1)) + 0.001;
-	v_text text := array_to_string(search_words(left(p_text, 500)), ' ');
+	v_words text[] := search_words(p_text);
 	v_body text;
 begin
 	with near as materialized (
@@ -26,15 +26,15 @@ begin
 		order by s.spot <-> v_here
 		limit 200
 	), placed as (
-		select n.report_id, n.handle, shown.is, st_distancesphere(v_here, coalesce(p.spot, n.spot)) as metres
+		select n.report_id, n.handle, shown.is, p.words, st_distancesphere(v_here, coalesce(p.spot, n.spot)) as metres
 		from near n
 			left join report_publication p on p.tenant_id = p_tenant and p.report_id = n.report_id
 			cross join lateral (select coalesce(p.text_release = 'released', false) as is) shown
 	), ranked as (
 		select p.report_id, p.handle, p.is, p.metres, 1 - p.metres / (2 * v_radius)
 			+ case when r.category_id = v_category then 1 else 0 end
-			+ case when p.is and v_text <> '' then
-				similarity(v_text, array_to_string(search_words(left(r.description, 500)), ' ')) else 0 end as likeness
+			+ case when p.is and cardinality(v_words) > 0 then coalesce((select count(*) from unnest(tsvector_to_array(p.words)) w
+				where w = any (v_words)), 0)::float8 / cardinality(v_words) else 0 end as likeness
 		from placed p join report r on r.tenant_id = p_tenant and r.report_id = p.report_id
 		where p.metres <= v_radius and r.closed_at is null
 		order by likeness desc, p.report_id

@@ -8,7 +8,7 @@ as $$
 	from unnest(string_to_array(
 		regexp_replace(
 			regexp_replace(
-				lower(translate(regexp_replace(normalize(p_text, NFD), '[\u0300-\u036f]', '', 'g'), 'Đđ', 'dd')),
+				lower(translate(normalize(regexp_replace(normalize(p_text, NFD), '[\u0300-\u036f]', '', 'g')), 'Đđ', 'dd')),
 				'[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f]+', ' ', 'g'),
 			'([bcdghklmnpqrstvx]|qu)y\M', '\1i', 'g'), ' ')) w
 $$;

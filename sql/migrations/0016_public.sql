@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0015 public: what anybody may see of a report, found by place, words and change; neighbours who have the same trouble.
+-- 0016 public: what anybody may see of a report, found by place, words and change; neighbours who have the same trouble.
 
 create extension if not exists btree_gin with schema public;
 create extension if not exists btree_gist with schema public;
@@ -29,7 +29,7 @@ create index report_publication_status on pakn.report_publication (tenant_id, st
 create index report_publication_category on pakn.report_publication (tenant_id, category_id, report_id) where listed;
 create index report_publication_agency on pakn.report_publication (tenant_id, agency_id, report_id) where listed;
 create index report_publication_area on pakn.report_publication (tenant_id, area_id, report_id) where listed;
-create index report_publication_words on pakn.report_publication using gin (tenant_id, words);
+create index report_publication_words on pakn.report_publication using gin (tenant_id, words) with (fastupdate = off);
 create index report_publication_spot on pakn.report_publication using gist (tenant_id, spot);
 
 -- Where open reports of things at a place are, by the hundred metres, for neighbours: spot_follow keeps it.
