@@ -30,7 +30,7 @@ returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
 	-- One plan serves every batch.  It may be made while the tables are empty, and must look up by key then too.
 	set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set jit = off
-	set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+	set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 as $$
 #variable_conflict use_column
 begin
@@ -72,7 +72,7 @@ begin
 				when i.turn > 1 then 'again'
 				when (i.channel is not null or i.on_behalf_of is not null or i.call_id is not null)
 					and enter.role is null then 'staff_only'
-				when i.channel <> own.channel and not pakn.may(who.role, 'report:channel') then 'staff_only'
+				when i.channel is not null and i.channel <> own.channel and not pakn.may(who.role, 'report:channel') then 'staff_only'
 				when i.dated_at is not null and not pakn.may(who.role, 'report:date') then 'importer_only'
 				when i.dated_at > now() then 'in_future'
 				when i.dated_at is not null and (i.dated_at >= pakn.dates_from(i.digest, p_tenant)) is not true
