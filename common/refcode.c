@@ -65,8 +65,8 @@ static int symbol_value(char c)
 	return at ? (int)(at - alphabet) : -1;
 }
 
-/* Reads the symbols of a code; false where they are not as many, or others. */
-static bool read_symbols(struct span in, unsigned char symbols[SYMBOLS])
+/* Reads the symbols of a code; false where there are not as many, or others. */
+static bool symbols_read(struct span in, unsigned char symbols[SYMBOLS])
 {
 	size_t count = 0;
 
@@ -86,17 +86,17 @@ bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE])
 {
 	unsigned char symbols[SYMBOLS];
 
-	if (!read_symbols(in, symbols) || check_symbol(symbols) != symbols[DATA_SYMBOLS])
+	if (!symbols_read(in, symbols) || check_symbol(symbols) != symbols[DATA_SYMBOLS])
 		return false;
 	write_code(symbols, out);
 	return true;
 }
 
-bool refcode_mistyped(struct span in)
+bool refcode_shaped(struct span in)
 {
 	unsigned char symbols[SYMBOLS];
 
-	return read_symbols(in, symbols) && check_symbol(symbols) != symbols[DATA_SYMBOLS];
+	return symbols_read(in, symbols);
 }
 
 bool refcode_key(struct span in, char out[REFCODE_KEY_SIZE])

@@ -19,9 +19,9 @@ void refcode_format(uint64_t bits50, char out[REFCODE_TEXT_SIZE]);
  * writes the one canonical form.  False where it is no code or the check symbol does not fit. */
 bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE]);
 
-/* Tells whether somebody meant such a code and mistyped it: all its symbols, but the last does not
- * fit. */
-bool refcode_mistyped(struct span in);
+/* Tells whether a text has as many symbols as a code of ours, and no others: one that is none was
+ * mistyped. */
+bool refcode_shaped(struct span in);
 
 /* What a report is found under: of ours the canonical form; of an older system's (ASCII letters,
  * digits and, between them, spaces and any of - . / _ :) capitals, with one hyphen for whatever

@@ -180,12 +180,20 @@ static const char *any_text(struct req *r, struct span raw)
 	return fields_percent_decode(r->http->arena, raw, false);
 }
 
+/* Tells whether a text would be a code of ours, were it not for its check symbol. */
+static bool code_slipped(const char *text)
+{
+	char code[REFCODE_TEXT_SIZE];
+
+	return text && refcode_shaped(span_of(text)) && !refcode_normalise(span_of(text), code);
+}
+
 /* Tells whether the tracking code of the path is one of ours with a slip in it. */
 static const char *get_code_slip(struct req *r)
 {
 	for (size_t i = 0; i < r->match.capture_count; i++)
 		if (span_eq(r->match.captures[i].name, "code") &&
-			refcode_mistyped(span_of(any_text(r, r->match.captures[i].value))))
+			code_slipped(any_text(r, r->match.captures[i].value)))
 			return "true";
 	return "false";
 }

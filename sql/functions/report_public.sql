@@ -19,6 +19,7 @@ as $$
 			when may.text then pakn.location_json(public.st_x(near.spot), public.st_y(near.spot)) end,
 		'answer', case when p.answer_release = 'released' or (p_view = 'sender' and r.status = 'resolved') then r.answer end,
 		'outcome', case when r.status = 'resolved' then r.outcome end,
+		'attachments', pakn.attachments_shown(r, p_view = 'sender'),
 		'me_too', pakn.support_count(r.tenant_id, r.report_id),
 		'published_at', case when p.listed then p.published_at end, 'updated_at', case when p.listed then p.changed_at end,
 		'kind', case when p_view = 'sender' then r.kind end,
