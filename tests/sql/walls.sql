@@ -184,7 +184,7 @@ select cmp_ok((select count(*) from answer where sees and answer ~ 'CHIMYENVIET'
 select is_empty($$ select attacker, function, statement, answer from answer where answer ~ '^[0-9A-Z]{5} ' and answer !~ '^(PK[0-9]{3}|22...|23...) ' $$,
 	'every refusal is one that was meant, or a value that is none');
 select is_empty($$ select attacker, function, answer from answer where attacker ~ 'of another province, in ours|a stranger' and answer ~ '^\(20[0-9],' and function not in
-	('report_show', 'consent_show', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show', 'session_end', 'oidc_provider_list') $$,
+	('report_show', 'consent_show', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show', 'session_end', 'oidc_provider_list', 'report_list', 'report_similar') $$,
 	'a credential of another province is none in ours, but where none is needed');
 select is_empty($$ select what, statement, said from test.trespass, test.said(statement) said where said !~ '^42501 ' $$, 'the daemon''s role can read, change, make and become nothing');
 create temp table report (report_id uuid, tenant_id int);
