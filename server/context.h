@@ -11,6 +11,7 @@ struct contact_keys;
 struct db;
 struct event_base;
 struct gateways;
+struct limits;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
@@ -33,6 +34,7 @@ struct context {
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;
+	struct limits *limits;
 	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
 	unsigned char body_key[32];   /* made of code_key: digests bodies */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */

@@ -11,6 +11,7 @@
 #include "common/log.h"
 #include "common/random.h"
 #include "queries.h"
+#include "server/admit.h"
 #include "server/batch.h"
 #include "server/bind.h"
 #include "server/contact.h"
@@ -22,6 +23,7 @@
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
+#include "server/shared.h"
 #include "server/seen.h"
 #include "server/tenants.h"
 
@@ -88,8 +90,10 @@ static void request_done(
 	const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
 {
 	const struct service *s = list_item(arg, struct service, context);
-	const struct req *asked = r->owner;
+	struct req *asked = r->owner;
 
+	if (asked)
+		admit_settle(asked, status);
 	if (asked && asked->has_token && status >= 200 && status < 400)
 		seen_note(s->context.seen, &asked->token);
 	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
@@ -121,7 +125,6 @@ struct service *service_new(
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 	struct context *x = &s->context;
 
-	(void)shared;
 	(void)worker_number;
 	x->base = base;
 	x->config = c;
@@ -149,6 +152,7 @@ struct service *service_new(
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
 	x->gateways = gateways_new(x->contact_keys);
+	x->limits = limits_new(&shared->limits, c);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -164,6 +168,11 @@ const struct http_service *service_http(struct service *s)
 bool service_ready(const struct service *s)
 {
 	return tenants_loaded(s->context.tenants);
+}
+
+void service_configure(struct service *s)
+{
+	limits_configure(s->context.limits, s->context.config);
 }
 
 void service_drain(struct service *s)
@@ -185,6 +194,7 @@ void service_free(struct service *s)
 	passwords_free(s->context.passwords);
 	seen_free(s->context.seen);
 	gateways_free(s->context.gateways);
+	limits_free(s->context.limits);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);

@@ -1,5 +1,6 @@
 /* Memory that the master makes and all its processes see.  Each process writes only its own slot;
- * the slot outlives the process, so its counters go on when a dead one is replaced. */
+ * the slot outlives the process, so its counters go on when a dead one is replaced.  The table of
+ * limits belongs to all of them (limit.h). */
 #ifndef PAKN_SHARED_H
 #define PAKN_SHARED_H
 
@@ -8,6 +9,7 @@
 #include <stdint.h>
 
 #include "server/counters.h"
+#include "server/limit.h"
 
 struct slot {
 	char name[24];               /* "worker 1"; set before anything is forked */
@@ -20,6 +22,7 @@ struct slot {
 struct shared {
 	size_t size;
 	_Atomic bool stopping; /* the daemon drains: not ready any more */
+	struct limit_table limits;
 	int slot_count;
 	struct slot slots[];
 };

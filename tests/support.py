@@ -28,6 +28,7 @@ CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
 FSYNC = [] if os.environ.get("TESTS_FSYNC") == "on" else ["--no-fsync"]
 TENANT = "bacninh"
 START_SECONDS = 30
+LIMITS = ("address_read", "address_write", "session_read", "session_write", "key", "phone", "miss", "alarm")
 
 
 def free_port():
@@ -77,7 +78,8 @@ class Daemon:
             "PAKN_WORKERS": "1",
             "PAKN_SMS_PROVIDER": "log",
             "PAKN_LOG_LEVEL": "info",
-        } | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
+            # What is counted here is counted, but a whole suite comes from one address.
+        } | {f"PAKN_LIMIT_{name.upper()}": "6000000/6000000" for name in LIMITS} | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
 
     def _command(self, *arguments):
         # Where we are killed, the daemon ends too.

@@ -93,6 +93,11 @@ struct service *service_new(
 	return s;
 }
 
+void service_configure(struct service *s)
+{
+	(void)s;
+}
+
 const struct http_service *service_http(struct service *s)
 {
 	return &s->http;
