@@ -101,7 +101,8 @@ def old(cluster, make_daemon):
     cluster.call("psql", "-d", "postgres", "-qc", f"drop database if exists {DATABASE} with (force)")
     cluster.call("createdb", DATABASE)
     daemon = make_daemon()
-    keys = daemon.settings.pop("PAKN_IDENTITY_KEYS")
+    unheard_of = {name: daemon.settings.pop(name) for name in list(daemon.settings)
+                  if name == "PAKN_IDENTITY_KEYS" or name.startswith("PAKN_LIMIT_")}
     binary_become(daemon, BEFORE)
     daemon.command("migrate", "--database", cluster.conninfo("pakn_owner"))
     subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", BEFORE / "sql/seed/bac_ninh.sql", cluster.conninfo("pakn_owner")],
@@ -109,7 +110,7 @@ def old(cluster, make_daemon):
     daemon.start()
     province = Province(daemon)
     province.fill()
-    daemon.settings["PAKN_IDENTITY_KEYS"] = keys
+    daemon.settings |= unheard_of
     return province
 
 
