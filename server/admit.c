@@ -69,11 +69,26 @@ static bool take(struct req *r, enum limit which, struct span subject, const cha
 	return true;
 }
 
+/* The buckets that a request of this kind pays from. */
+static enum limit address_limit(const struct req *r)
+{
+	return reads(r) ? LIMIT_address_read : LIMIT_address_write;
+}
+
+static enum limit own_limit(const struct req *r, const struct own *own)
+{
+	return reads(r) ? own->read : own->write;
+}
+
 /* Lets the address pay; who comes by a socket in the file system is on this machine. */
 static bool address_pays(struct req *r)
 {
-	return !r->http->has_ip || take(r, reads(r) ? LIMIT_address_read : LIMIT_address_write,
-					   address(r), "too_many_requests");
+	if (!r->http->has_ip)
+		return true;
+	if (!take(r, address_limit(r), address(r), "too_many_requests"))
+		return false;
+	r->admission.paid_by = PAID_BY_ADDRESS;
+	return true;
 }
 
 /* Lets the credential pay if it is known, else the address. */
@@ -84,15 +99,14 @@ static bool caller_pays(struct req *r)
 
 	if (!own)
 		return address_pays(r);
-	switch (limit_take_known(
-		r->context->limits, reads(r) ? own->read : own->write, credential(r), &state)) {
+	switch (limit_take_known(r->context->limits, own_limit(r, own), credential(r), &state)) {
 	case LIMIT_GRANTED:
 		show(r, &state);
+		r->admission.paid_by = PAID_BY_CREDENTIAL;
 		return true;
 	case LIMIT_REFUSED:
 		return refuse(r, "too_many_requests", &state);
 	default:
-		r->admission.unknown = true;
 		return address_pays(r);
 	}
 }
@@ -123,7 +137,7 @@ static bool secret_fits(const struct req *r, const char *code)
 /* Whose lookups are counted together. */
 static struct span looker(const struct req *r)
 {
-	return own_of(r) && !r->admission.unknown ? credential(r) : address(r);
+	return r->admission.paid_by == PAID_BY_CREDENTIAL ? credential(r) : address(r);
 }
 
 /* Holds a token until it is known whether the code is one: so a hundred guesses at once count as a
@@ -134,7 +148,7 @@ static bool lookup_pays(struct req *r)
 
 	if (!code)
 		return false; /* it was refused without the database, and cost nothing */
-	if (secret_fits(r, code) || (!r->http->has_ip && (!own_of(r) || r->admission.unknown)))
+	if (r->admission.paid_by == PAID_BY_NOBODY || secret_fits(r, code))
 		return true;
 	if (!take(r, LIMIT_miss, looker(r), "too_many_lookups")) {
 		counters_add(COUNTER_lookups_limited, 1);
@@ -149,6 +163,19 @@ bool admit(struct req *r)
 	return caller_pays(r) && (!is_lookup(r) || lookup_pays(r));
 }
 
+/* Gives back what was paid. */
+static void give_back(struct req *r)
+{
+	struct limits *l = r->context->limits;
+
+	if (r->admission.paid_by == PAID_BY_ADDRESS)
+		limit_give_back(l, address_limit(r), address(r));
+	if (r->admission.paid_by == PAID_BY_CREDENTIAL)
+		limit_give_back(l, own_limit(r, own_of(r)), credential(r));
+	if (r->admission.phone)
+		limit_give_back(l, LIMIT_phone, span_of(r->admission.phone));
+}
+
 bool admit_unsigned(struct req *r)
 {
 	return address_pays(r);
@@ -156,9 +183,8 @@ bool admit_unsigned(struct req *r)
 
 bool admit_signed(struct req *r)
 {
-	if (r->http->has_ip)
-		limit_give_back(r->context->limits, LIMIT_address_write, address(r));
-	r->admission = (struct admission){ .unknown = false };
+	give_back(r);
+	r->admission = (struct admission){ .paid_by = PAID_BY_CREDENTIAL };
 	return take(r, LIMIT_key, credential(r), "too_many_requests");
 }
 
@@ -167,8 +193,12 @@ bool admit_phone(struct req *r, const char *phone_hash, bool dated)
 	bool proven =
 		r->has_token && (r->token.kind == TOKEN_SESSION || r->token.kind == TOKEN_CITIZEN);
 
-	return !phone_hash || proven || dated ||
-	       take(r, LIMIT_phone, span_of(phone_hash), "too_many_from_phone");
+	if (!phone_hash || proven || dated)
+		return true;
+	if (!take(r, LIMIT_phone, span_of(phone_hash), "too_many_from_phone"))
+		return false;
+	r->admission.phone = phone_hash;
+	return true;
 }
 
 void admit_found(struct req *r)
@@ -209,18 +239,20 @@ static bool proves(const struct route *route)
 
 void admit_settle(struct req *r, int status)
 {
+	bool known = r->admission.paid_by == PAID_BY_CREDENTIAL;
 	const struct own *own = own_of(r);
 	struct limit_state state;
 
 	if (r->admission.lookup && is_miss(r))
 		miss_count(r);
 	admit_found(r);
+	if (status >= 500)
+		give_back(r);
 	if (!own)
 		return;
-	if (r->admission.unknown && status >= 200 && status < 400 && proves(r->route)) {
-		limit_take(r->context->limits, reads(r) ? own->read : own->write, credential(r),
-			&state);
-	} else if (!r->admission.unknown && status == 401) {
+	if (!known && status >= 200 && status < 400 && proves(r->route)) {
+		limit_take(r->context->limits, own_limit(r, own), credential(r), &state);
+	} else if (known && status == 401) {
 		limit_forget(r->context->limits, own->read, credential(r));
 		limit_forget(r->context->limits, own->write, credential(r));
 	}

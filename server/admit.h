@@ -16,8 +16,9 @@ struct req;
 /* What a request has taken; part of struct req, all zero at first. */
 struct admission {
 	struct limit_state shown; /* of the bucket that has least left; counted false: none */
-	bool unknown;             /* there is a credential, but the address pays */
-	bool lookup;              /* a token of limit_miss is held until its code is found */
+	enum { PAID_BY_NOBODY, PAID_BY_ADDRESS, PAID_BY_CREDENTIAL } paid_by;
+	const char *phone; /* the hash that paid; NULL: none did */
+	bool lookup;       /* a token of limit_miss is held until its code is found */
 };
 
 /* Takes what the request costs.  False with the problem noted, where there is not so much. */
@@ -36,7 +37,8 @@ bool admit_phone(struct req *r, const char *phone_hash, bool dated);
 /* Notes that the code that was looked up is one: the token goes back. */
 void admit_found(struct req *r);
 
-/* Settles with the request's end: what missed has paid, and who was taken is known. */
+/* Settles at the request's end: what missed has paid, what we could not do is given back, and a
+ * credential that was good is known from now on. */
 void admit_settle(struct req *r, int status);
 
 #endif

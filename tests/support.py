@@ -9,6 +9,7 @@ TESTS_FSYNC     on: PostgreSQL writes as in production (tests of faults need it)
 TESTS_KEEP      set: the daemons' folders, with their logs, stay
 """
 
+import json
 import os
 import pathlib
 import secrets
@@ -138,6 +139,16 @@ class Daemon:
 
     def log_text(self, tail=8000):
         return (self.home / "log").read_bytes()[-tail:].decode(errors="replace")
+
+    def access_line(self, answer):
+        """The line of a request that was refused, by its trace id; it is written when the answer is out."""
+        trace, end = answer.json()["trace_id"], time.monotonic() + START_SECONDS
+        while True:
+            for line in self.log_text(200000).splitlines():
+                if f'"{trace}"' in line and '"event":"request"' in line:
+                    return json.loads(line)
+            assert time.monotonic() < end, f"no line of {trace}"
+            time.sleep(0.02)
 
 
 class Api(requests.Session):

@@ -1,6 +1,5 @@
 """The proxies of deploy/, for real: the daemon sees who stands in front of them, and nobody else's word counts."""
 
-import json
 import re
 import shutil
 import socket
@@ -95,10 +94,7 @@ def ask(port, source, headers=(), path="/api/v1/nothing", tls=True):
 
 
 def address_of(daemon, answer):
-    """The address in the access line of a request that was refused."""
-    trace = answer.json()["trace_id"]
-    [line] = [line for line in daemon.log_text(100000).splitlines() if trace in line]
-    return json.loads(line)["address"]
+    return daemon.access_line(answer)["address"]
 
 
 def test_the_log_has_the_address_of_the_client_and_not_the_proxys(behind, proxy):
