@@ -81,11 +81,20 @@ static bool req_media(struct req *r)
 	return true;
 }
 
+/* Finds out who asks, as far as C can tell, and whether it is fair. */
+static bool req_admit(struct req *r)
+{
+	/* What needs no database is answered without a province, too. */
+	return (!r->route->query || auth_tenant(r)) && auth_credential(r) && auth_key(r) &&
+	       admit(r);
+}
+
+/* Who may not send a file is told so before it is on the disk. */
 bool req_head(struct http_request *h, void *arg)
 {
 	struct req *r = req_new(h, arg);
 
-	if (req_match(r) && req_media(r))
+	if (req_match(r) && req_media(r) && (!h->body_to_disk || req_admit(r)))
 		return true;
 	req_refuse(r);
 	return false;
@@ -150,9 +159,7 @@ void req_ready(struct http_request *h, void *arg)
 	(void)arg;
 	if (r->route->who == GATEWAY)
 		return admit_unsigned(r) ? auth_signature(r, req_signed) : req_refuse(r);
-	/* What needs no database is answered without a province, too. */
-	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r) ||
-		!admit(r))
+	if (!h->body_to_disk && !req_admit(r))
 		return req_refuse(r);
 	req_go(r);
 }
