@@ -11,6 +11,7 @@ declare
 	v_limit int := coalesce(p_limit, 20);
 	v_after record := pakn.cursor_read(p_cursor);
 	v_items json;
+	v_count int;
 	v_body text;
 	v_next text;
 begin
@@ -47,8 +48,9 @@ begin
 			'lease_until', case when p.lease_until > now() then p.lease_until end))
 			order by p.due_at, p.report_id), '[]'),
 		case when (select count(*) from page) > v_limit then
-			(select cursor_write(l.due_at, l.report_id) from shown l order by l.due_at desc, l.report_id desc limit 1) end
-	into v_items, v_next
+			(select cursor_write(l.due_at, l.report_id) from shown l order by l.due_at desc, l.report_id desc limit 1) end,
+		count(*)
+	into v_items, v_next, v_count
 	from shown p
 		join report r on r.tenant_id = p_tenant and r.report_id = p.report_id
 		left join category c on c.tenant_id = p_tenant and c.category_id = r.category_id
@@ -56,5 +58,5 @@ begin
 		left join staff s on s.tenant_id = p_tenant and s.staff_id = p.claimed_by;
 	v_body := json_build_object('items', v_items, 'next_cursor', v_next)::text;
 	return (200, v_body, md5(v_body), v_next, queue_topic(p_tenant, who.agency_id),
-		json_array_length(v_items) = 0)::pakn.answer;
+		v_count = 0)::pakn.answer;
 end $$;

@@ -390,7 +390,7 @@ def test_nothing_of_a_citizens_identity_is_kept_in_the_clear(here, client, make_
         cursor.execute(f"select count(*) from pakn.{table} t where t::text ilike '%canary%5521%'")
         assert cursor.fetchone() == (0,), table
     log = here.log_text(10**6)
-    for secret in ("5521", answer.json()["token"], service.secret):
+    for secret in ("subject-5521", "Name 5521", "canary5521", answer.json()["token"], service.secret):
         assert secret not in log
 
 

@@ -24,7 +24,7 @@ import sys
 import threading
 import time
 
-from bench import OUT, TENANT, Bench
+from stand import OUT, TENANT, Stand
 
 NAMES = 20
 CROWD = 100
@@ -76,7 +76,7 @@ def login(username, password="wrong password"):
     return json.dumps({"username": username, "password": password})
 
 
-class SignIns(Bench):
+class SignIns(Stand):
     """The bench with more accounts, and without the throttle."""
 
     def start(self):
