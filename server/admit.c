@@ -193,7 +193,7 @@ bool admit_phone(struct req *r, const char *phone_hash, bool dated)
 	bool proven =
 		r->has_token && (r->token.kind == TOKEN_SESSION || r->token.kind == TOKEN_CITIZEN);
 
-	if (!phone_hash || proven || dated)
+	if (!phone_hash || proven || dated || r->admission.phone)
 		return true;
 	if (!take(r, LIMIT_phone, span_of(phone_hash), "too_many_from_phone"))
 		return false;
@@ -250,7 +250,7 @@ void admit_settle(struct req *r, int status)
 		give_back(r);
 	if (!own)
 		return;
-	if (!known && status >= 200 && status < 400 && proves(r->route)) {
+	if (!known && !r->problem && status >= 200 && status < 400 && proves(r->route)) {
 		limit_take(r->context->limits, own_limit(r, own), credential(r), &state);
 	} else if (known && status == 401) {
 		limit_forget(r->context->limits, own->read, credential(r));

@@ -6,7 +6,6 @@
 #include "common/random.h"
 #include "common/refcode.h"
 #include "common/uuid.h"
-#include "server/batch.h"
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
@@ -20,6 +19,7 @@ enum { CODE_TAKEN = 0, ASK_AGAIN = 1, REPLAY = 200 };
 /* A report on its way. */
 struct intake {
 	struct req *req;
+	intake_taken *taken;
 	struct batch_row row;
 	unsigned counter, tries;
 	char code[REFCODE_TEXT_SIZE];
@@ -49,6 +49,7 @@ static const struct {
 	{ COLUMN_anonymous, "anonymous" },
 	{ COLUMN_publish, "publish" },
 	{ COLUMN_attributes, "attributes" },
+	{ COLUMN_attachments, "attachments" },
 	{ COLUMN_call_id, "call_id" },
 	{ COLUMN_dated_at, "received_at" },
 };
@@ -133,18 +134,16 @@ static void intake_mint(struct intake *i)
 	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
-/* Answers with the stored report and its secret, which the database does not know. */
-static void intake_reply(struct intake *i, const struct batch_answer *a)
+/* Counts a report that is stored, and has it answered. */
+static void intake_told(struct intake *i, const struct batch_answer *a)
 {
-	struct req *r = i->req;
+	bool replayed = a->status == REPLAY;
 
-	counters_add(a->status == REPLAY ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
-	req_reply_with(r,
-		(struct req_answer){ .status = 201,
-			.body = span_of(a->body),
-			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
-			.replayed = a->status == REPLAY },
-		arena_printf(r->http->arena, "\"secret\":\"%s\"", i->secret));
+	counters_add(replayed ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
+	i->taken(i->req, &(struct intake_answer){ .code = i->code,
+				 .secret = i->secret,
+				 .body = a->body,
+				 .replayed = replayed });
 }
 
 /* Refuses for now, and says when to come again. */
@@ -207,20 +206,19 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN)
 		return intake_again(i, a->status == CODE_TAKEN);
 	if (!*a->problem)
-		return intake_reply(i, a);
+		return intake_told(i, a);
 	req_problem(i->req, a->problem, *a->body ? a->body : NULL);
 	req_refuse(i->req);
 }
 
-void intake_run(struct req *r)
+/* Begins with a report whose values are those that its sender gave. */
+static void intake_start(struct intake *i)
 {
-	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+	struct req *r = i->req;
 
-	i->req = r;
 	i->row.tenant_id = r->tenant_id;
 	i->row.done = intake_stored;
 	i->row.arg = i;
-	inputs_take(r, &i->row);
 	i->row.values[COLUMN_digest] = r->digest;
 	i->row.values[COLUMN_report_id] = report_id(r, i->row.values[COLUMN_dated_at]);
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
@@ -232,4 +230,35 @@ void intake_run(struct req *r)
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
 	intake_mint(i);
 	batch_add(r->context->batch, &i->row);
+}
+
+/* Answers with the stored report and its secret, which the database does not know. */
+static void intake_reply(struct req *r, const struct intake_answer *a)
+{
+	req_reply_with(r,
+		(struct req_answer){ .status = 201,
+			.body = span_of(a->body),
+			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", a->code),
+			.replayed = a->replayed },
+		arena_printf(r->http->arena, "\"secret\":\"%s\"", a->secret));
+}
+
+void intake_run(struct req *r)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->taken = intake_reply;
+	inputs_take(r, &i->row);
+	intake_start(i);
+}
+
+void intake_submit(struct req *r, const char *const values[COLUMN_COUNT], intake_taken *taken)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->taken = taken;
+	memcpy(i->row.values, values, sizeof(i->row.values));
+	intake_start(i);
 }

@@ -26,6 +26,7 @@
 #include "server/shared.h"
 #include "server/seen.h"
 #include "server/tenants.h"
+#include "server/upload.h"
 
 #define OUTBOUND_CALLS_MAX 64
 
@@ -92,8 +93,10 @@ static void request_done(
 	const struct service *s = list_item(arg, struct service, context);
 	struct req *asked = r->owner;
 
-	if (asked)
+	if (asked) {
 		admit_settle(asked, status);
+		upload_leave(asked);
+	}
 	if (asked && asked->has_token && status >= 200 && status < 400)
 		seen_note(s->context.seen, &asked->token);
 	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
@@ -119,8 +122,8 @@ static bool intake_busy(void *arg)
 	return busy;
 }
 
-struct service *service_new(
-	struct event_base *base, const struct config *c, struct shared *shared, int worker_number)
+struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
+	int worker_number, int media_channel)
 {
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 	struct context *x = &s->context;
@@ -128,6 +131,7 @@ struct service *service_new(
 	(void)worker_number;
 	x->base = base;
 	x->config = c;
+	x->media_channel = media_channel;
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
@@ -153,6 +157,7 @@ struct service *service_new(
 	x->seen = seen_new(base, x->db);
 	x->gateways = gateways_new(x->contact_keys);
 	x->limits = limits_new(&shared->limits, c);
+	x->uploads = uploads_new(c);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -195,6 +200,7 @@ void service_free(struct service *s)
 	seen_free(s->context.seen);
 	gateways_free(s->context.gateways);
 	limits_free(s->context.limits);
+	uploads_free(s->context.uploads);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	bindings_free(s->context.bindings);

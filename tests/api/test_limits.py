@@ -15,6 +15,7 @@ import requests
 
 from support import TENANT, Api
 from test_gateway import Gateway
+from test_kannel import Kannel
 from work import problem_of
 
 REPORT = {"category": "HTGT", "description": "Đèn đường trước chợ không sáng", "area_code": "09187"}
@@ -285,6 +286,15 @@ def test_who_proves_the_phone_or_writes_for_others_is_not_held_up_by_it(at, phon
     assert report(at(token=citizen), contact=contact).status_code == 201
     assert report(at(token=operator), contact=contact).status_code == 201
     assert report(at(token=importer), contact=contact, received_at="2026-02-03T08:00:00+07:00").status_code == 201
+
+
+def test_a_phone_that_writes_too_many_messages_is_told_so_in_one(strict, seeded, at, phone):
+    kannel = Kannel(strict)
+    replies = [kannel.say(text, phone) for text in ("PAKN Ngap duong truoc cho", "TC 1234", "TG")]
+    assert len(replies) == OF_PHONE and not any("qua nhieu" in reply for reply in replies)
+    assert "Ban da gui qua nhieu tin" in kannel.say("PAKN Den duong khong sang", phone)
+    assert "da nhan phan anh" in kannel.say("PAKN Den duong khong sang", "+84935111222"), "another phone"
+    refused(report(at(), contact={"phone": phone}), "phone", "too_many_from_phone")
 
 
 # Codes that are guessed.
