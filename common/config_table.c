@@ -60,6 +60,12 @@ const struct setting settings[] = {
 	NUMBER("batch_queue_max", "4000", 1, 100000, "Reports that may wait for a batch before more are refused."),
 	NUMBER("batch_ms", "5000", 100, 600000, "Longest wait of a report for its answer, in the queue and in the database."),
 
+	/* While the database is away */
+	PATH("journal", "", false, "File that keeps reports while the database is away (SQLite, on a local disk, one for each host); empty: they are refused."),
+	NUMBER("journal_after_ms", "2000", 100, 60 * SECOND, "The database is away when no connection for writes could be used for so long."),
+	NUMBER("journal_rows_max", "100000", 1, 10 * 1000 * 1000, "Reports that may lie in the journal before more are refused."),
+	NUMBER("journal_bytes_max", "268435456", MIB, 1024 * 1024 * MIB, "Bytes that the journal may grow to."),
+
 	/* Secrets */
 	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),
 	KEY("secret_key", "Key of the secrets that go with report codes, and of the hashes by which a sender is found. As permanent as code_key."),

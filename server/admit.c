@@ -226,11 +226,14 @@ static void miss_count(struct req *r)
 	r->admission.lookup = false;
 }
 
-/* Tells whether who gets a good answer here has a good credential. */
-static bool proves(const struct route *route)
+/* Tells whether the database has taken the credential: where its statement is told of it, and the
+ * answer is good and not just a promise (202). */
+static bool proved(const struct req *r, int status)
 {
-	const struct query *q = route->query;
+	const struct query *q = r->route ? r->route->query : NULL;
 
+	if (r->problem || status < 200 || status >= 400 || status == 202)
+		return false;
 	for (int i = 0; q && i < q->param_count; i++)
 		if (!strcmp(q->params[i], "digest") || !strcmp(q->params[i], "digests"))
 			return true;
@@ -250,7 +253,7 @@ void admit_settle(struct req *r, int status)
 		give_back(r);
 	if (!own)
 		return;
-	if (!known && !r->problem && status >= 200 && status < 400 && proves(r->route)) {
+	if (!known && proved(r, status)) {
 		limit_take(r->context->limits, own_limit(r, own), credential(r), &state);
 	} else if (known && status == 401) {
 		limit_forget(r->context->limits, own->read, credential(r));

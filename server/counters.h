@@ -18,6 +18,10 @@ struct shared;
 	X(http_answer_bytes, "Bytes of answers handed to clients")                                 \
 	X(reports_received, "Reports stored for the first time")                                   \
 	X(reports_replayed, "Reports answered from an earlier equal submission")                   \
+	X(journal_kept, "Reports kept in the journal while the database was away")                 \
+	X(journal_moved, "Reports moved from the journal into the database")                       \
+	X(journal_set_aside, "Reports in the journal that the database did not take")              \
+	X(journal_failures, "Times the journal could not be read or written")                      \
 	X(reports_unknown, "Reports whose time was up while they were being stored")               \
 	X(batches, "Batches of reports sent to the database")                                      \
 	X(batch_rows, "Reports in those batches")                                                  \
@@ -55,6 +59,11 @@ struct shared;
 	X(media_jobs_waiting, "gauge", 1, "Files that wait to be looked into")                     \
 	X(media_jobs_running, "gauge", 1, "Files that are looked into")                            \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
+	X(journal_reports, "gauge", 1, "Reports that wait in the journal to be moved in")          \
+	X(journal_reports_aside, "gauge", 1, "Reports that the database did not take")             \
+	X(journal_oldest_seconds, "gauge", 1e-3,                                                   \
+		"How long the first of those that wait has done so")                               \
+	X(journal_trouble, "gauge", 1, "1 while the journal cannot take a report")                 \
 	X(event_loop_lag_seconds, "gauge", 1e-6, "How late the last beat of the event loop was")   \
 	X(process_resident_memory_bytes, "gauge", 1, "Resident memory")                            \
 	X(process_cpu_seconds_total, "counter", 1e-6, "User and system time")

@@ -240,6 +240,8 @@ static void responses(struct json_object *operation, const struct route *r)
 	success_add(all, r->status, r);
 	if (r->flags & ROUTE_REPLACE)
 		success_add(all, 201, r);
+	if (r->flags & ROUTE_JOURNAL)
+		success_add(all, 202, r);
 	json_object_object_add(all, "default",
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
