@@ -200,11 +200,6 @@ begin
 		select p_tenant, s.report_id, s.agency_id, s.first_status, s.category_id, s.area_id,
 			s.channel_id, s.urgency, s.received_at, s.due_at, 1, s.review is not null
 		from stored s
-	), files as (
-		update attachment a set report_id = s.report_id, part = 'report'
-		from stored s, unnest(s.attachments::uuid[]) named (attachment_id)
-		where s.attachments is not null
-			and a.tenant_id = p_tenant and a.attachment_id = named.attachment_id and a.report_id is null
 	), figures as (
 		insert into stat_delta
 		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,
@@ -266,4 +261,13 @@ begin
 		end
 	from judged j
 	where (j.place in (select s.place from stored s)) is not true;
+
+	-- A statement of its own, since hardly any batch needs it.
+	if array_remove(p_attachments, null) <> '{}' then
+		update attachment a set report_id = i.report_id, part = 'report'
+		from unnest(p_report_ids, p_codes, p_attachments) i (report_id, code, attachments)
+			join report_code c on c.tenant_id = p_tenant and c.code = i.code and c.report_id = i.report_id
+			cross join lateral unnest(i.attachments::uuid[]) named (attachment_id)
+		where a.tenant_id = p_tenant and a.attachment_id = named.attachment_id and a.report_id is null;
+	end if;
 end $$;
