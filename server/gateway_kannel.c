@@ -158,6 +158,8 @@ static void standing_told(void *arg, struct db_result *res)
 /* Looks for a report that was made of the same message. */
 static void same_ask(struct message *m)
 {
+	if (batch_away(m->req->context->batch))
+		return report_take(m);
 	db_call(m->req->context->db, DB_FAST, &q_sms_same,
 		bind_flow(m->req, &q_sms_same,
 			(struct bound[]){ { "phone_hash", m->phone_hash }, { "text", m->said.text },

@@ -104,6 +104,32 @@ def test_messages_of_which_a_tenth_comes_twice_with_the_database_restarted(kanne
     assert lossy.lost >= times(4, 15) and len(lossy.ids) > len(set(lossy.ids))
 
 
+@pytest.fixture
+def journaling(make_alike, gateway, tmp_path):
+    """A Kannel before a daemon with a journal."""
+    daemon = make_alike()
+    daemon.settings["PAKN_JOURNAL"] = str(daemon.home / "journal")
+    daemon.start()
+    kannel = Kannel(tmp_path, daemon.url, *gateway)
+    kannel.start()
+    yield kannel
+    kannel.stop()
+    daemon.stop()
+
+
+def test_without_a_database_the_code_is_told_all_the_same_and_is_good_afterwards(journaling, db, server):
+    kannel, word, phone = journaling, secrets.token_hex(4), "84903212344"
+    kannel.send(0, f"{phone} 8079 text TG")  # a gateway that the database knows
+    server.stop_immediately()
+    replies = kannel.send(0, f"{phone} 8079 text PAKN {word} mat dien", times=2)
+    server.start()
+    codes = {CODE.search(reply)[1] for reply in replies}
+    assert len(replies) == 2 and len(codes) == 1
+    assert reports(db, word, 1) == {codes.copy().pop(): f"{word} mat dien"}
+    [reply] = kannel.send(0, f"{phone} 8079 text TC {codes.pop()}")
+    assert "Da tiep nhan" in reply
+
+
 def test_parts_are_joined_and_marks_arrive(kannel, db):
     word, phone = secrets.token_hex(4), "84903212345"
     parts = [f"{phone} 8079 udh-text %05%00%03%2A%02%0{n} {text}" for n, text in ((1, f"PAKN {word} phan mot, "), (2, "phan hai"))]
