@@ -45,6 +45,10 @@ struct shared;
 	X(outbound_failures, "Requests to other services that got no answer")                      \
 	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \
 	X(sign_ons_refused, "Sign-ins through such a service that were refused")                   \
+	X(requests_limited, "Requests refused because who sends them had sent too many")           \
+	X(lookups_missed, "Lookups of tracking codes that are none")                               \
+	X(lookups_limited, "Lookups refused because too many from there had missed")               \
+	X(lookups_suspicious, "Missed lookups beyond limit_alarm: somebody may try codes")         \
 	X(config_reloads, "Times a process took over new settings")
 
 /* pakn_NAME{process="..."}: name, type, size of one unit, help. */

@@ -97,13 +97,17 @@ void gateway_kannel_run(struct req *r)
 	m->sender = sender_of(r);
 	m->phone_hash =
 		contact_hash(r->context->contact_keys, a, r->tenant_id, CONTACT_phone, m->sender);
+	if (!admit_phone(r, m->phone_hash, false))
+		return phone_reply(r, SMS_REPLY_TOO_MANY, NULL);
 	time_take(m);
 	sms_command_read(
 		a, sms_text_read(a, span_of(req_input(r, "text")), utf16, TEXT_MAX), &m->said);
 	if (m->said.verb == SMS_REPORT)
 		same_ask(m);
-	else
+	else if (m->said.verb != SMS_LOOKUP || admit_lookup(r, m->phone_hash))
 		standing_ask(m);
+	else
+		phone_reply(r, SMS_REPLY_TOO_MANY, NULL);
 }
 
 /* Asks how the report stands; without a code, whether the gateway may ask at all. */
@@ -143,9 +147,11 @@ static void standing_told(void *arg, struct db_result *res)
 
 	if (unknown && !m->said.surely)
 		return same_ask(m);
-	if (unknown)
+	if (unknown) {
+		req_problem(m->req, "unknown_code", NULL); /* a guess counts as one */
 		return phone_reply(m->req,
 			m->said.mistyped ? SMS_REPLY_MISTYPED : SMS_REPLY_UNKNOWN, m->said.code);
+	}
 	if (res->outcome != DB_OK) {
 		req_db_problem(m->req, res);
 		return req_refuse(m->req);
