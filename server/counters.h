@@ -58,6 +58,9 @@ struct shared;
 	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
 	X(media_jobs_waiting, "gauge", 1, "Files that wait to be looked into")                     \
 	X(media_jobs_running, "gauge", 1, "Files that are looked into")                            \
+	X(publications_waiting, "gauge", 1,                                                        \
+		"Published reports whose change is not in the list yet")                           \
+	X(spots_waiting, "gauge", 1, "Events after which neighbours' map was not yet drawn")       \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
 	X(journal_reports, "gauge", 1, "Reports that wait in the journal to be moved in")          \
 	X(journal_reports_aside, "gauge", 1, "Reports that the database did not take")             \

@@ -152,6 +152,7 @@ static const char *capture_help(const char *name)
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
 		{ "entry", "Id of the entry" },
+		{ "handle", "Handle of an open report, as /api/v1/reports/similar gave it" },
 		{ "area", "Code of the unit" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },

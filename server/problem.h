@@ -67,6 +67,13 @@
 		"Only a picture that is still there can be made public")                           \
 	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
 		"This cannot be done to one's own account")                                        \
+	X(sender_disagrees, 409, "Người gửi không đồng ý công khai",                               \
+		"The sender does not agree to publication")                                        \
+	X(out_of_scope, 409, "Nội dung loại này không được công khai",                             \
+		"Reports of this kind are never published")                                        \
+	X(not_public, 409, "Phần này không công khai", "This is not public")                       \
+	X(closed_already, 409, "Phản ánh này đã kết thúc; nếu còn, hãy gửi phản ánh mới",          \
+		"This report is closed; if it goes on, please send another")                       \
 	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",           \
 		"This is under a legal hold and may not be erased now")                            \
 	X(senders_unsealed, 409,                                                                   \
