@@ -3,6 +3,7 @@
 #define PAKN_CONTEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct batch;
 struct bindings;
@@ -37,7 +38,8 @@ struct context {
 	unsigned char body_key[32];   /* made of code_key: digests bodies */
 	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
-	char *openapi; /* the document, made once */
+	size_t body_max, body_large_max; /* the settings, which each request asks for */
+	char *openapi;                   /* the document, made once */
 	bool draining;
 };
 

@@ -142,9 +142,9 @@ static void intake_reply(struct intake *i, const struct batch_answer *a)
 	req_reply_with(r,
 		(struct req_answer){ .status = 201,
 			.body = span_of(a->body),
-			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
+			.location = arena_join(r->http->arena, "/api/v1/reports/", i->code, NULL),
 			.replayed = a->status == REPLAY },
-		arena_printf(r->http->arena, "\"secret\":\"%s\"", i->secret));
+		arena_join(r->http->arena, "\"secret\":\"", i->secret, "\"", NULL));
 }
 
 static void intake_stored(void *arg, const struct batch_answer *a)
