@@ -49,6 +49,7 @@ const struct setting settings[] = {
 	NUMBER("db_connect_ms", "1000", 100, 60 * SECOND, "Longest wait for a connection to one host."),
 	NUMBER("batch_rows_max", "256", 1, 4096, "Most reports in one statement."),
 	NUMBER("batch_queue_max", "4000", 1, 100000, "Reports that may wait for a batch before more are refused."),
+	NUMBER("batch_ms", "5000", 100, 600000, "Longest wait of a report for its answer, in the queue and in the database."),
 
 	/* Secrets */
 	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),

@@ -1,9 +1,11 @@
 /* The batched writer of intake: while a writer connection is busy, reports wait in a list; when one
  * is idle, all that wait go as one statement in one commit.  No timer: at low load a batch is one
- * report.  A batch that fails is cut in halves until the bad row stands alone. */
+ * report.  A batch that fails, or whose connection dies, is cut in halves until the bad row stands
+ * alone.  Each row is answered by its deadline, wherever it is then. */
 #ifndef PAKN_BATCH_H
 #define PAKN_BATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,7 +29,9 @@ enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };
 #undef BATCH_COLUMN
 
 /* What became of a row: status and body as report_submit() answers them (outcome DB_OK), or why
- * there is none.  The texts are gone when the callback returns. */
+ * there is none: DB_SHED, the queue is full; DB_LOST, no writer until the deadline; DB_ERROR; or
+ * DB_TIMEOUT, it was sent and the outcome is unknown, after which the same row may be added again.
+ * The texts are gone when the callback returns. */
 struct batch_answer {
 	enum db_outcome outcome;
 	int status;
@@ -39,25 +43,40 @@ struct batch_answer {
 /* Called exactly once per batch_add(), never from inside it. */
 typedef void batch_done(void *arg, const struct batch_answer *a);
 
-/* A row; lives in whoever adds it, until it is answered. */
+struct send;
+
+/* A row; lives in whoever adds it, until it is answered.  Zeroed before it is added first; added
+ * again from its callback, it keeps the deadline that it had. */
 struct batch_row {
-	struct list waiting;
+	struct list waiting, pending;
+	struct send *send; /* the statement that it belongs to, and where in it */
+	size_t place;
+	uint64_t due_ms;
 	int tenant_id;
 	const char *values[COLUMN_COUNT]; /* text as PostgreSQL reads it; NULL for SQL NULL */
 	batch_done *done;
 	void *arg;
-	uint64_t added_ms;
 };
 
-/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; wait_max_ms: that a row
- * may wait for a writer before DB_LOST (nothing was sent). */
+/* rows_max: of one statement; queue_max: rows that may wait before DB_SHED; deadline_ms: from
+ * adding a row to its answer.  Where the first that waits has waited for half of that, those who
+ * come now would wait in vain: they get DB_SHED, too.  away_ms: without any usable writer, or any
+ * word from one, before the database counts as away (0: it never does). */
 struct batch_limits {
 	size_t rows_max, queue_max;
-	int wait_max_ms;
+	int deadline_ms, away_ms;
 };
 
 struct batch *batch_new(struct event_base *base, struct db *db, const struct batch_limits *limits);
 void batch_add(struct batch *b, struct batch_row *row);
+
+/* Tells whether the database counts as away.  Then every row is answered at once, those that wait
+ * and those under way; only one statement at a time still tries. */
+bool batch_away(const struct batch *b);
+
+/* Tells after how many seconds a row that was turned away may come again: when what waits has been
+ * written at the pace of late, or, where nothing gets through, the longer the longer that lasts. */
+int batch_retry_s(const struct batch *b);
 
 /* Rows that were ever added. */
 size_t batch_added(const struct batch *b);

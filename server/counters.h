@@ -18,6 +18,7 @@ struct shared;
 	X(http_answer_bytes, "Bytes of answers handed to clients")                                 \
 	X(reports_received, "Reports stored for the first time")                                   \
 	X(reports_replayed, "Reports answered from an earlier equal submission")                   \
+	X(reports_unknown, "Reports whose time was up while they were being stored")               \
 	X(batches, "Batches of reports sent to the database")                                      \
 	X(batch_rows, "Reports in those batches")                                                  \
 	X(db_errors, "Statements that PostgreSQL refused unexpectedly")                            \

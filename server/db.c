@@ -240,6 +240,12 @@ bool db_error_passes(const struct db_result *res)
 	return false;
 }
 
+bool db_is_away(const struct db_result *res)
+{
+	return res->outcome == DB_LOST || res->outcome == DB_TIMEOUT ||
+	       (res->outcome == DB_ERROR && db_error_passes(res));
+}
+
 PGresult *db_result_take(struct db_result *res)
 {
 	PGresult *rows = res->rows;
@@ -261,6 +267,11 @@ bool db_lane_idle(const struct db *db, enum db_lane index)
 int db_lane_ready(const struct db *db, enum db_lane lane)
 {
 	return db->lanes[lane].ready;
+}
+
+uint64_t db_lane_down_since(const struct db *db, enum db_lane lane)
+{
+	return db->lanes[lane].ready ? 0 : db->lanes[lane].down_ms;
 }
 
 void db_on_idle(struct db *db, enum db_lane lane, void (*idle)(void *arg), void *arg)

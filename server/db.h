@@ -40,6 +40,9 @@ typedef void db_done(void *arg, struct db_result *res);
  * succeed a little later. */
 bool db_error_passes(const struct db_result *res);
 
+/* Tells whether the server did not answer, or only that it cannot now. */
+bool db_is_away(const struct db_result *res);
+
 /* Takes the rows out of the result; the caller ends with PQclear(). */
 PGresult *db_result_take(struct db_result *res);
 
@@ -77,6 +80,9 @@ bool db_lane_idle(const struct db *db, enum db_lane lane);
 
 /* Tells how many connections of the lane can be used now. */
 int db_lane_ready(const struct db *db, enum db_lane lane);
+
+/* Tells since when (clock_mono_ms()) no connection of the lane can be used; 0: one can. */
+uint64_t db_lane_down_since(const struct db *db, enum db_lane lane);
 
 /* Registers what to call, on the loop, each time a connection of the lane becomes idle. */
 void db_on_idle(struct db *db, enum db_lane lane, void (*idle)(void *arg), void *arg);

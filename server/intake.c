@@ -147,25 +147,65 @@ static void intake_reply(struct intake *i, const struct batch_answer *a)
 		arena_join(r->http->arena, "\"secret\":\"", i->secret, "\"", NULL));
 }
 
+/* Refuses for now, and says when to come again. */
+static void intake_put_off(struct intake *i, const char *problem, const char *members)
+{
+	struct req *r = i->req;
+	int seconds = batch_retry_s(r->context->batch);
+
+	req_wait(r, problem, seconds);
+	r->members = arena_printf(r->http->arena, "{\"retry_after\":%d%s}", seconds, members);
+	req_refuse(r);
+}
+
+/* Says that the report may have been stored, and by which code it would be found. */
+static void intake_unknown(struct intake *i)
+{
+	counters_add(COUNTER_reports_unknown, 1);
+	intake_put_off(i, "outcome_unknown",
+		arena_printf(i->req->http->arena, ",\"report_code\":\"%s\"", i->code));
+}
+
+/* Answers a report that was not stored, or of which nobody knows. */
+static void intake_failed(struct intake *i, const struct batch_answer *a)
+{
+	struct req *r = i->req;
+
+	switch (a->outcome) {
+	case DB_SHED:
+		counters_add(COUNTER_http_requests_shed, 1);
+		return intake_put_off(i, "busy", "");
+	case DB_TIMEOUT:
+		return intake_unknown(i);
+	case DB_ERROR:
+		req_db_problem(r, a->failure);
+		return db_error_passes(a->failure) ? intake_put_off(i, "unavailable", "")
+						   : req_refuse(r);
+	default:
+		return intake_put_off(i, "unavailable", "");
+	}
+}
+
+/* Sends a report again whose code belongs to another key, or whose twin is being stored. */
+static void intake_again(struct intake *i, bool code_taken)
+{
+	if (++i->tries == TRIES_MAX)
+		return intake_put_off(i, "unavailable", "");
+	if (code_taken) {
+		i->counter++;
+		intake_mint(i);
+	}
+	batch_add(i->req->context->batch, &i->row);
+}
+
 static void intake_stored(void *arg, const struct batch_answer *a)
 {
 	struct intake *i = arg;
 
-	if (a->outcome != DB_OK) {
-		req_db_problem(i->req, a->failure);
-		return req_refuse(i->req);
-	}
-	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
-		if (++i->tries == TRIES_MAX) {
-			req_problem(i->req, "unavailable", NULL);
-			return req_refuse(i->req);
-		}
-		if (a->status == CODE_TAKEN) {
-			i->counter++;
-			intake_mint(i);
-		}
-		return batch_add(i->req->context->batch, &i->row);
-	}
+	if (a->outcome != DB_OK)
+		return intake_failed(i, a);
+	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN)
+		return intake_again(i, a->status == CODE_TAKEN);
 	if (!*a->problem)
 		return intake_reply(i, a);
 	req_problem(i->req, a->problem, *a->body ? a->body : NULL);

@@ -96,6 +96,10 @@
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \
+	X(outcome_unknown, 503,                                                                    \
+		"Chưa biết phản ánh đã lưu hay chưa; hãy gửi lại với cùng Idempotency-Key",        \
+		"Whether the report was stored is not known; send it again with the same "         \
+		"Idempotency-Key")                                                                 \
 	X(sms_off, 503,                                                                            \
 		"Chưa gửi được tin nhắn ở đây; hãy tra cứu bằng mã và mật mã của phản ánh",        \
 		"No text messages are sent here; use the code and the secret of the report")       \

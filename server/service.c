@@ -140,9 +140,9 @@ struct service *service_new(
 	x->tenants = tenants_new(base, x->db);
 	x->bindings = bindings_new(routes);
 	x->batch = batch_new(base, x->db,
-		&(struct batch_limits){ (size_t)config_int(c, "batch_rows_max"),
-			(size_t)config_int(c, "batch_queue_max"),
-			(int)config_int(c, "db_write_deadline_ms") });
+		&(struct batch_limits){ .rows_max = (size_t)config_int(c, "batch_rows_max"),
+			.queue_max = (size_t)config_int(c, "batch_queue_max"),
+			.deadline_ms = (int)config_int(c, "batch_ms") });
 	x->watch = watch_new(base, x->db);
 	x->outbound = outbound_new(
 		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),

@@ -1,5 +1,6 @@
 /* The batched writer against a real PostgreSQL, with a report_submit() of the test's own that notes
- * the size of each batch and is poisoned by one description. */
+ * the size of each batch and does as some descriptions say: one is refused, one sleeps, one kills
+ * who takes it. */
 #include <event2/event.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,11 @@
 #include "tests/server/cluster.h"
 
 #define ROWS 600
+#define LIMITS(rows, queue, ms)                                                                    \
+	(struct batch_limits)                                                                      \
+	{                                                                                          \
+		.rows_max = rows, .queue_max = queue, .deadline_ms = ms                            \
+	}
 
 static const char schema[] =
 	"drop schema if exists pakn cascade; create schema pakn; drop table if exists batch_seen; "
@@ -24,6 +30,9 @@ static const char schema[] =
 	"returns table (ordinal int, status int, problem text, body text) language plpgsql as $$ "
 	"begin "
 	"if 'poison' = any (p_descriptions) then raise 'poisoned'; end if; "
+	"if 'sleep' = any (p_descriptions) then perform pg_sleep(1); end if; "
+	"if 'kill' = any (p_descriptions) then "
+	"perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1); end if; "
 	"insert into batch_seen values (p_tenant, array_length(p_descriptions, 1)); "
 	"return query select y.place::int, 201, null::text, y.description from "
 	"unnest(p_descriptions) "
@@ -36,7 +45,7 @@ static struct db *db;
 static struct batch *batch;
 static struct batch_row rows[ROWS];
 static char told[ROWS][40];
-static int answered, times[ROWS];
+static int answered, times[ROWS], order[ROWS];
 static bool adding;
 
 static void ask(const char *text, char out[32])
@@ -67,11 +76,11 @@ static int make_schema(void **state)
 	return good ? 0 : -1;
 }
 
-/* Connects, with a queue for so many rows. */
-static void begin(const char *conninfo, size_t rows_max, size_t queue_max)
+/* Connects, by so many connections, with a queue for so many rows and a deadline for each. */
+static void begin_with(const char *conninfo, int conns, struct batch_limits limits)
 {
 	struct db_settings settings = { .conninfo = conninfo,
-		.conns = { [DB_WRITE] = 1 },
+		.conns = { [DB_WRITE] = conns },
 		.depth = { [DB_WRITE] = 4 },
 		.queue_max = { [DB_WRITE] = 100 },
 		.deadline_ms = { [DB_WRITE] = 3000 },
@@ -81,9 +90,14 @@ static void begin(const char *conninfo, size_t rows_max, size_t queue_max)
 
 	base = event_base_new();
 	db = db_new(base, &settings, queries);
-	batch = batch_new(base, db, &(struct batch_limits){ rows_max, queue_max, 300 });
+	batch = batch_new(base, db, &limits);
 	memset(times, 0, sizeof(times));
 	answered = 0;
+}
+
+static void begin(size_t rows_max, size_t queue_max)
+{
+	begin_with(cluster_conninfo(), 1, LIMITS(rows_max, queue_max, 20000));
 }
 
 static void end(void)
@@ -99,12 +113,13 @@ static void note(void *arg, const struct batch_answer *a)
 
 	assert_false(adding);
 	times[place]++;
-	answered++;
+	order[place] = answered++;
 	snprintf(told[place], sizeof(told[place]), "%s",
-		a->outcome == DB_OK      ? a->body
-		: a->outcome == DB_SHED  ? "shed"
-		: a->outcome == DB_ERROR ? a->failure->message
-					 : "lost");
+		a->outcome == DB_OK        ? a->body
+		: a->outcome == DB_SHED    ? "shed"
+		: a->outcome == DB_TIMEOUT ? "unknown"
+		: a->outcome == DB_ERROR   ? a->failure->message
+					   : "lost");
 }
 
 static void add(int place, int tenant_id, const char *description)
@@ -142,7 +157,7 @@ static void rows_that_wait_together_go_as_one_statement(void **state)
 	char found[32];
 
 	(void)state;
-	begin(cluster_conninfo(), 256, 4000);
+	begin(256, 4000);
 	for (int i = 0; i < ROWS; i++)
 		add(i, 24, i % 2 ? "odd \"quoted\" \\ {a,b}" : "even, đường");
 	await(ROWS);
@@ -158,7 +173,7 @@ static void a_statement_never_holds_two_provinces(void **state)
 	char found[32];
 
 	(void)state;
-	begin(cluster_conninfo(), 256, 4000);
+	begin(256, 4000);
 	for (int i = 0; i < 30; i++)
 		add(i, i % 3, "of its own");
 	await(30);
@@ -170,7 +185,7 @@ static void a_statement_never_holds_two_provinces(void **state)
 static void a_poisoned_row_alone_gets_the_error(void **state)
 {
 	(void)state;
-	begin(cluster_conninfo(), 256, 4000);
+	begin(256, 4000);
 	for (int i = 0; i < 100; i++)
 		add(i, 24, i == 37 || i == 38 ? "poison" : "sound");
 	await(100);
@@ -184,7 +199,7 @@ static void a_full_queue_turns_away_and_goes_on(void **state)
 	int shed = 0;
 
 	(void)state;
-	begin(cluster_conninfo(), 16, 50);
+	begin(16, 50);
 	for (int i = 0; i < 80; i++)
 		add(i, 24, "one of many");
 	await(80);
@@ -197,13 +212,144 @@ static void a_full_queue_turns_away_and_goes_on(void **state)
 	end();
 }
 
+static void a_row_that_kills_its_connection_is_found(void **state)
+{
+	(void)state;
+	begin(256, 4000);
+	for (int i = 0; i < 4; i++)
+		add(i, 24, i == 2 ? "kill" : "sound");
+	await(4);
+	for (int i = 0; i < 4; i++)
+		assert_string_equal(told[i], i == 2 ? "unknown" : "sound");
+	end();
+}
+
 static void rows_without_a_database_are_given_up_in_time(void **state)
 {
 	(void)state;
-	begin("host=/nonexistent", 16, 50);
+	begin_with("host=/nonexistent", 1, LIMITS(16, 50, 300));
 	add(0, 24, "nobody there");
 	await(1);
 	assert_string_equal(told[0], "lost");
+	assert_in_range(batch_retry_s(batch), 2, 3);
+	end();
+}
+
+/* Two rows go together, the others wait behind them. */
+static void rows_under_way_and_behind_are_answered_at_their_deadline(void **state)
+{
+	char found[32];
+
+	(void)state;
+	begin_with(cluster_conninfo(), 1, LIMITS(2, 50, 900));
+	add(0, 24, "sleep");
+	add(1, 24, "beside it");
+	for (int i = 2; i < 5; i++)
+		add(i, 24, "behind it");
+	await(5);
+	for (int i = 0; i < 5; i++)
+		assert_string_equal(told[i], i < 2 ? "unknown" : "lost");
+	add(5, 24, "after it");
+	await(6);
+	assert_string_equal(told[5], "after it");
+	ask("select string_agg(size::text, ' ' order by size) from batch_seen", found);
+	assert_string_equal(found, "1 2");
+	end();
+}
+
+static void nobody_is_let_in_behind_a_row_that_has_waited_long(void **state)
+{
+	(void)state;
+	begin_with("host=/nonexistent", 1, LIMITS(16, 50, 1000));
+	add(0, 24, "first");
+	for (uint64_t end_ms = clock_mono_ms() + 600; clock_mono_ms() < end_ms;)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	add(1, 24, "much later");
+	await(2);
+	assert_string_equal(told[0], "lost");
+	assert_string_equal(told[1], "shed");
+	assert_int_equal(order[1], 0);
+	end();
+}
+
+static void a_row_waits_for_no_statement_that_is_stuck(void **state)
+{
+	(void)state;
+	begin_with(cluster_conninfo(), 2, LIMITS(256, 4000, 20000));
+	while (!db_lane_idle(db, DB_WRITE) || db_lane_ready(db, DB_WRITE) < 2)
+		event_base_loop(base, EVLOOP_ONCE);
+	add(0, 24, "sleep");
+	add(1, 24, "beside it");
+	event_base_loop(base, EVLOOP_ONCE);
+	add(2, 24, "by the other connection");
+	await(3);
+	assert_int_equal(order[2], 0);
+	end();
+}
+
+/* The first row is the one that tries, after it has been told. */
+static void while_the_database_is_away_rows_are_told_so_at_once(void **state)
+{
+	struct batch_limits limits = LIMITS(1, 50, 20000);
+
+	(void)state;
+	limits.away_ms = 500;
+	begin_with(cluster_conninfo(), 2, limits);
+	add(0, 24, "sleep");
+	await(1);
+	assert_string_equal(told[0], "unknown");
+	assert_true(batch_away(batch));
+	add(1, 24, "not sent beside it");
+	await(2);
+	assert_string_equal(told[1], "lost");
+	assert_true(batch_away(batch));
+	assert_in_range(batch_retry_s(batch), 2, 6);
+	while (batch_away(batch))
+		event_base_loop(base, EVLOOP_ONCE);
+	add(2, 24, "it is back");
+	await(3);
+	assert_string_equal(told[2], "it is back");
+	end();
+}
+
+/* Adds the row again, as its first answer asks for. */
+static void once_more(void *arg, const struct batch_answer *a)
+{
+	(void)a;
+	rows[0].done = note;
+	rows[0].values[COLUMN_description] = "sleep";
+	batch_add(batch, arg);
+}
+
+static void a_row_that_is_added_again_keeps_its_deadline(void **state)
+{
+	uint64_t due_ms;
+
+	(void)state;
+	begin_with(cluster_conninfo(), 1, LIMITS(256, 4000, 900));
+	add(0, 24, "first");
+	rows[0].done = once_more;
+	due_ms = rows[0].due_ms;
+	await(1);
+	assert_string_equal(told[0], "unknown");
+	assert_int_equal(rows[0].due_ms, due_ms);
+	end();
+}
+
+static void who_is_turned_away_may_come_when_the_queue_is_written(void **state)
+{
+	(void)state;
+	begin(2, 50);
+	add(0, 24, "sleep");
+	add(1, 24, "sleep");
+	await(2);
+	assert_int_equal(batch_retry_s(batch), 1);
+	/* Two rows took a second: twenty take ten, and the spread is half of that. */
+	for (int i = 2; i < 22; i++)
+		add(i, 24, "quick");
+	assert_in_range(batch_retry_s(batch), 5, 17);
+	await(22);
+	assert_int_equal(batch_retry_s(batch), 1);
 	end();
 }
 
@@ -215,7 +361,14 @@ int main(int argc, char **argv)
 		TEST(a_statement_never_holds_two_provinces),
 		TEST(a_poisoned_row_alone_gets_the_error),
 		TEST(a_full_queue_turns_away_and_goes_on),
+		TEST(a_row_that_kills_its_connection_is_found),
 		TEST(rows_without_a_database_are_given_up_in_time),
+		TEST(rows_under_way_and_behind_are_answered_at_their_deadline),
+		TEST(nobody_is_let_in_behind_a_row_that_has_waited_long),
+		TEST(a_row_waits_for_no_statement_that_is_stuck),
+		TEST(while_the_database_is_away_rows_are_told_so_at_once),
+		TEST(a_row_that_is_added_again_keeps_its_deadline),
+		TEST(who_is_turned_away_may_come_when_the_queue_is_written),
 	};
 
 	(void)argc;
