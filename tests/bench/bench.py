@@ -121,20 +121,20 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     file = OUT / "figures.json"
     stand = Stand(options.seconds)
-    # Steps that are not repeated keep what they measured last.
+    # Steps that are not repeated, or not reached, keep what they measured last.
     known = json.loads(file.read_text())["steps"] if file.exists() else {}
     try:
         stand.start()
         for step, measured in steps_run(stand, options):
             known[step] = {"when": str(datetime.date.today())} | measured
-        found = {"machine": stand.machine(), "steps": {step: known[step] for step in figures.STEPS if step in known}}
+            found = {"machine": stand.machine(), "steps": {name: known[name] for name in figures.STEPS if name in known}}
+            file.write_text(json.dumps(found, indent=1) + "\n")
+            file.with_suffix(".md").write_text(figures.markdown(found))
     finally:
         stand.close(options.keep)
-    file.write_text(json.dumps(found, indent=1) + "\n")
-    file.with_suffix(".md").write_text(figures.markdown(found))
-    print(figures.markdown(found), end="")
+    print(file.with_suffix(".md").read_text(), end="")
     if options.publish:
-        figures.publish(found)
+        figures.publish(json.loads(file.read_text()))
 
 
 if __name__ == "__main__":

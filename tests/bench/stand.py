@@ -126,8 +126,10 @@ class Stand:
         self.trees = {"pakn": self.daemon.master(), "postgresql": Tree(self.postmaster())}
 
     def start_peer(self):
-        """Starts Fastify, where Node is; tells whether it is there."""
-        if not self.peer and Fastify.available():
+        """Starts Fastify, where it is installed; tells whether it is there."""
+        if not Fastify.available():
+            print("without Fastify: tests/bench/run, without --check, installs it", file=sys.stderr)
+        elif not self.peer:
             self.peer = Fastify(self.cluster.home() / "run", DATABASE, OUT)
             self.trees["fastify"] = Tree(self.peer.start())
             self.post(self.peer.url, 64)    # warm: V8 compiles what is called often
@@ -177,7 +179,7 @@ class Stand:
         return {"cores": os.cpu_count(), "cpu": cpu[1] if cpu else platform.machine(),
                 "system": re.search(r'^PRETTY_NAME="(.*)"', system, re.M)[1],
                 "postgresql": self.ask("show server_version")[0][0].split()[0],
-                "node": run(["node", "--version"]).strip().removeprefix("v") if self.peer else None}
+                "node": run(["node", "--version"]).strip().removeprefix("v") if Fastify.available() else None}
 
     def stored(self):
         return self.ask("select count(*) from pakn.report")[0][0]
