@@ -21,6 +21,7 @@ static const struct chore chores_all[] = {
 	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL },
 	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL },
 	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL },
+	{ "answers_sweep", &q_answers_sweep, 3600 * 1000, 1000, NULL },
 	{ "identity_retain", &q_identity_retain, 3600 * 1000, 200, &forgotten },
 	{ 0 },
 };

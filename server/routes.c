@@ -19,11 +19,11 @@ static const char *const groups[] = { "agency", "level", "area", "category", "ch
 	NULL };
 static const char *const bases[] = { "received", NULL };
 static const char *const sizes[] = { "full", "medium", "small", NULL };
-static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "received",
+static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
 
-static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "rules",
-	"holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
+static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
+	"rules", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
 	"providers", "consents", "seals", NULL };
 
 /* What goes with words: files that were sent before. */
@@ -550,6 +550,7 @@ const struct route routes[] = {
 	FACTS("boundaries", fact_boundaries, ROUTE_LARGE),
 	FACTS("agencies", fact_agencies, 0),
 	FACTS("categories", fact_categories, 0),
+	FACTS("attributes", fact_attributes, 0),
 	FACTS("rules", fact_rules, 0),
 	FACT_DELETE("rules", "Take back a rule that never held"),
 	FACTS("holidays", fact_holidays, 0),

@@ -19,7 +19,7 @@ declare
 begin
 	with page as (
 		select w.report_id, w.status, w.due_at, w.urgency, w.category_id, w.area_id, w.received_at,
-			w.claimed_by, w.lease_until
+			w.claimed_by, w.lease_until, w.needs_review
 		from work_item w
 		where w.tenant_id = p_tenant and w.agency_id = who.agency_id
 			and (w.due_at, w.report_id) > (v_after.due_at, v_after.report_id)
@@ -32,6 +32,7 @@ begin
 				when 'open' then true
 				when 'unclaimed' then w.lease_until is null or w.lease_until <= now()
 				when 'mine' then w.claimed_by = who.staff_id and w.lease_until > now()
+				when 'review' then w.needs_review
 				when 'overdue' then w.due_at <= now() and w.stat_class <= 2
 				else w.status = p_state end
 		order by w.due_at, w.report_id
@@ -48,6 +49,7 @@ begin
 			|| ',"urgency":"' || r.urgency || '","received_at":' || to_json(r.received_at)
 			|| ',"due_at":' || to_json(r.due_at)
 			|| ',"overdue":' || (r.stat_class <= 2 and r.due_at <= now())
+			|| case when p.needs_review then ',"needs_review":true' else '' end
 			|| coalesce(',"summary":' || to_json(left(r.description, 120)), '')
 			|| coalesce(',"address":' || to_json(r.address), '')
 			|| case when p.lease_until > now() then ',"claimed_by":' || to_json(s.username)

@@ -123,7 +123,9 @@ ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/sessio
 
 
 # A key of each noun of administration.
-KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "rules": "9999", "holidays": "2027-09-02"}
+pytestmark = pytest.mark.usefixtures("later_attribute")
+KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "attributes": "DIEN:ma_cot@2035-01-01",
+        "rules": "9999", "holidays": "2027-09-02"}
 
 
 def filled(path, things):
