@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct accepted;
 struct batch;
 struct bindings;
 struct config;
@@ -12,8 +13,8 @@ struct contact_keys;
 struct db;
 struct event_base;
 struct gateways;
-struct accepted;
 struct journal_thread;
+struct limits;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
@@ -37,6 +38,7 @@ struct context {
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;
+	struct limits *limits;
 	struct uploads *uploads;
 	struct accepted *accepted;
 	struct journal_thread *journal; /* NULL: there is none */

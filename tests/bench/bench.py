@@ -9,7 +9,7 @@ idle          memory of 10,000 connections that do nothing
 instructions  of an intake in the daemon, by callgrind
 
 All write into the same database, with fsync and synchronous_commit on, while the daemon's chores run as always.  The
-daemon has its default settings.  Rounds are interleaved, each in another order, and what counts is the median of each
+daemon has its default settings, but for wider limits of fair use (stand.py).  Rounds are interleaved, each in another order, and what counts is the median of each
 round's ratio: absolute rates are the machine's.  Where others use it too, pgbench's 64 backends get more of it
 than our few processes do, and the ratio of the CPU time says more: user and system time of the service's processes
 and of PostgreSQL's, wrk and pgbench not among them."""
