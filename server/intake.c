@@ -339,9 +339,9 @@ static void intake_reply(struct req *r, const struct intake_answer *a)
 	req_reply_with(r,
 		(struct req_answer){ .status = a->status,
 			.body = span_of(a->body),
-			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", a->code),
+			.location = arena_join(r->http->arena, "/api/v1/reports/", a->code, NULL),
 			.replayed = a->replayed },
-		arena_printf(r->http->arena, "\"secret\":\"%s\"", a->secret));
+		arena_join(r->http->arena, "\"secret\":\"", a->secret, "\"", NULL));
 }
 
 void intake_run(struct req *r)

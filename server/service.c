@@ -158,6 +158,8 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
+	x->body_max = (size_t)config_int(c, "body_max");
+	x->body_large_max = (size_t)config_int(c, "body_large_max");
 	key_read(c, "secret_key", x->secret_key);
 	x->contact_keys = s->contact_keys = contact_keys_new(c);
 	if (!x->contact_keys)
