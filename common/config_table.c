@@ -53,6 +53,12 @@ const struct setting settings[] = {
 	NUMBER("batch_queue_max", "4000", 1, 100000, "Reports that may wait for a batch before more are refused."),
 	NUMBER("batch_ms", "5000", 100, 600000, "Longest wait of a report for its answer, in the queue and in the database."),
 
+	/* While the database is away */
+	PATH("journal", "", false, "File that keeps reports while the database is away (SQLite, on a local disk, one for each host); empty: they are refused."),
+	NUMBER("journal_after_ms", "2000", 100, 60 * SECOND, "The database is away when no connection for writes could be used for so long."),
+	NUMBER("journal_rows_max", "100000", 1, 10 * 1000 * 1000, "Reports that may lie in the journal before more are refused."),
+	NUMBER("journal_bytes_max", "268435456", MIB, 1024 * 1024 * MIB, "Bytes that the journal may grow to."),
+
 	/* Secrets */
 	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),
 	KEY("secret_key", "Key of the secrets that go with report codes, and of the hashes by which a sender is found. As permanent as code_key."),
@@ -70,9 +76,26 @@ const struct setting settings[] = {
 	NUMBER("body_ms", "30000", 100, 3600 * SECOND, "Time for a body to arrive."),
 	NUMBER("answer_ms", "30000", 100, 3600 * SECOND, "Time for a client to take an answer."),
 	NUMBER("idle_ms", "60000", 100, 3600 * SECOND, "Time between two requests of a connection."),
+	NUMBER("file_ms", "300000", 1000, 3600 * SECOND, "Time for a file to arrive, or to be taken."),
 	NUMBER("drain_ms", "10000", 0, 600 * SECOND, "Time to finish what was accepted when stopping."),
 	NUMBER("stall_ms", "30000", 0, 3600 * SECOND, "A process whose loop stands still this long is replaced; 0: never."),
 	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
+
+	/* Files of citizens and staff */
+	PATH("files_dir", "", false, "Folder of photos, videos and documents, on a file system with O_TMPFILE (ext4, XFS, Btrfs); empty: none are taken."),
+	NUMBER("image_max", "20971520", 1024, 1024 * MIB, "Bytes of a photo."),
+	NUMBER("video_max", "52428800", 1024, 1024 * MIB, "Bytes of a video."),
+	NUMBER("pdf_max", "20971520", 1024, 1024 * MIB, "Bytes of a PDF."),
+	NUMBER("image_pixels_max", "50000000", 1000, 1000000000, "Pixels of a photo, by its head; more are not decoded."),
+	NUMBER("image_side_max", "4096", 320, 32768, "Pixels of the longest side of a stored photo; a greater one is made smaller."),
+	NUMBER("media_jobs", "2", 1, 64, "Files that are looked into at once."),
+	NUMBER("media_queue_max", "64", 1, 10000, "Files that may wait for that before more are refused."),
+	NUMBER("media_ms", "20000", 100, 600 * SECOND, "Longest time, and processor time, for one file."),
+	NUMBER("media_memory", "1073741824", 256 * MIB, 65536 * MIB, "Bytes of addresses for the process that looks into a file."),
+	NUMBER("uploads_max", "64", 1, 10000, "Files that may come in at once, of each worker."),
+	NUMBER("uploads_per_address_max", "6", 1, 10000, "The same of one IPv4 address or IPv6 /64."),
+	NUMBER("upload_hours", "24", 1, 8760, "A file that no report has named for so long is deleted."),
+	NUMBER("files_grace_s", "300", 1, 86400, "Seconds between a file's deletion and its end on disk."),
 
 	/* Other services */
 	PATH("oidc_secrets", "", true, "File of client secrets at sign-on services: lines of PROVINCE/CODE and a secret."),
@@ -88,7 +111,7 @@ const struct setting settings[] = {
 	NUMBER("session_idle_minutes", "120", 1, 10080, "A staff session ends when it was not used for so long."),
 	NUMBER("citizen_session_hours", "168", 1, 8760, "A citizen's session ends after so long."),
 	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
-	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way."),
+	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of what sms_log writes where that says no other."),
 	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),
 	YES_NO("access_log", "yes", "One log line for each request."),
 };

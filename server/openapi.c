@@ -7,6 +7,7 @@
 #include "common/arena.h"
 #include "common/fatal.h"
 #include "server/problem.h"
+#include "server/media_type.h"
 #include "server/req.h"
 #include "server/routes.h"
 #include "server/version.h"
@@ -239,6 +240,8 @@ static void responses(struct json_object *operation, const struct route *r)
 	success_add(all, r->status, r);
 	if (r->flags & ROUTE_REPLACE)
 		success_add(all, 201, r);
+	if (r->flags & ROUTE_JOURNAL)
+		success_add(all, 202, r);
 	json_object_object_add(all, "default",
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
@@ -275,6 +278,14 @@ static const char *const security[] = {
 	[GATEWAY_SHOWN] = "[{\"secret\":[]}]",
 };
 
+/* Says which files may come as a body. */
+static void file_body_add(struct json_object *content)
+{
+	for (int i = 0; i < MEDIA_TYPES; i++)
+		json_object_object_add(sub(content, media_types[i].name), "schema",
+			json_tokener_parse("{\"type\":\"string\",\"format\":\"binary\"}"));
+}
+
 static void operation_add(struct json_object *paths, const struct route *r, struct arena *a)
 {
 	struct json_object *operation = json_object_new_object(),
@@ -289,7 +300,9 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (route_has_body(r))
+	if (r->flags & ROUTE_FILE)
+		file_body_add(sub(sub(operation, "requestBody"), "content"));
+	else if (route_has_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));

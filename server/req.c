@@ -8,6 +8,7 @@
 #include "server/auth.h"
 #include "server/bind.h"
 #include "server/counters.h"
+#include "server/upload.h"
 
 /* Picks the language: English where it is asked for first, else the installation's. */
 static enum lang language(const struct http_request *h, const struct config *c)
@@ -63,7 +64,7 @@ static bool req_match(struct req *r)
 	return true;
 }
 
-/* Demands JSON where a body comes, and says how much of it may come. */
+/* Demands JSON, or a file, where a body comes, and says how much of it may come. */
 static bool req_media(struct req *r)
 {
 	struct span type = http_header_find(r->http, "content-type");
@@ -71,6 +72,8 @@ static bool req_media(struct req *r)
 	const char *most = r->route->flags & ROUTE_LARGE ? "body_large_max" : "body_max";
 	size_t len = 0;
 
+	if (r->route->flags & ROUTE_FILE)
+		return upload_admit(r);
 	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, most) : 0;
 	if (!takes_body || !type.data)
 		return true;
@@ -178,7 +181,7 @@ void req_refused(struct http_request *h, int status, const char *code, void *arg
 }
 
 struct headers {
-	struct http_header items[10];
+	struct http_header items[20];
 	size_t count;
 };
 
@@ -268,6 +271,7 @@ void req_reply(struct req *r, const struct req_answer *a)
 				: a->media           ? a->media
 						     : "application/json",
 		.body = a->body,
+		.file = a->file,
 		.release = a->release,
 		.release_arg = a->release_arg };
 
@@ -290,6 +294,8 @@ void req_reply(struct req *r, const struct req_answer *a)
 	 */
 	if ((r->route->flags & ROUTE_CACHE) && !r->has_token)
 		header_add(&h, "Cache-Control", "public, max-age=60");
+	for (size_t i = 0; i < a->header_count; i++)
+		h.items[h.count++] = a->headers[i];
 	answer.headers = h.items;
 	answer.header_count = h.count;
 	http_reply(r->http, &answer);
@@ -337,8 +343,7 @@ static struct span list_next(struct span *list)
 	return item;
 }
 
-/* Tells whether the client has this version already. */
-static bool known(const struct req *r, const char *etag)
+bool req_known(const struct req *r, const char *etag)
 {
 	struct span list = http_header_find(r->http, "if-none-match");
 	size_t len = etag ? strlen(etag) : 0;
@@ -378,7 +383,7 @@ static unsigned poll_left(struct req *r, const char *etag, bool empty)
 
 	if (r->gone || r->context->draining || !(r->route->flags & ROUTE_POLL))
 		return 0;
-	if (!known(r, etag) && (http_header_find(r->http, "if-none-match").data || !empty))
+	if (!req_known(r, etag) && (http_header_find(r->http, "if-none-match").data || !empty))
 		return 0;
 	if (!r->poll_until) {
 		r->poll_ms = poll_ms(r);
@@ -428,7 +433,7 @@ void req_answered(void *arg, struct db_result *res)
 	if (wait)
 		return watch_wait(r->context->watch, &r->poll, topic, wait, req_woken, r);
 	a.etag = arena_string(r->http->arena, etag);
-	if (known(r, etag)) {
+	if (req_known(r, etag)) {
 		a.status = 304;
 		return req_reply(r, &a);
 	}

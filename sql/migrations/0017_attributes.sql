@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0016 attributes: what a field asks for beyond the usual, each with the time in which it does.
+-- 0017 attributes: what a field asks for beyond the usual, each with the time in which it does.
 
 create table pakn.category_attribute (
 	tenant_id    int not null references pakn.tenant,
@@ -24,7 +24,7 @@ alter table pakn.category add column has_attributes boolean not null default fal
 alter table pakn.tenant add column forms_age interval not null default '90 days';
 
 insert into pakn.doubt values
-	(11, 'attributes', '/attributes', 'Một số thông tin không khớp với biểu mẫu hiện nay; bộ phận tiếp nhận sẽ xem xét.');
+	(13, 'attributes', '/attributes', 'Một số thông tin không khớp với biểu mẫu hiện nay; bộ phận tiếp nhận sẽ xem xét.');
 
 -- Of the desk's queue those few are found by looking; no intake pays for an index of them.
 drop index pakn.work_item_review;
