@@ -152,8 +152,8 @@ begin
 				on j.in_scope and not j.outside and j.doubts is null
 			left join lateral (select * from pakn.review_of(j.doubts, jsonb_build_object('/category', j.category,
 				'/area_code', j.area_code, '/location', jsonb_build_object('lat', j.lat, 'lon', j.lon),
-				'/contact/consent', j.consent, '/channel', j.channel, '/received_at', j.dated_at, '/attachments', j.attachments::uuid[], 'key_reused', j.key_of),
-				j.attribute_doubts)
+				'/contact/consent', j.consent, '/channel', j.channel, '/received_at', j.dated_at,
+				'/attachments', j.attachments::uuid[], 'key_reused', j.key_of), j.attribute_doubts)
 				where j.doubts is not null offset 0) looked on true
 			join agency on agency.tenant_id = p_tenant and agency.agency_id = coalesce(route.agency_id, t.desk_id)
 			cross join lateral (select coalesce(route.reason, looked.reason,
@@ -245,8 +245,8 @@ begin
 		end,
 		case
 			when j.verdict in ('new', 'replay', 'again', 'collision') then null
-			when j.verdict in ('unknown_attachment', 'attachment_required', 'unfit_attributes') then 'invalid'
-			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from') then 'invalid'
+			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from',
+				'unknown_attachment', 'attachment_required', 'unfit_attributes') then 'invalid'
 			when j.verdict in ('staff_only', 'importer_only') then 'forbidden'
 			when j.verdict = 'other_body' then 'key_reused'
 			else j.verdict
