@@ -153,8 +153,9 @@ static const char *capture_help(const char *name)
 		{ "id", "Id of the case" },
 		{ "entry", "Id of the entry" },
 		{ "area", "Code of the unit" },
-		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
-			 "day@calendar" },
+		{ "key",
+			"Code or number; of an area also code@valid_from, of a holiday the day or "
+			"day@calendar, of an attribute category:code or category:code@valid_from" },
 		{ "gateway", "The gateway, such as pkg_24_1" },
 		{ "provider", "Code of the sign-on service, from the list" },
 		{ "session", "Id of the session, from the list" },
