@@ -273,6 +273,9 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 		return intake_keep(i);
 	if (a->outcome != DB_OK)
 		return intake_failed(i, a);
+	/* Of a lenient row: its key has another body there, which the desk shall know. */
+	if (a->status == CODE_TAKEN && *a->problem && !i->row.values[COLUMN_key_of])
+		i->row.values[COLUMN_key_of] = arena_string(i->req->http->arena, i->code);
 	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
 		if (intake_again(i, a->status == CODE_TAKEN))
 			batch_add(i->req->context->batch, &i->row);
