@@ -130,9 +130,10 @@ static const char *get_body_hash(struct req *r)
 	return bind_bytea(r->http->arena, digest, BODY_HASH_SIZE);
 }
 
+/* Who comes by a socket in the file system has no address. */
 static const char *get_address(struct req *r)
 {
-	return r->http->address;
+	return r->http->has_ip ? r->http->address : NULL;
 }
 
 /* What the client says it is, as far as it is text. */

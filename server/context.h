@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+struct accepted;
 struct batch;
 struct bindings;
 struct config;
@@ -11,6 +12,8 @@ struct contact_keys;
 struct db;
 struct event_base;
 struct gateways;
+struct journal_thread;
+struct limits;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
@@ -34,10 +37,13 @@ struct context {
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;
+	struct limits *limits;
 	struct uploads *uploads;
-	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
-	unsigned char body_key[32];   /* made of code_key: digests bodies */
-	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
+	struct accepted *accepted;
+	struct journal_thread *journal; /* NULL: there is none */
+	unsigned char code_key[32];     /* K of design: mints codes and operation ids */
+	unsigned char body_key[32];     /* made of code_key: digests bodies */
+	unsigned char secret_key[32];   /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
 	int media_channel; /* media_order.h; -1: no files are taken */
 	char *openapi;     /* the document, made once */

@@ -18,6 +18,10 @@ struct shared;
 	X(http_answer_bytes, "Bytes of answers handed to clients")                                 \
 	X(reports_received, "Reports stored for the first time")                                   \
 	X(reports_replayed, "Reports answered from an earlier equal submission")                   \
+	X(journal_kept, "Reports kept in the journal while the database was away")                 \
+	X(journal_moved, "Reports moved from the journal into the database")                       \
+	X(journal_set_aside, "Reports in the journal that the database did not take")              \
+	X(journal_failures, "Times the journal could not be read or written")                      \
 	X(reports_unknown, "Reports whose time was up while they were being stored")               \
 	X(batches, "Batches of reports sent to the database")                                      \
 	X(batch_rows, "Reports in those batches")                                                  \
@@ -41,6 +45,10 @@ struct shared;
 	X(outbound_failures, "Requests to other services that got no answer")                      \
 	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \
 	X(sign_ons_refused, "Sign-ins through such a service that were refused")                   \
+	X(requests_limited, "Requests refused because who sends them had sent too many")           \
+	X(lookups_missed, "Lookups of tracking codes that are none")                               \
+	X(lookups_limited, "Lookups refused because too many from there had missed")               \
+	X(lookups_suspicious, "Missed lookups beyond limit_alarm: somebody may try codes")         \
 	X(config_reloads, "Times a process took over new settings")
 
 /* pakn_NAME{process="..."}: name, type, size of one unit, help. */
@@ -54,6 +62,11 @@ struct shared;
 		"Published reports whose change is not in the list yet")                           \
 	X(spots_waiting, "gauge", 1, "Events after which neighbours' map was not yet drawn")       \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
+	X(journal_reports, "gauge", 1, "Reports that wait in the journal to be moved in")          \
+	X(journal_reports_aside, "gauge", 1, "Reports that the database did not take")             \
+	X(journal_oldest_seconds, "gauge", 1e-3,                                                   \
+		"How long the first of those that wait has done so")                               \
+	X(journal_trouble, "gauge", 1, "1 while the journal cannot take a report")                 \
 	X(event_loop_lag_seconds, "gauge", 1e-6, "How late the last beat of the event loop was")   \
 	X(process_resident_memory_bytes, "gauge", 1, "Resident memory")                            \
 	X(process_cpu_seconds_total, "counter", 1e-6, "User and system time")

@@ -11,6 +11,7 @@ void intake_run(struct req *r);
 
 /* A report that is kept. */
 struct intake_answer {
+	int status; /* 201: stored; 202: in the journal, until the database is back */
 	const char *code, *secret;
 	const char *body; /* JSON, without the secret */
 	bool replayed;    /* it was kept before, under the same key */

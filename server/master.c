@@ -110,6 +110,7 @@ static bool master_open(struct master *m, struct str *error)
 		return false;
 	}
 	m->shared = shared_new(children_count(m->config, workers));
+	m->shared->journal.on = *config_text(m->config, "journal");
 	like.config_path = m->config_path;
 	like.shared = m->shared;
 	like.sockets = &m->sockets;

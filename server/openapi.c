@@ -241,6 +241,8 @@ static void responses(struct json_object *operation, const struct route *r)
 	success_add(all, r->status, r);
 	if (r->flags & ROUTE_REPLACE)
 		success_add(all, 201, r);
+	if (r->flags & ROUTE_JOURNAL)
+		success_add(all, 202, r);
 	json_object_object_add(all, "default",
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
@@ -312,6 +314,27 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
 
+/* Says how one is told to wait, and what is left before that. */
+static void limit_headers_add(struct json_object *response)
+{
+	static const struct {
+		const char *name, *help;
+	} rows[] = {
+		{ "Retry-After", "With 429 and 503: seconds until it may be asked again" },
+		{ "RateLimit-Policy",
+			"The limit that is nearest: its name, q in w seconds "
+			"(draft-ietf-httpapi-ratelimit-headers); of good answers too" },
+		{ "RateLimit", "What is left of it: r, and all again in t seconds" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct json_object *header = sub(sub(response, "headers"), rows[i].name);
+
+		set(header, "description", rows[i].help);
+		set(sub(header, "schema"), "type", "string");
+	}
+}
+
 /* Adds what all operations share: how one signs in, and how a problem looks. */
 static void components_add(struct json_object *document)
 {
@@ -333,6 +356,7 @@ static void components_add(struct json_object *document)
 				   "9457)\",\"content\":"
 				   "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/"
 				   "components/schemas/problem\"}}}}}"));
+	limit_headers_add(sub(sub(components, "responses"), "problem"));
 	problem = json_tokener_parse(
 		"{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"trace_"
 		"id\"],"

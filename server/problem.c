@@ -18,6 +18,8 @@ static const struct rule {
 		{ "Không có lĩnh vực với mã này.", "There is no category of this code." } },
 	{ "unknown_area",
 		{ "Không có xã, phường với mã này.", "There is no commune of this code." } },
+	{ "unknown_attribute", { "Lĩnh vực này không hỏi thông tin này.",
+				       "This field does not ask for this." } },
 	{ "unknown_consent", { "Không có nội dung đồng ý với phiên bản này.",
 				     "There is no text of consent of this version." } },
 	{ "unknown_attachment", { "Không có tệp này, hoặc tệp đã thuộc một phản ánh.",

@@ -103,6 +103,12 @@
 	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
 	X(too_many_tries, 429, "Sai quá nhiều lần, hãy chờ rồi thử lại",                           \
 		"Too many tries; wait, then try again")                                            \
+	X(too_many_lookups, 429,                                                                   \
+		"Quá nhiều lần tra cứu mã không có; hãy chờ, hoặc dùng mật mã của phản ánh",       \
+		"Too many unknown codes were looked up; wait, or use the secret of the report")    \
+	X(too_many_from_phone, 429,                                                                \
+		"Quá nhiều phản ánh từ số điện thoại này; hãy chờ, hoặc đăng nhập bằng số đó",     \
+		"Too many reports with this number; wait, or sign in with it")                     \
 	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
 	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \

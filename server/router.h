@@ -22,6 +22,8 @@ enum route_flags {
 	ROUTE_REPLACE = 16, /* wants If-Match where it exists, takes If-None-Match: * where not */
 	ROUTE_LARGE = 32,   /* takes a body of body_large_max */
 	ROUTE_FILE = 64,    /* takes a file instead of JSON (media_type.h) */
+	ROUTE_JOURNAL =
+		128, /* what it takes is kept, and answered 202, while the database is away */
 };
 
 struct route {

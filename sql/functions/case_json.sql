@@ -24,6 +24,8 @@ begin
 			'contact', json_build_object('can_write', coalesce(pakn.sender_reachable(sender), false),
 				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
 			'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
+			'review', case when r.review is not null then
+				json_build_object('open', coalesce(w.needs_review, false), 'doubts', r.review) end,
 			'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
 			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')

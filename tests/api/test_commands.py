@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -52,6 +52,10 @@ MISUSES = [
     ([], 2, "Usage: pakn COMMAND"),
     (["migrat"], 2, "pakn: unknown command migrat; did you mean migrate?\nSee: pakn --help\n"),
     (["zzzzzzzz"], 2, "pakn: unknown command zzzzzzzz\nSee: pakn --help\n"),
+    (["journal"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
+    (["journal", "mend"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
+    (["journal", "list", "all"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
+    (["journal", "list"], 2, "pakn: the setting journal is empty: there is none\n"),
     (["tenant"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
     (["tenant", "add"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
     (["tenant", "list", "hue"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
@@ -103,8 +107,8 @@ MISUSES = [
     (["identity"], 2, "pakn identity: needs one of: reseal | retain | consent\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT, "--days", "-1"], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
-    (["import"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
-    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
+    (["import"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
+    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
     (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
     (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),

@@ -117,10 +117,12 @@ FACTS = {
     "boundaries": {"code": "09187", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}},
     "agencies": {"code": "SXD", "name": "Sở Xây dựng", "short_name": "Sở XD", "level": "province", "kind": "department"},
     "categories": {"code": "DIEN", "name": "Điện lực", "deadline_class": "urgent"},
+    "attributes": {"category_code": "DIEN", "code": "ma_cot", "name": "Số cột?", "kind": "text", "valid_from": "2035-01-01"},
     "rules": {"rule_no": 1, "category_code": "HTGT", "area_code": "*", "agency_code": "commune", "reason": "Vì thử"},
     "holidays": {"day": "2026-09-02", "kind": "off", "name": "Quốc khánh", "status": "announced"},
 }
-FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()}
+FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()} | {"attributes": "DIEN:ma_cot@2035-01-01"}
+pytestmark = pytest.mark.usefixtures("later_attribute")
 for noun, body in FACTS.items():
     MATRIX["GET", f"/api/v1/admin/{noun}"] = (None, ADMIN)
     MATRIX["POST", f"/api/v1/admin/{noun}/check"] = (body, ADMIN)

@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0017 public: what anybody may see of a report, found by place, words and change; neighbours who have the same trouble.
+-- 0018 public: what anybody may see of a report, found by place, words and change; neighbours who have the same trouble.
 
 create extension if not exists btree_gin with schema public;
 create extension if not exists btree_gist with schema public;
