@@ -1,12 +1,14 @@
 #include "server/courier.h"
 
 #include <event2/event.h>
+#include <unistd.h>
 
 #include "common/fatal.h"
 #include "queries.h"
 #include "server/admin.h"
 #include "server/chores.h"
 #include "server/db.h"
+#include "server/file_chores.h"
 #include "server/journal_mover.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
@@ -27,6 +29,7 @@ struct courier {
 	struct event_base *base;
 	struct db *db;
 	struct chores *chores;
+	struct file_chores *files;
 	struct admin *admin;
 	struct journal_mover *mover; /* NULL: there is no journal */
 };
@@ -64,6 +67,7 @@ static void courier_drain(void *arg)
 	struct courier *c = arg;
 
 	chores_stop(c->chores);
+	file_chores_stop(c->files);
 	journal_mover_stop(c->mover);
 	admin_drain(c->admin);
 }
@@ -72,8 +76,8 @@ static bool courier_drained(void *arg)
 {
 	const struct courier *c = arg;
 
-	return !chores_running(c->chores) && !journal_mover_running(c->mover) &&
-	       admin_drained(c->admin);
+	return !chores_running(c->chores) && !file_chores_running(c->files) &&
+	       !journal_mover_running(c->mover) && admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */
@@ -108,8 +112,11 @@ int courier_run(const struct process *p)
 	int exit_code;
 
 	sockets_close(p->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
+	close(p->media_channel[CHANNEL_WORKERS]);
+	close(p->media_channel[CHANNEL_MEDIA]);
 	c.db = database_open(c.base, p->config);
 	c.chores = chores_new(c.base, c.db, chores_all);
+	c.files = file_chores_new(c.base, c.db, p->config);
 	c.mover = mover_start(&c, p);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
@@ -117,6 +124,7 @@ int courier_run(const struct process *p)
 	journal_mover_free(c.mover);
 	admin_free(c.admin);
 	chores_free(c.chores);
+	file_chores_free(c.files);
 	event_base_free(c.base);
 	return exit_code;
 }

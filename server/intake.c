@@ -6,7 +6,6 @@
 #include "common/random.h"
 #include "common/refcode.h"
 #include "common/uuid.h"
-#include "server/batch.h"
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
@@ -21,6 +20,7 @@ enum { CODE_TAKEN = 0, ASK_AGAIN = 1, REPLAY = 200 };
 /* A report on its way. */
 struct intake {
 	struct req *req;
+	intake_taken *taken;
 	struct batch_row row;
 	struct journaled journaled;
 	unsigned counter, tries;
@@ -51,6 +51,7 @@ static const struct {
 	{ COLUMN_anonymous, "anonymous" },
 	{ COLUMN_publish, "publish" },
 	{ COLUMN_attributes, "attributes" },
+	{ COLUMN_attachments, "attachments" },
 	{ COLUMN_call_id, "call_id" },
 	{ COLUMN_dated_at, "received_at" },
 };
@@ -135,24 +136,17 @@ static void intake_mint(struct intake *i)
 	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
-/* Writes the member of the answer that only its sender gets. */
-static const char *intake_secret(const struct intake *i)
+/* Counts a report that is stored, and has it answered. */
+static void intake_told(struct intake *i, const struct batch_answer *a)
 {
-	return arena_printf(i->req->http->arena, "\"secret\":\"%s\"", i->secret);
-}
+	bool replayed = a->status == REPLAY;
 
-/* Answers with the stored report and its secret, which the database does not know. */
-static void intake_reply(struct intake *i, const struct batch_answer *a)
-{
-	struct req *r = i->req;
-
-	counters_add(a->status == REPLAY ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
-	req_reply_with(r,
-		(struct req_answer){ .status = 201,
-			.body = span_of(a->body),
-			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
-			.replayed = a->status == REPLAY },
-		intake_secret(i));
+	counters_add(replayed ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
+	i->taken(i->req, &(struct intake_answer){ .status = 201,
+				 .code = i->code,
+				 .secret = i->secret,
+				 .body = a->body,
+				 .replayed = replayed });
 }
 
 /* Refuses for now, and says when to come again. */
@@ -253,7 +247,11 @@ static void intake_kept(struct journaled *j)
 	switch (j->outcome) {
 	case JOURNAL_KEPT:
 	case JOURNAL_KNOWN:
-		return journaled_reply(j, intake_secret(i));
+		return i->taken(i->req, &(struct intake_answer){ .status = 202,
+						.code = i->code,
+						.secret = i->secret,
+						.body = journaled_body(j),
+						.replayed = j->outcome == JOURNAL_KNOWN });
 	case JOURNAL_OTHER_BODY:
 		req_problem(i->req, "key_reused", NULL);
 		return req_refuse(i->req);
@@ -281,7 +279,7 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 		return;
 	}
 	if (!*a->problem)
-		return intake_reply(i, a);
+		return intake_told(i, a);
 	req_problem(i->req, a->problem, *a->body ? a->body : NULL);
 	req_refuse(i->req);
 }
@@ -314,15 +312,14 @@ static void intake_send(struct intake *i)
 		batch_add(r->context->batch, &i->row);
 }
 
-void intake_run(struct req *r)
+/* Begins with a report whose values are those that its sender gave. */
+static void intake_start(struct intake *i)
 {
-	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+	struct req *r = i->req;
 
-	i->req = r;
 	i->row.tenant_id = r->tenant_id;
 	i->row.done = intake_stored;
 	i->row.arg = i;
-	inputs_take(r, &i->row);
 	i->row.values[COLUMN_digest] = r->digest;
 	i->row.values[COLUMN_report_id] = report_id(r, i->row.values[COLUMN_dated_at]);
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
@@ -331,4 +328,35 @@ void intake_run(struct req *r)
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
 	intake_mint(i);
 	intake_send(i);
+}
+
+/* Answers with the report that is kept and its secret, which the database does not know. */
+static void intake_reply(struct req *r, const struct intake_answer *a)
+{
+	req_reply_with(r,
+		(struct req_answer){ .status = a->status,
+			.body = span_of(a->body),
+			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", a->code),
+			.replayed = a->replayed },
+		arena_printf(r->http->arena, "\"secret\":\"%s\"", a->secret));
+}
+
+void intake_run(struct req *r)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->taken = intake_reply;
+	inputs_take(r, &i->row);
+	intake_start(i);
+}
+
+void intake_submit(struct req *r, const char *const values[COLUMN_COUNT], intake_taken *taken)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->taken = taken;
+	memcpy(i->row.values, values, sizeof(i->row.values));
+	intake_start(i);
 }

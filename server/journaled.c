@@ -35,6 +35,8 @@ static void journaled_done(struct journal_job *job)
 
 	if (job->failed)
 		j->outcome = JOURNAL_FAILED;
+	if (j->outcome == JOURNAL_KEPT)
+		counters_add(COUNTER_journal_kept, 1);
 	j->then(j);
 }
 
@@ -85,22 +87,12 @@ static const char *received_at(struct arena *a, const char *report_id)
 	return text;
 }
 
-void journaled_reply(const struct journaled *j, const char *secret)
+const char *journaled_body(const struct journaled *j)
 {
-	struct req *r = j->req;
-	struct arena *a = r->http->arena;
-	const char *body =
-		arena_printf(a, "{\"code\":\"%s\",\"status\":\"journaled\",\"received_at\":\"%s\"}",
-			j->found.code, received_at(a, j->found.report_id));
+	struct arena *a = j->req->http->arena;
 
-	if (j->outcome == JOURNAL_KEPT)
-		counters_add(COUNTER_journal_kept, 1);
-	req_reply_with(r,
-		(struct req_answer){ .status = 202,
-			.body = span_of(body),
-			.location = arena_printf(a, "/api/v1/reports/%s", j->found.code),
-			.replayed = j->outcome == JOURNAL_KNOWN },
-		secret);
+	return arena_printf(a, "{\"code\":\"%s\",\"status\":\"journaled\",\"received_at\":\"%s\"}",
+		j->found.code, received_at(a, j->found.report_id));
 }
 
 /* A report that somebody asks for by its code. */

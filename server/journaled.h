@@ -34,8 +34,8 @@ void journaled_keep(struct journaled *j);
 /* Looks for the report of entry, by code and key. */
 void journaled_look(struct journaled *j);
 
-/* Answers 202 with a report that is there; secret as in "secret":"...". */
-void journaled_reply(const struct journaled *j, const char *secret);
+/* Writes what is answered of a report that is there, but for its secret. */
+const char *journaled_body(const struct journaled *j);
 
 /* GET /api/v1/reports/{code}: the database is asked, and the journal for what it does not know, or
  * first while the database is away. */

@@ -27,6 +27,7 @@
 #include "server/seen.h"
 #include "server/shared.h"
 #include "server/tenants.h"
+#include "server/upload.h"
 
 #define OUTBOUND_CALLS_MAX 64
 
@@ -107,8 +108,10 @@ static void request_done(
 	const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
 {
 	const struct service *s = list_item(arg, struct service, context);
-	const struct req *asked = r->owner;
+	struct req *asked = r->owner;
 
+	if (asked)
+		upload_leave(asked);
 	if (asked && asked->has_token && status >= 200 && status < 400) {
 		seen_note(s->context.seen, &asked->token);
 		if (was_accepted(asked, status))
@@ -138,8 +141,8 @@ static bool intake_busy(void *arg)
 	return busy;
 }
 
-struct service *service_new(
-	struct event_base *base, const struct config *c, struct shared *shared, int worker_number)
+struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
+	int worker_number, int media_channel)
 {
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 	struct context *x = &s->context;
@@ -147,6 +150,7 @@ struct service *service_new(
 	(void)worker_number;
 	x->base = base;
 	x->config = c;
+	x->media_channel = media_channel;
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
@@ -175,6 +179,7 @@ struct service *service_new(
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
 	x->gateways = gateways_new(x->contact_keys);
+	x->uploads = uploads_new(c);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -212,6 +217,7 @@ void service_free(struct service *s)
 	passwords_free(s->context.passwords);
 	seen_free(s->context.seen);
 	gateways_free(s->context.gateways);
+	uploads_free(s->context.uploads);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
 	journal_thread_free(s->context.journal);

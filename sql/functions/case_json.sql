@@ -14,6 +14,7 @@ begin
 			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
 			'description', r.description, 'address', r.address,
 			'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
+			'attachments', pakn.attachments_of_case(r.tenant_id, r.report_id),
 			'attributes', r.attributes, 'anonymous', r.anonymous, 'publish', r.publish,
 			'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at,
 			'overdue', r.stat_class <= 2 and r.due_at <= now(),

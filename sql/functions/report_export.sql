@@ -10,6 +10,7 @@ as $$
 		'received_at', r.received_at, 'observed_at', r.observed_at, 'closed_at', r.closed_at,
 		'description', r.description, 'address', r.address,
 		'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
+		'attachments', pakn.attachments_shown(r, true),
 		'attributes', r.attributes, 'origin', r.origin, 'anonymous', r.anonymous, 'publish', r.publish,
 		'answer', r.answer, 'allow_call', s.allow_call, 'consent_version', s.consent_version,
 		'timeline', pakn.report_timeline(p_tenant, r.report_id, true),

@@ -240,6 +240,17 @@ def test_what_a_province_says_of_second_factors_and_of_senders_is_set_and_listed
     assert row()[7:9] == ["offered", "none"]
 
 
+def test_which_kinds_of_reports_need_a_file_is_set_and_listed(pakn):
+    def row():
+        return re.split(r"  +", [line for line in pakn("tenant", "list").stdout.splitlines() if line.startswith(TENANT + " ")][0])
+
+    check(pakn("tenant", "set", TENANT, "--files-for", "site, business"), 0, "is changed")
+    assert row()[9] == "site, business"
+    check(pakn("tenant", "set", TENANT, "--files-for", "street"), 1, "", "pakn: --files-for is a list of site, procedure, business; or none\n")
+    check(pakn("tenant", "set", TENANT, "--files-for", "none"), 0, "is changed")
+    assert row()[9] == "none"
+
+
 SERVICE = {"tenant": TENANT, "provider": "tinh", "issuer": "https://dangnhap.example.vn/realms/tinh", "client-id": "pakn",
            "url": "https://phananh.example.vn"}
 
@@ -473,7 +484,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
         "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "pa.hue.vn, pa2.hue.vn"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "pa.hue.vn, pa2.hue.vn"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -485,10 +496,10 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "—"]
     assert listed() == [hue, quangtri]
     check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "pa.quangtri.vn"]]
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "pa.quangtri.vn"]]
     check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 
