@@ -4,6 +4,7 @@
 #include "common/random.h"
 
 #define COUNTER_MAX 0x0fffu
+#define BACK_MAX_MS 10000u /* a clock set back further was wrong before: what is right counts */
 
 /* Positions of the hyphens in the text form. */
 static bool hyphen_at(size_t i)
@@ -11,10 +12,10 @@ static bool hyphen_at(size_t i)
 	return i == 8 || i == 13 || i == 18 || i == 23;
 }
 
-/* Moves on to the next (time, counter) pair, never backwards. */
+/* Moves on to the next (time, counter) pair; backwards only where the clock was set right. */
 static void tick(uint64_t now, uint64_t *time, unsigned *counter, unsigned fresh)
 {
-	if (now > *time) {
+	if (now > *time || *time - now > BACK_MAX_MS) {
 		*time = now;
 		*counter = fresh;
 	} else if (*counter == COUNTER_MAX) {

@@ -14,8 +14,9 @@ struct uuid {
 };
 
 /* Makes an id of 48 bits of time (milliseconds), a counter of 12 bits and 62 random bits.  Ids of
- * one thread only ever grow: where a millisecond's counter is used up or the clock went back, the
- * time in the id runs ahead of the clock. */
+ * one thread only ever grow: where a millisecond's counter is used up or the clock went back a
+ * little, the time in the id runs ahead of the clock.  A clock that goes back further is set right,
+ * and is followed: the time in an id says when a report was received. */
 void uuid_v7(struct uuid *out);
 
 /* Makes an id of an instant that was or will be; those of one instant come in no order. */

@@ -187,17 +187,41 @@ static void conn_answer(struct db_conn *c)
 {
 	struct db_job *job = list_first(&c->jobs, struct db_job, node);
 
+	if (!job->answer)
+		return db_conn_break(c, "a sync without an answer");
 	list_remove(&job->node);
 	c->job_count--;
 	c->plan->owner->answered(c, job);
 }
 
-/* Takes one result of the first job.  An error, which may come behind rows when the commit itself
- * fails, outweighs rows. */
-static void conn_take_result(struct db_conn *c, PGresult *res)
+/* Tells whether a result is libpq's own, which has no SQLSTATE: short of memory, it loses answers
+ * and syncs of the server.  What was done is unknown then, and what comes next may be another
+ * call's. */
+static bool is_of_libpq(const PGresult *res)
+{
+	return PQresultStatus(res) == PGRES_FATAL_ERROR &&
+	       !PQresultErrorField(res, PG_DIAG_SQLSTATE);
+}
+
+/* Keeps a result of the first job until its sync comes.  An error may come behind rows, when the
+ * commit itself fails, and outweighs them; behind anything else, or other rows, a sync was lost. */
+static void conn_keep_result(struct db_conn *c, PGresult *res)
 {
 	struct db_job *job = list_first(&c->jobs, struct db_job, node);
+	bool error = PQresultStatus(res) == PGRES_FATAL_ERROR;
 
+	if (is_of_libpq(res) || (job->answer && !error)) {
+		db_conn_break(c, error ? PQresultErrorMessage(res) : "a second answer");
+		PQclear(res);
+	} else {
+		PQclear(job->answer);
+		job->answer = res;
+	}
+}
+
+/* Takes one result of the first job. */
+static void conn_take_result(struct db_conn *c, PGresult *res)
+{
 	switch (PQresultStatus(res)) {
 	case PGRES_PIPELINE_SYNC:
 		PQclear(res);
@@ -205,17 +229,11 @@ static void conn_take_result(struct db_conn *c, PGresult *res)
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 	case PGRES_FATAL_ERROR:
-		break;
+		return conn_keep_result(c, res);
 	default:
 		PQclear(res);
 		return db_conn_break(c, "an answer of a kind that no statement here may have");
 	}
-	if (job->answer && PQresultStatus(job->answer) == PGRES_FATAL_ERROR) {
-		PQclear(res);
-		return;
-	}
-	PQclear(job->answer);
-	job->answer = res;
 }
 
 /* Takes all results that are there.  A result, NULL; a sync comes without a NULL. */

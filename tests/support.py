@@ -60,6 +60,7 @@ class Daemon:
 
     def __init__(self, cluster, **settings):
         self.cluster, self.process, self.log = cluster, None, None
+        self.wrapper = []  # a command that runs `pakn serve`, in its own place
         self.home = cluster.home() / f"daemon-{os.getpid()}-{secrets.token_hex(3)}"
         cluster.call("run", "mkdir", "-p", self.home / "spool", self.home / "files")
         # The owner of the state may not be allowed into the checkout.
@@ -99,7 +100,9 @@ class Daemon:
     def start(self):
         """Starts `pakn serve` and waits until it is ready; self.process.pid is the master's."""
         self.log = open(self.home / "log", "ab")
-        self.process = subprocess.Popen(self._command("serve"), env=self._environment(),
+        command = self._command("serve")
+        place = command.index(self.binary)
+        self.process = subprocess.Popen([*command[:place], *self.wrapper, *command[place:]], env=self._environment(),
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         end = time.monotonic() + START_SECONDS
         while not self.ready():

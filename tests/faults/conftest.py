@@ -1,21 +1,51 @@
 """What all tests of faults use.  TESTS_LONG=1 asks for the long form: as many faults as
 a release should stand, by hand (build/pakn and the packages of the tests must be there):
 
-    TESTS_LONG=1 TESTS_FSYNC=on TESTS_STATE=$PWD/var-tests-faults python3 -m pytest -s tests/faults
+    TESTS_LONG=1 TESTS_FSYNC=on TESTS_STATE=$PWD/var-tests-faults /usr/bin/python3 -m pytest -s tests/faults
+
+At its end it prints a table of what clients were told and what became of it (campaign.py).
 """
 
-import os
+import signal
 
-import psycopg2
 import pytest
 
-from checker import check, value
+from apart import connect
+from campaign import Faults, table
+from checker import check, check_whole, check_work, value
 from load import Load
-from processes import Server
-from support import Api
+from processes import LONG_FORM, WRITE_SECONDS, Server
+from proxy import Proxy
+from staff import PLACE, Staff, Work
+from support import DATABASE, Api
 
-LONG_FORM = bool(os.environ.get("TESTS_LONG"))
-collect_ignore = [] if LONG_FORM else ["test_disk.py"]
+collect_ignore = [] if LONG_FORM else ["test_disk.py", "test_memory.py", "test_soak.py"]
+LIMIT_SECONDS = 1800 if LONG_FORM else 120  # of one test
+ROWS = pytest.StashKey()
+
+
+def pytest_configure(config):
+    config.stash[ROWS] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.stash[ROWS]:
+        terminalreporter.section("what clients were told, and what the database holds")
+        for line in table(config.stash[ROWS]):
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def limit():
+    """Ends a test that does not come to its end."""
+
+    def expired(number, frame):
+        raise TimeoutError(f"the test takes more than {LIMIT_SECONDS} s")
+
+    signal.signal(signal.SIGALRM, expired)
+    signal.alarm(LIMIT_SECONDS)
+    yield
+    signal.alarm(0)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +59,12 @@ def times(long_form):
     return lambda short, long: long if long_form else short
 
 
+@pytest.fixture
+def faults(request, times):
+    """faults(short, long): so many faults, one after the other."""
+    return Faults(request.node.name.removeprefix("test_"), times)
+
+
 @pytest.fixture(scope="session")
 def server(cluster):
     return Server(cluster)
@@ -37,7 +73,7 @@ def server(cluster):
 @pytest.fixture(scope="session")
 def make_alike(make_daemon, seeded):
     """make_alike(**settings): a daemon with the same permanent keys, not started."""
-    keys = {name: seeded.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key")}
+    keys = {name: seeded.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
     return lambda **settings: make_daemon(conns_per_address_max=20000, **keys, **settings)
 
 
@@ -46,13 +82,58 @@ def the_daemon(make_alike):
     return make_alike(workers=2)
 
 
+def running(daemon, server):
+    """The daemon, running on a running server, whatever the test before has left."""
+    server.start()
+    if daemon.process is None or daemon.process.poll() is not None:
+        daemon.start()
+    return daemon
+
+
 @pytest.fixture
 def daemon(the_daemon, server):
-    """The running daemon, on a running server, whatever the test before has left."""
-    server.start()
-    if the_daemon.process is None or the_daemon.process.poll() is not None:
-        the_daemon.start()
-    return the_daemon
+    return running(the_daemon, server)
+
+
+@pytest.fixture(scope="session")
+def the_impatient(make_alike):
+    return make_alike(workers=2, db_write_deadline_ms=1000 * WRITE_SECONDS)
+
+
+@pytest.fixture
+def impatient(the_impatient, server):
+    """A daemon whose deadlines do not make the short form long."""
+    return running(the_impatient, server)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def agreement(the_daemon, server, tokens, cluster):
+    """Checks, when the tests of a file are over, that all that they left agrees with itself."""
+    yield
+    with Api(running(the_daemon, server).url) as supervisor:
+        supervisor.headers["Authorization"] = "Bearer " + tokens("supervisor")
+        db = connect(cluster.conninfo("pakn_owner"))
+        check_whole(db, supervisor)
+        db.close()
+
+
+@pytest.fixture(scope="session")
+def proxy(cluster):
+    """A network that can be spoiled, before the server."""
+    proxy = Proxy(str(cluster.home() / "run/.s.PGSQL.5432"))
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture(scope="session")
+def the_distant(make_alike, proxy):
+    return make_alike(workers=2, database=f"host=127.0.0.1 port={proxy.port} dbname={DATABASE} user=pakn_app")
+
+
+@pytest.fixture
+def distant(the_distant, server):
+    """A daemon that reaches the server only through the proxy."""
+    return running(the_distant, server)
 
 
 @pytest.fixture
@@ -63,8 +144,7 @@ def db(daemon):
 
         def cursor(self):
             if self.connection is None or self.connection.closed:
-                self.connection = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
-                self.connection.autocommit = True
+                self.connection = connect(daemon.cluster.conninfo("pakn_owner"))
             return self.connection.cursor()
 
         def reconnect(self):
@@ -78,16 +158,28 @@ def db(daemon):
         database.connection.close()
 
 
+@pytest.fixture(scope="session")
+def tokens(accounts, the_daemon):
+    """tokens(role): the token of a role's account; it outlives whatever dies."""
+    known = {}
+
+    def token(role):
+        if role not in known:
+            with Api(the_daemon.url) as session:
+                answer = session.post("/api/v1/session", json={
+                    "username": accounts[role]["username"], "password": accounts[role]["password"]})
+            assert answer.status_code == 201, answer.text
+            known[role] = answer.json()["token"]
+        return known[role]
+
+    return token
+
+
 @pytest.fixture
-def supervisor(daemon, accounts):
-    """A client with the token of the supervisor."""
-    account = accounts["supervisor"]
-    with Api(daemon.url) as session:
-        answer = session.post("/api/v1/session", json={
-            "username": account["username"], "password": account["password"]})
-        assert answer.status_code in (200, 201), answer.text
-        session.headers["Authorization"] = "Bearer " + answer.json()["token"]
-        yield session
+def staff(daemon, tokens):
+    """staff(...): members of staff and their head, who work on the reports of PLACE."""
+    known = {role: tokens(role) for role in ("staff", "head")}
+    return lambda url=None, **options: Staff(url or daemon.url, known, **options)
 
 
 @pytest.fixture
@@ -98,7 +190,7 @@ def places(db):
             select a.code, c.code from pakn.area a, pakn.category c
             where a.level = 'commune' and a.valid_to = 'infinity' and c.active
             order by md5(a.code || c.code) limit 300""")
-        return cursor.fetchall()
+        return cursor.fetchall() + [PLACE] * 100
 
 
 @pytest.fixture
@@ -108,10 +200,18 @@ def load(daemon, places):
 
 
 @pytest.fixture
-def settle(daemon, db, supervisor):
-    """settle(load): checks the ledger of a load that has ended; returns the counts."""
-    def settled(load):
-        db.reconnect()
-        return check(daemon, db, supervisor, load.ledger)
+def settle(request, faults):
+    """settle(load, staff=None, of=None): checks the ledgers of clients who have ended, against the common database, or
+    that of (daemon, connection); returns the counts of the load."""
+    def settled(load, staff=None, of=None):
+        daemon, db = of or (request.getfixturevalue("daemon"), request.getfixturevalue("db"))
+        if not of:
+            db.reconnect()
+        work = check_work(db, staff.ledger) if staff else Work()
+        counts = check(daemon, db, load.ledger)
+        if of:
+            check_whole(db)
+        request.config.stash[ROWS].append(faults.row(counts, work))
+        return counts
 
     return settled

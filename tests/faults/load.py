@@ -1,9 +1,10 @@
 """Clients that submit reports and keep a ledger of what they were told.
 
-The clients live in the process of the tests, which survives every fault.  Each report has a key of its own, sent
-as Idempotency-Key and written into the description, by which the checker (checker.py) finds its rows.  A client
-that gets no answer, or 503, sends the same bytes again until it is told 201, or something that it must not be
-told, which the ledger keeps as unexpected.
+The clients live in the process of the tests, which survives every fault.  Each request that changes something has a
+key of its own, sent as Idempotency-Key.  A client that gets no answer, or 503, sends the same bytes again until
+it is told that it was done (for a report: 201, or 202 where it lies in the journal), or something that it must
+not be told, which the ledger keeps as unexpected.  The key of a report stands in its description too, by which
+the checker (checker.py) finds its rows.  Members of staff who work on what came in: staff.py.
 """
 
 import asyncio
@@ -21,14 +22,29 @@ ANSWER_SECONDS = 30
 
 @dataclasses.dataclass
 class Entry:
-    """A report: what is sent, and every answer that a client was given."""
+    """A request that changes something, and every answer that a client was given to it."""
 
     key: str
     request: bytes
-    description: str
     tries: int = 0
     replays: int = 0
-    answers: list = dataclasses.field(default_factory=list)  # bodies of 201, as bytes
+    answers: list = dataclasses.field(default_factory=list)  # bodies of 200 and 201, as bytes
+    promises: list = dataclasses.field(default_factory=list)  # bodies of 202
+
+    def told(self):
+        """All that clients were told of it."""
+        return self.answers + self.promises
+
+    def fits(self, body):
+        """Tells whether an answer is one to this request, and not to another one."""
+        return True
+
+
+@dataclasses.dataclass
+class Report(Entry):
+    """A report, as a citizen's app sends it."""
+
+    description: str = ""
 
 
 class Ledger:
@@ -37,7 +53,7 @@ class Ledger:
     def __init__(self):
         self.mark = uuid.uuid4().hex[:12]
         self.entries = {}
-        self.acknowledged_at = []  # time.monotonic() of each 201
+        self.acknowledged_at = []  # time.monotonic() of each 200, 201, 202
         self.latencies = []  # seconds, of all answers
         self.errors = collections.Counter()  # attempts without an answer, by kind
         self.statuses = collections.Counter()
@@ -45,11 +61,25 @@ class Ledger:
         self.hasty = 0  # 503 without Retry-After
 
     def acknowledged(self):
-        return [entry for entry in self.entries.values() if entry.answers]
+        return [entry for entry in self.entries.values() if entry.told()]
 
     def longest_gap(self, since):
-        """Seconds after an instant until reports were acknowledged again."""
+        """Seconds after an instant until something was acknowledged again."""
         return min((at for at in self.acknowledged_at if at > since), default=float("inf")) - since
+
+    def note(self, entry, status, headers, body):
+        """Writes an answer down; tells whether it is final."""
+        self.statuses[status] += 1
+        if status in (200, 201, 202) and entry.fits(body):
+            (entry.promises if status == 202 else entry.answers).append(body)
+            entry.replays += headers.get("idempotency-replayed") == "true"
+            self.acknowledged_at.append(time.monotonic())
+            return True
+        if status == 503:
+            self.hasty += "retry-after" not in headers
+            return False
+        self.unexpected.append((entry.key, status, body.decode(errors="replace")))
+        return True
 
 
 class Connection:
@@ -87,13 +117,13 @@ def request_bytes(method, path, body=None, **headers):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + data
 
 
-class Load:
-    """Clients in a thread of their own: `with Load(url) as load: ...faults...`; at its end every report that
-    was begun is acknowledged, or `finish` says which is not."""
+class Clients:
+    """Clients in a thread of their own: `with Load(url, places) as run: ...faults...`; at its end everything that
+    was begun is acknowledged, or `finish` says that it is not."""
 
-    def __init__(self, url, places, clients=8, copies=1, pause=0.005, most=None):
-        self.url, self.places = url, places
-        self.clients, self.copies, self.pause, self.most = clients, copies, pause, most
+    def __init__(self, url, clients, copies=1, pause=0.005):
+        self.urls = [url] if isinstance(url, str) else url
+        self.clients, self.copies, self.pause = clients, copies, pause
         self.ledger = Ledger()
         self.stopping = False
         self.abandoned = False
@@ -111,45 +141,38 @@ class Load:
         self.finish()
 
     def finish(self, seconds=60):
-        """Begins no further report and waits until all that were begun are answered."""
+        """Begins nothing further and waits until all that was begun is answered."""
         self.stopping = True
         self.thread.join(seconds)
         assert self.abandoned or not self.thread.is_alive(), f"no answer after {seconds} s of retries"
 
     def wait_acknowledged(self, count, seconds=30):
-        """Waits until so many more reports are acknowledged."""
+        """Waits until so many more requests are acknowledged."""
         wanted, end = len(self.ledger.acknowledged_at) + count, time.monotonic() + seconds
         while len(self.ledger.acknowledged_at) < wanted and self.thread.is_alive():
             assert not self.ledger.unexpected, f"unexpected answers: {self.ledger.unexpected[:3]}"
-            assert time.monotonic() < end, f"fewer than {count} reports acknowledged in {seconds} s"
+            assert time.monotonic() < end, f"fewer than {count} requests acknowledged in {seconds} s"
             time.sleep(0.01)
 
-    def entry_new(self):
-        """Makes a report and enters it."""
-        key = str(uuid.uuid4())
-        area, category = random.choice(self.places)
-        description = f"{self.ledger.mark} {key} Đèn đường không sáng \"đã lâu\" \\ {random.random()}"
-        body = {"description": description, "category": category, "area_code": area,
-                "contact": {"name": "Nguyễn Văn A", "phone": "0912345678"}, "publish": True}
-        entry = Entry(key, request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key), description)
-        self.ledger.entries[key] = entry
-        return entry
+    def wait_ended(self, seconds):
+        """Waits until clients that have an end of their own have come to it."""
+        self.thread.join(seconds)
+        assert not self.thread.is_alive(), f"not at their end after {seconds} s"
+
+    def connections(self):
+        """Those of one client: as many as it sends copies, each to the next daemon."""
+        return [Connection(self.urls[copy % len(self.urls)]) for copy in range(self.copies)]
 
     async def _run(self):
-        await asyncio.gather(*(self._client() for _ in range(self.clients)))
+        await asyncio.gather(*(self._client(number) for number in range(self.clients)))
 
-    async def _client(self):
-        connections = [Connection(self.url) for _ in range(self.copies)]
-        await asyncio.sleep(random.random() * self.pause)
-        while not self.stopping and (self.most is None or len(self.ledger.entries) < self.most):
-            entry = self.entry_new()
-            await asyncio.gather(*(self._submit(entry, connection) for connection in connections))
-            await asyncio.sleep(self.pause * (0.5 + random.random()))
-        for connection in connections:
-            connection.close()
+    async def _send(self, entry, connections):
+        """Enters a request and sends it over all connections at once, until each has its final answer."""
+        self.ledger.entries[entry.key] = entry
+        await asyncio.gather(*(self._submit(entry, connection) for connection in connections))
 
     async def _submit(self, entry, connection):
-        """Sends a report until it is answered for good."""
+        """Sends a request until it is answered for good."""
         while not self.abandoned:
             started = time.monotonic()
             entry.tries += 1
@@ -160,25 +183,38 @@ class Load:
                 connection.close()
             else:
                 self.ledger.latencies.append(time.monotonic() - started)
-                if self._note(entry, *answer):
+                if self.ledger.note(entry, *answer):
                     return
             while not self.may_retry.is_set():
                 await asyncio.sleep(0.01)
             await asyncio.sleep(0.02 + random.random() * 0.1)
 
-    def _note(self, entry, status, headers, body):
-        """Writes an answer down; tells whether it is final."""
-        self.ledger.statuses[status] += 1
-        if status == 201:
-            entry.answers.append(body)
-            entry.replays += headers.get("idempotency-replayed") == "true"
-            self.ledger.acknowledged_at.append(time.monotonic())
-            return True
-        if status == 503:
-            self.ledger.hasty += "retry-after" not in headers
-            return False
-        self.ledger.unexpected.append((entry.key, status, body.decode(errors="replace")))
-        return True
+
+class Load(Clients):
+    """Clients that submit reports, `most` of them or until they are stopped, each one in a `period` of seconds at most."""
+
+    def __init__(self, url, places, clients=8, most=None, period=0, **options):
+        super().__init__(url, clients, **options)
+        self.places, self.most, self.period = places, most, period
+
+    def report_new(self):
+        key = str(uuid.uuid4())
+        area, category = random.choice(self.places)
+        description = f"{self.ledger.mark} {key} Đèn đường không sáng \"đã lâu\" \\ {random.random()}"
+        body = {"description": description, "category": category, "area_code": area,
+                "contact": {"name": "Nguyễn Văn A", "phone": "0912345678"}, "publish": True}
+        request = request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key)
+        return Report(key, request, description=description)
+
+    async def _client(self, number):
+        connections = self.connections()
+        await asyncio.sleep(random.random() * max(self.pause, self.period))
+        while not self.stopping and (self.most is None or len(self.ledger.entries) < self.most):
+            began = time.monotonic()
+            await self._send(self.report_new(), connections)
+            await asyncio.sleep(max(self.pause * (0.5 + random.random()), began + self.period - time.monotonic()))
+        for connection in connections:
+            connection.close()
 
 
 def exchange_all(url, requests, parallel=16):

@@ -10,11 +10,14 @@ import psycopg2
 
 from support import requests
 
+LONG_FORM = bool(os.environ.get("TESTS_LONG"))
+WRITE_SECONDS = 4 if LONG_FORM else 1  # the deadline for a write, of a daemon that is impatient
+
 
 def within(seconds):
     """How long something may take.  The short form runs on machines that others keep busy: there it only
     tells what goes on for ever from what does not."""
-    return seconds if os.environ.get("TESTS_LONG") else 5 * seconds
+    return seconds if LONG_FORM else 5 * seconds
 
 
 def children(pid):
@@ -114,22 +117,37 @@ class Server:
                 time.sleep(0.3)
 
 
-def daemon_kill(daemon):
-    """Kills a daemon, master and children, and reaps the master."""
-    processes = [daemon.process.pid, *children(daemon.process.pid)]
-    for pid in processes:
-        kill(pid)
+def master_kill(daemon):
+    """Kills the master of a daemon and reaps it; its children must not outlive it."""
+    left = children(daemon.process.pid)
+    kill(daemon.process.pid)
     daemon.process.wait()
     daemon.log.close()
     daemon.process = None
-    for pid in processes[1:]:
-        while title(pid):
-            time.sleep(0.005)
+    end = time.monotonic() + 10
+    while any(title(pid) for pid in left):
+        assert time.monotonic() < end, "children outlive their master"
+        time.sleep(0.005)
+
+
+def daemon_kill(daemon):
+    """Kills a daemon, children and master."""
+    for pid in children(daemon.process.pid):
+        kill(pid)
+    master_kill(daemon)
+
+
+def named(daemon, beginning):
+    return [pid for pid in children(daemon.process.pid) if name(pid).startswith(beginning)]
 
 
 def workers(daemon):
     """The web processes of a daemon."""
-    return [pid for pid in children(daemon.process.pid) if name(pid).startswith("pakn worker")]
+    return named(daemon, "pakn worker")
+
+
+def couriers(daemon):
+    return named(daemon, "pakn courier")
 
 
 def live_seconds(daemon):

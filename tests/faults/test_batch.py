@@ -72,13 +72,13 @@ def test_row_that_the_database_refuses_does_not_hurt_its_neighbours(daemon, db, 
     assert "batch_halved" in daemon.log_text(200000)
 
 
-def test_reports_behind_a_lock_are_told_503_in_time_and_can_be_sent_again(daemon, load, settle, db):
+def test_reports_behind_a_lock_are_told_503_in_time_and_can_be_sent_again(impatient, load, settle, times):
     """Somebody holds a lock for longer than a write may take."""
-    with load(clients=32) as run:
+    with load(url=impatient.url, clients=32) as run:
         run.wait_acknowledged(10)
-        blocker = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
+        blocker = psycopg2.connect(impatient.cluster.conninfo("pakn_owner"))
         blocker.cursor().execute("lock table pakn.report_code in share mode")
-        time.sleep(7)
+        time.sleep(times(2.5, 7))
         blocker.close()
         run.wait_acknowledged(32)
     settle(run)

@@ -1,24 +1,27 @@
 """Equal requests at the same time, and other requests under the same key."""
 
+import collections
 import json
+import random
+import uuid
 
 from load import exchange_all, request_bytes
 from processes import daemon_kill
 
 
 def test_three_equal_requests_at_once_store_one_report(daemon, load, settle, times):
-    with load(clients=times(50, 1000), copies=3, most=times(1000, 10000)) as run:
-        run.thread.join(120)
+    with load(clients=times(50, 1000), copies=3, most=times(300, 10000)) as run:
+        run.wait_ended(300)
     settle(run)
-    assert len(run.ledger.entries) >= times(1000, 10000)
+    assert len(run.ledger.entries) >= times(300, 10000)
     assert set(run.ledger.statuses) == {201}
     for entry in run.ledger.entries.values():
         assert (len(entry.answers), entry.replays) == (3, 2)
 
 
-def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, settle, times):
+def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, settle, faults):
     with load(clients=20, copies=3) as run:
-        for _ in range(times(3, 50)):
+        for _ in faults(3, 50):
             run.wait_acknowledged(60)
             daemon_kill(daemon)
             daemon.start()
@@ -26,9 +29,42 @@ def test_equal_requests_through_a_killed_daemon_store_one_report(daemon, load, s
     settle(run)
 
 
+def test_equal_requests_to_two_daemons_of_which_one_dies_store_one_report(daemon, distant, load, settle, faults):
+    with load(clients=8, copies=4, url=[daemon.url, distant.url]) as run:
+        for _ in faults(3, 50):
+            run.wait_acknowledged(60)
+            daemon_kill(distant)
+            distant.start()
+        run.wait_acknowledged(60)
+    settle(run)
+
+
+def test_two_bodies_under_one_key_at_once_store_the_one_that_was_acknowledged(daemon, db, places, times):
+    """Four equal requests, and between them another one with the same key."""
+    area, category = places[0]
+    bodies, keys = [], [str(uuid.uuid4()) for _ in range(times(100, 2000))]
+    for key in keys:
+        texts = ["Đèn đường hỏng " + key] * 4
+        texts.insert(random.randrange(5), "Nắp cống vỡ " + key)
+        bodies += [(key, text) for text in texts]
+    answers = exchange_all(daemon.url, [request_bytes("POST", "/api/v1/reports", {
+        "description": text, "category": category, "area_code": area}, Idempotency_Key=key)
+        for key, text in bodies], parallel=40)
+    told = collections.defaultdict(set)
+    for (key, text), (status, _, body) in zip(bodies, answers):
+        assert status == 201 or (status, json.loads(body)["code"]) == (422, "key_reused")
+        if status == 201:
+            told[key].add((text, json.loads(body)["id"]))
+    assert all(len(told[key]) == 1 for key in keys), "two reports under one key, or none"
+    with db.cursor() as cursor:
+        cursor.execute("select description, report_id::text from pakn.report"
+                       " where split_part(description, ' ', 4) = any (%s)", (keys,))
+        assert set(cursor) == set().union(*told.values())
+
+
 def test_other_body_under_a_used_key_is_refused_and_changes_nothing(daemon, load, settle, places):
     with load(clients=4, most=100) as run:
-        run.thread.join(60)
+        run.wait_ended(60)
     entries = list(run.ledger.entries.values())
     area, category = places[0]
     answers = exchange_all(daemon.url, [
@@ -44,7 +80,7 @@ def test_other_body_under_a_used_key_is_refused_and_changes_nothing(daemon, load
 def test_first_answer_is_given_again_much_later(daemon, load, settle, times):
     """After restarts, and without what a worker may remember."""
     with load(clients=4, most=200) as run:
-        run.thread.join(60)
+        run.wait_ended(60)
     daemon.restart()
     entries = list(run.ledger.entries.values())
     for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
