@@ -9,7 +9,7 @@ import time
 import pytest
 
 from processes import couriers, daemon_kill, kill, live_seconds, within
-from support import DATABASE
+from support import DATABASE, requests
 
 AWAY_SECONDS = 2  # journal_after_ms
 # Until the database counts as away, then the disk, and a margin.
@@ -154,6 +154,14 @@ def narrow(make_alike, server, tmp_path, long_form):
     subprocess.run(["umount", folder], check=True)
 
 
+def wait_empty(daemon):
+    """Waits until all of the journal is moved in."""
+    end = time.monotonic() + 60
+    while requests.get(daemon.admin_url + "/readyz", timeout=10).json() != {"status": "ready"}:
+        assert time.monotonic() < end, "the journal is not moved in"
+        time.sleep(0.1)
+
+
 def fill(folder):
     """Takes all the space that is left; returns the file that holds it."""
     filler = folder / "filler"
@@ -186,5 +194,5 @@ def test_full_disk_under_the_journal_is_answered_503(narrow, load, settle, serve
                 assert time.monotonic() < end + 120, "the disk does not get full"
                 time.sleep(0.1)
             server.start()
-            run.wait_acknowledged(50)
+            wait_empty(daemon)
     settle(run)
