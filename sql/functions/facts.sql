@@ -27,7 +27,7 @@ as $$
 	select y.code, y.code,
 		jsonb_build_object('code', y.code, 'name', y.name, 'short_name', y.short_name, 'level', y.level,
 			'kind', y.kind, 'parent_code', p.code, 'area_code', a.code, 'needs_approval', y.needs_approval,
-			'phone', y.phone, 'valid_from', nullif(y.valid_from, '-infinity'),
+			'publishes', y.publishes, 'phone', y.phone, 'valid_from', nullif(y.valid_from, '-infinity'),
 			'valid_to', nullif(y.valid_to, 'infinity')),
 		y.valid_from, y.valid_to, y.valid_from <= current_date and current_date < y.valid_to,
 		concat_ws(' ', y.code, y.name, y.short_name)
@@ -42,6 +42,16 @@ as $$
 		'-infinity', 'infinity', c.active, concat_ws(' ', c.code, c.name, c.examples, c.group_name)
 	from pakn.category c
 	where p_noun = 'categories' and c.tenant_id = p_tenant
+	union all
+	select c.code || ':' || t.code || '@' || t.valid_from, c.code || ' ' || lpad(t.place::text, 10, '0') || ' ' || t.code || ' ' || t.valid_from,
+		jsonb_build_object('category_code', c.code, 'code', t.code, 'name', t.name, 'kind', t.kind, 'required', t.required,
+			'choices', pakn.choices_write(t.choices), 'place', t.place,
+			'valid_from', nullif(t.valid_from, '-infinity'), 'valid_to', nullif(t.valid_to, 'infinity')),
+		t.valid_from, t.valid_to, t.valid_from <= current_date and current_date < t.valid_to,
+		concat_ws(' ', c.code, t.code, t.name, pakn.choices_write(t.choices))
+	from pakn.category_attribute t
+		join pakn.category c on c.tenant_id = p_tenant and c.category_id = t.category_id
+	where p_noun = 'attributes' and t.tenant_id = p_tenant
 	union all
 	select r.rule_id::text, lpad(r.rule_id::text, 10, '0'),
 		jsonb_build_object('rule_no', r.rule_id, 'category_code', coalesce(c.code, '*'),

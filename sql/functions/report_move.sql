@@ -2,7 +2,7 @@
 -- the notice to its sender, in one place.  Answers the report as it is afterwards.
 -- p_agency_id: the new lead of assign and transfer; p_text: the words of the event;
 -- p_at: of what is imported, when it was: marked so in the event, and no notice is sent of it.
--- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox
+-- Writes: report, report_event, event_content, event_unsealed, work_item, report_publication, stat_delta, outbox
 create or replace function pakn.report_move(r pakn.report, p_event_id uuid, p_action text, p_to text,
 	p_actor_kind text, p_actor_id int, p_agency_id int, p_text text, p_outcome text,
 	p_at timestamptz default null)
@@ -22,6 +22,9 @@ begin
 	select * into v_lead from pakn.agency a where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
 	n.version := r.version + 1;
 	n.status := p_to;
+	if p_action in ('assign', 'transfer', 'return') then
+		n.first_route := coalesce(r.first_route, jsonb_build_object('rule', r.rule_id, 'reason', r.route_reason));
+	end if;
 	case p_action
 		when 'accept' then
 			n.accepted_at := coalesce(r.accepted_at, v_now);
@@ -61,7 +64,7 @@ begin
 		r.received_at, n.released_at)) else 0 end;
 
 	update pakn.report x set version = n.version, status = n.status, agency_id = n.agency_id, rule_id = n.rule_id,
-		route_reason = n.route_reason, accepted_at = n.accepted_at, answer = n.answer, outcome = n.outcome,
+		route_reason = n.route_reason, first_route = n.first_route, accepted_at = n.accepted_at, answer = n.answer, outcome = n.outcome,
 		released_at = n.released_at, closed_at = n.closed_at, late_round = n.late_round, resume_to = n.resume_to,
 		stat_class = n.stat_class, stat_bucket = n.stat_bucket
 	where x.tenant_id = r.tenant_id and x.report_id = r.report_id;
@@ -75,6 +78,7 @@ begin
 		insert into pakn.event_content values (r.tenant_id, p_event_id, r.report_id, v_salt, p_text);
 	end if;
 	perform pakn.work_item_follow(n);
+	perform pakn.publication_touch(n, p_action);
 	perform pakn.stat_move(r, n, p_event_id);
 	if v_event.public and p_at is null then
 		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)

@@ -86,11 +86,13 @@ begin
 				when wanting.place < 0 then 'again'
 				when wanting.place is not null then 'unknown_attachment'
 				when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any (v_kinds_with_file) then 'attachment_required'
+				when fit.errors is not null then 'unfit_attributes'
 				else 'new'
 			end as verdict,
 			i.lat is not null and spot.area_id is null as outside, wanting.place as wanting,
 			-- Asked in this order, since of nearly all reports there is nothing to ask.
-			case when i.lenient or not c.active or (i.area_code is not null and named.area_id is null) then
+			case when i.lenient or not c.active or (i.area_code is not null and named.area_id is null)
+				or fit.doubts is not null then
 				nullif(concat_ws(' ',
 					case when i.key_of is not null then 'key_reused' end,
 					case when i.digest is not null and (submit.role is null or not once.good
@@ -108,8 +110,10 @@ begin
 					case when i.consent is not null and consent.version is null then 'unknown_consent' end,
 					case when wanting.place is not null then 'unknown_attachment' end,
 					case when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any (v_kinds_with_file)
-						then 'attachment_required' end), '')
-			end as doubts
+						then 'attachment_required' end,
+					case when fit.doubts is not null then 'attributes' end), '')
+			end as doubts,
+			fit.doubts as attribute_doubts, fit.errors as attribute_errors
 		from input i
 			left join lateral pakn.caller_find(i.digest, p_tenant) who on true
 			-- offset 0, here and below: asked only where its own conditions hold
@@ -120,6 +124,8 @@ begin
 			left join role_right enter on enter.role = own.role and enter.right_name = 'report:enter'
 			left join report_code known on known.tenant_id = p_tenant and known.code = i.code
 			left join category c on c.tenant_id = p_tenant and c.code = i.category
+			left join lateral (select * from pakn.attribute_faults(p_tenant, c.category_id, i.attributes::jsonb, i.received_at,
+				i.observed_at, coalesce(i.lenient, false)) f where c.has_attributes and c.active offset 0) fit on true
 			left join area named on named.tenant_id = p_tenant and named.code = i.area_code
 				and named.level = 'commune'
 				and named.valid_from <= i.received_at::date and i.received_at::date < named.valid_to
@@ -146,7 +152,8 @@ begin
 				on j.in_scope and not j.outside and j.doubts is null
 			left join lateral (select * from pakn.review_of(j.doubts, jsonb_build_object('/category', j.category,
 				'/area_code', j.area_code, '/location', jsonb_build_object('lat', j.lat, 'lon', j.lon),
-				'/contact/consent', j.consent, '/channel', j.channel, '/received_at', j.dated_at, '/attachments', j.attachments::uuid[], 'key_reused', j.key_of))
+				'/contact/consent', j.consent, '/channel', j.channel, '/received_at', j.dated_at,
+				'/attachments', j.attachments::uuid[], 'key_reused', j.key_of), j.attribute_doubts)
 				where j.doubts is not null offset 0) looked on true
 			join agency on agency.tenant_id = p_tenant and agency.agency_id = coalesce(route.agency_id, t.desk_id)
 			cross join lateral (select coalesce(route.reason, looked.reason,
@@ -238,8 +245,8 @@ begin
 		end,
 		case
 			when j.verdict in ('new', 'replay', 'again', 'collision') then null
-			when j.verdict in ('unknown_attachment', 'attachment_required') then 'invalid'
-			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from') then 'invalid'
+			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from',
+				'unknown_attachment', 'attachment_required', 'unfit_attributes') then 'invalid'
 			when j.verdict in ('staff_only', 'importer_only') then 'forbidden'
 			when j.verdict = 'other_body' then 'key_reused'
 			else j.verdict
@@ -252,6 +259,7 @@ begin
 			when 'attachment_required' then pakn.field_error('/attachments', j.verdict)::text
 			when 'unknown_area' then pakn.field_error('/area_code', j.verdict)::text
 			when 'unknown_consent' then pakn.field_error('/contact/consent', j.verdict)::text
+			when 'unfit_attributes' then jsonb_build_object('errors', j.attribute_errors)::text
 			when 'staff_only' then pakn.field_error(case when j.channel is not null then '/channel'
 				when j.call_id is not null then '/call_id' else '/on_behalf_of' end, j.verdict)::text
 			when 'importer_only' then pakn.field_error('/received_at', j.verdict)::text

@@ -115,15 +115,18 @@ def things(daemon, sign_in):
 
 
 # What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
-# test_kannel.py, files in test_attachments.py.
+# test_kannel.py, files in test_attachments.py, what needs the courier in test_public.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
              ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo"),
              ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),
-             ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide")}
+             ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide"),
+             ("POST", "/api/v1/reports/similar/{handle}/me-too")}
 
 
 # A key of each noun of administration.
-KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "rules": "9999", "holidays": "2027-09-02"}
+pytestmark = pytest.mark.usefixtures("later_attribute")
+KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "attributes": "DIEN:ma_cot@2035-01-01",
+        "rules": "9999", "holidays": "2027-09-02"}
 
 
 def filled(path, things):
