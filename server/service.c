@@ -115,7 +115,8 @@ static void request_done(
 		admit_settle(asked, status);
 		upload_leave(asked);
 	}
-	if (asked && asked->has_token && status >= 200 && status < 400) {
+	/* A refusal may be told by a 200, too: to phones. */
+	if (asked && asked->has_token && !asked->problem && status >= 200 && status < 400) {
 		seen_note(s->context.seen, &asked->token);
 		if (was_accepted(asked, status))
 			accepted_note(
@@ -157,6 +158,8 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
+	x->body_max = (size_t)config_int(c, "body_max");
+	x->body_large_max = (size_t)config_int(c, "body_large_max");
 	key_read(c, "secret_key", x->secret_key);
 	x->contact_keys = s->contact_keys = contact_keys_new(c);
 	if (!x->contact_keys)

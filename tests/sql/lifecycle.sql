@@ -287,7 +287,7 @@ declare
 	v_state text;
 begin
 	select * into m from test.model x order by x.status <> 'info_requested' and random() < 0.9, random() limit 1;
-	v_state := sqlstate_of(format('select pakn.report_supplement(%L, 24, gen_random_uuid(), %L, test.uuid7(), %L, %L, %L)',
+	v_state := sqlstate_of(format('select pakn.report_supplement(%L, 24, gen_random_uuid(), %L, test.uuid7(), %L, %L, null, %L)',
 		sha256(('secret ' || m.code)::bytea), '\x01', m.code, 'Thêm chi tiết', 'vi'));
 	insert into test.done values ('supplement', v_state);
 	if (v_state = '00000') <> (m.status = 'info_requested') or v_state not in ('00000', 'PK409') then
