@@ -167,7 +167,8 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->db = database_open(base, c);
 	if (!x->db)
 		fatal("the setting database cannot be read; the log says why");
-	x->tenants = tenants_new(base, x->db);
+	x->journal = journal_start(base, c, &shared->journal);
+	x->tenants = tenants_new(base, x->db, x->journal);
 	x->bindings = bindings_new(routes);
 	x->batch = batch_new(base, x->db,
 		&(struct batch_limits){ .rows_max = (size_t)config_int(c, "batch_rows_max"),
@@ -175,7 +176,6 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 			.deadline_ms = (int)config_int(c, "batch_ms"),
 			.away_ms =
 				shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
-	x->journal = journal_start(base, c, &shared->journal);
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
 	x->outbound = outbound_new(
