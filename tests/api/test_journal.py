@@ -89,9 +89,9 @@ class Host:
 
     def back(self):
         self.relay.back()
+        wait_until("every worker has the database", self.stores)
         wait_until("the journal is moved in", lambda: self.count() == 0)
-        wait_until("the database is there again", lambda: self.readiness() == (200, {"status": "ready"}))
-        wait_until("every worker has it", self.stores)
+        wait_until("nothing is wrong any more", lambda: self.readiness() == (200, {"status": "ready"}))
 
     def stores(self):
         """Tells whether reports are stored at once, whichever worker takes them."""
@@ -238,7 +238,9 @@ def test_readiness_and_figures_tell_of_the_journal(host):
         wait_until("the age", lambda: host.metric("journal_oldest_seconds") > 0)
         assert host.metric("journal_kept_total") == kept + 3
     wait_until("the gauge", lambda: host.metric("journal_reports") == 0)
-    assert host.metric("journal_moved_total") == moved + 3 and host.metric("journal_trouble") == 0
+    # What was kept has been moved, and nothing else.
+    assert host.metric("journal_moved_total") - moved == host.metric("journal_kept_total") - kept >= 3
+    assert host.metric("journal_trouble") == 0
 
 
 def test_staff_writes_and_reads_are_refused_as_before(host, sign_in):
