@@ -19,7 +19,7 @@ class Counts:
 
     sent: int = 0
     acknowledged: int = 0  # told 201 or 202
-    promised: int = 0  # of these, told 202 and never 201
+    promised: int = 0  # of these, told 202, perhaps 201 later
     once: int = 0  # acknowledged and found once
     doubled: int = 0  # found more than once, acknowledged or not
     lost: int = 0  # acknowledged and not found
@@ -59,7 +59,7 @@ def count(db, ledger):
         counts.doubled += len(rows) > 1
         if entry.told():
             counts.acknowledged += 1
-            counts.promised += not entry.answers
+            counts.promised += bool(entry.promises)
             counts.once += len(rows) == 1
             counts.lost += not rows
             counts.disagreeing += not answers_agree(entry, rows)

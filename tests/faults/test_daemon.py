@@ -46,7 +46,7 @@ def test_daemon_killed_under_load_loses_nothing_and_is_back_soon(daemon, load, s
 
 def test_worker_killed_again_and_again_loses_nothing_and_is_replaced(daemon, load, settle, faults, times):
     with load(clients=8) as run:
-        for _ in faults(5, 100):
+        for _ in faults(5, 50):
             time.sleep(random.random() * 0.3)
             assert kill(random.choice(workers(daemon)))
             killed = time.monotonic()

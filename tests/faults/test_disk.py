@@ -1,12 +1,12 @@
 """PostgreSQL's disk is full for a while: in the long form only."""
 
-import os
 import subprocess
 import time
 
 import pytest
 
 from apart import connect, database_fill
+from disks import Disk, fill
 from load import Load
 from processes import Server
 from support import DATABASE, ROOT, Cluster
@@ -28,34 +28,14 @@ class DiskCluster(Cluster):
 @pytest.fixture
 def small(tmp_path):
     """A cluster on a disk in memory that is small."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0700,uid=postgres", "tmpfs",
-                              folder], stderr=subprocess.DEVNULL)
-    if mounted.returncode != 0:
-        pytest.skip("only as root, who may mount a disk in memory")
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        os.chmod(parent, 0o755)
-    cluster = DiskCluster(folder)
-    try:
-        cluster.call("start")
-        cluster.call("createdb", DATABASE)
-        yield cluster
-    finally:
-        cluster.call("stop")
-        subprocess.run(["umount", folder], check=True)
-
-
-def fill(folder):
-    """Takes all the space that is left; returns the file that holds it."""
-    filler = folder / "filler"
-    with open(filler, "wb") as file:
+    with Disk(tmp_path, DISK_MIB) as folder:
+        cluster = DiskCluster(folder)
         try:
-            while True:
-                file.write(b"\0" * 65536)
-                file.flush()
-        except OSError:
-            return filler
+            cluster.call("start")
+            cluster.call("createdb", DATABASE)
+            yield cluster
+        finally:
+            cluster.call("stop")
 
 
 def test_full_disk_is_answered_503_and_what_was_answered_stays(small, make_alike, places, faults, settle):
