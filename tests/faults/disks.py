@@ -30,10 +30,9 @@ class Disk:
 def fill(folder):
     """Takes all the space that is left; returns the file that holds it."""
     filler = folder / "filler"
-    with open(filler, "wb") as file:
+    with open(filler, "wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"\0" * 4096)
-                file.flush()
         except OSError:
             return filler
