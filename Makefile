@@ -7,7 +7,7 @@
 #   make SANITIZE=1 the same under ASan and UBSan, in build/asan
 
 PACKAGES := libevent libevent_openssl libpq json-c libssl libcrypto libargon2 inih libutf8proc libsystemd \
-	libcurl
+	libcurl libmagic libturbojpeg libexif libpng libseccomp sqlite3
 
 BUILD := build
 SANITIZE ?=

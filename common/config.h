@@ -23,6 +23,7 @@ enum setting_type {
 	SETTING_KEY,       /* a secret of 32 bytes: 64 hexadecimal digits */
 	SETTING_KEYS,      /* several such secrets with their numbers (seal.h) */
 	SETTING_ADDRESSES, /* address.h, any number of them */
+	SETTING_NETWORKS,  /* ip.h, any number of them */
 };
 
 struct config;

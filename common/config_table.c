@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/ip.h"
 #include "common/seal.h"
 
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
@@ -19,6 +20,7 @@ static const char *const languages[] = { "vi", "en", NULL };
 #define KEYS(n, h)	      { .name = n, .type = SETTING_KEYS, .fallback = "", .help = h }
 #define PATH(n, d, l, h)      { .name = n, .type = SETTING_PATH, .fallback = d, .live = l, .help = h }
 #define ADDRESSES(n, d, h)    { .name = n, .type = SETTING_ADDRESSES, .fallback = d, .help = h }
+#define NETWORKS(n, d, h)     { .name = n, .type = SETTING_NETWORKS, .fallback = d, .help = h }
 #define YES_NO(n, d, h)	      { .name = n, .type = SETTING_BOOL, .fallback = d, .help = h }
 #define NUMBER(n, d, a, b, h) { .name = n, .type = SETTING_INT, .fallback = d, .min = a, .max = b, .help = h }
 #define CHOICE(n, d, c, l, h) { .name = n, .type = SETTING_CHOICE, .fallback = d, .choices = c, .live = l, .help = h }
@@ -51,6 +53,12 @@ const struct setting settings[] = {
 	NUMBER("batch_queue_max", "4000", 1, 100000, "Reports that may wait for a batch before more are refused."),
 	NUMBER("batch_ms", "5000", 100, 600000, "Longest wait of a report for its answer, in the queue and in the database."),
 
+	/* While the database is away */
+	PATH("journal", "", false, "File that keeps reports while the database is away (SQLite, on a local disk, one for each host); empty: they are refused."),
+	NUMBER("journal_after_ms", "2000", 100, 60 * SECOND, "The database is away when no connection for writes could be used for so long."),
+	NUMBER("journal_rows_max", "100000", 1, 10 * 1000 * 1000, "Reports that may lie in the journal before more are refused."),
+	NUMBER("journal_bytes_max", "268435456", MIB, 1024 * 1024 * MIB, "Bytes that the journal may grow to."),
+
 	/* Secrets */
 	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),
 	KEY("secret_key", "Key of the secrets that go with report codes, and of the hashes by which a sender is found. As permanent as code_key."),
@@ -68,15 +76,33 @@ const struct setting settings[] = {
 	NUMBER("body_ms", "30000", 100, 3600 * SECOND, "Time for a body to arrive."),
 	NUMBER("answer_ms", "30000", 100, 3600 * SECOND, "Time for a client to take an answer."),
 	NUMBER("idle_ms", "60000", 100, 3600 * SECOND, "Time between two requests of a connection."),
+	NUMBER("file_ms", "300000", 1000, 3600 * SECOND, "Time for a file to arrive, or to be taken."),
 	NUMBER("drain_ms", "10000", 0, 600 * SECOND, "Time to finish what was accepted when stopping."),
 	NUMBER("stall_ms", "30000", 0, 3600 * SECOND, "A process whose loop stands still this long is replaced; 0: never."),
 	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
+
+	/* Files of citizens and staff */
+	PATH("files_dir", "", false, "Folder of photos, videos and documents, on a file system with O_TMPFILE (ext4, XFS, Btrfs); empty: none are taken."),
+	NUMBER("image_max", "20971520", 1024, 1024 * MIB, "Bytes of a photo."),
+	NUMBER("video_max", "52428800", 1024, 1024 * MIB, "Bytes of a video."),
+	NUMBER("pdf_max", "20971520", 1024, 1024 * MIB, "Bytes of a PDF."),
+	NUMBER("image_pixels_max", "50000000", 1000, 1000000000, "Pixels of a photo, by its head; more are not decoded."),
+	NUMBER("image_side_max", "4096", 320, 32768, "Pixels of the longest side of a stored photo; a greater one is made smaller."),
+	NUMBER("media_jobs", "2", 1, 64, "Files that are looked into at once."),
+	NUMBER("media_queue_max", "64", 1, 10000, "Files that may wait for that before more are refused."),
+	NUMBER("media_ms", "20000", 100, 600 * SECOND, "Longest time, and processor time, for one file."),
+	NUMBER("media_memory", "1073741824", 256 * MIB, 65536 * MIB, "Bytes of addresses for the process that looks into a file."),
+	NUMBER("uploads_max", "64", 1, 10000, "Files that may come in at once, of each worker."),
+	NUMBER("uploads_per_address_max", "6", 1, 10000, "The same of one IPv4 address or IPv6 /64."),
+	NUMBER("upload_hours", "24", 1, 8760, "A file that no report has named for so long is deleted."),
+	NUMBER("files_grace_s", "300", 1, 86400, "Seconds between a file's deletion and its end on disk."),
 
 	/* Other services */
 	PATH("oidc_secrets", "", true, "File of client secrets at sign-on services: lines of PROVINCE/CODE and a secret."),
 	NUMBER("oidc_ms", "5000", 100, 60 * SECOND, "Longest wait for each answer of a sign-on service."),
 	CHOICE("sms_provider", "none", sms_providers, false, "Who takes text messages: none, or log, which writes them to sms_log for demos and tests."),
 	PATH("sms_log", "", false, "File that log writes text messages to, with numbers and codes; empty: sms.log in spool_dir."),
+	NETWORKS("gateway_networks", "127.0.0.1, ::1", "Networks and addresses of gateways that cannot sign and show their secret instead, such as Kannel."),
 	PATH("outbound_authorities", "", false, "PEM file of the authorities that other services' certificates must come from; empty: those of the system."),
 	YES_NO("outbound_loopback", "no", "Ask services on this machine (127.0.0.1, [::1]) by plain HTTP, too; for tests."),
 
@@ -85,7 +111,7 @@ const struct setting settings[] = {
 	NUMBER("session_idle_minutes", "120", 1, 10080, "A staff session ends when it was not used for so long."),
 	NUMBER("citizen_session_hours", "168", 1, 8760, "A citizen's session ends after so long."),
 	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
-	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of uploads under way."),
+	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of what sms_log writes where that says no other."),
 	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),
 	YES_NO("access_log", "yes", "One log line for each request."),
 };
@@ -192,6 +218,14 @@ static bool check_addresses(const struct setting *s, const char *value)
 	return any;
 }
 
+static bool check_networks(const struct setting *s, const char *value)
+{
+	struct networks networks;
+
+	(void)s;
+	return networks_parse(value, &networks);
+}
+
 static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_INT] = check_int,
 	[SETTING_BOOL] = check_bool,
@@ -200,6 +234,7 @@ static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_KEY] = check_key,
 	[SETTING_KEYS] = check_keys,
 	[SETTING_ADDRESSES] = check_addresses,
+	[SETTING_NETWORKS] = check_networks,
 };
 
 static const char *const descriptions[] = {
@@ -210,6 +245,7 @@ static const char *const descriptions[] = {
 	[SETTING_KEY] = "64 hexadecimal digits",
 	[SETTING_KEYS] = "keys such as 2:HEX,1:HEX, each a number and 64 hexadecimal digits",
 	[SETTING_ADDRESSES] = "addresses such as 127.0.0.1:8080, [::1]:8080 or *:8080, or none",
+	[SETTING_NETWORKS] = "networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix",
 };
 
 void setting_describe(const struct setting *s, struct str *out)

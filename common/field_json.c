@@ -248,7 +248,7 @@ const char *field_from_json(struct field_reader *r, struct span value)
 		enum kind kind;
 		enum field_message wrong_type;
 		const char *(*read)(struct field_reader *, struct span);
-	} readers[FIELD_UUIDS + 1] = {
+	} readers[FIELD_RAW + 1] = {
 		[FIELD_NUMBER] = { KIND_NUMBER, MESSAGE_NOT_NUMBER, number_of },
 		[FIELD_INTEGER] = { KIND_NUMBER, MESSAGE_NOT_INTEGER, number_of },
 		[FIELD_BOOLEAN] = { KIND_BOOLEAN, MESSAGE_NOT_BOOLEAN, boolean_of },

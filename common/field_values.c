@@ -355,6 +355,11 @@ static const char *codes_value(struct field_reader *r, struct span text)
 	return field_length_fits(r, count) ? field_from_codes(r, codes, count) : NULL;
 }
 
+static const char *raw_value(struct field_reader *r, struct span text)
+{
+	return arena_span(r->arena, text);
+}
+
 const char *field_from_text(struct field_reader *r, struct span text)
 {
 	static const char *(*const readers[])(struct field_reader *, struct span) = {
@@ -374,6 +379,7 @@ const char *field_from_text(struct field_reader *r, struct span text)
 		[FIELD_OBJECT] = field_from_object_text,
 		[FIELD_CODES] = codes_value,
 		[FIELD_UUIDS] = codes_value,
+		[FIELD_RAW] = raw_value,
 	};
 
 	return readers[r->field->type](r, text);

@@ -31,6 +31,7 @@ enum field_type {
 	FIELD_OBJECT,   /* any object -> its JSON text; min/max members */
 	FIELD_CODES, /* array of FIELD_CODE strings -> PostgreSQL array literal {a,b}; max items */
 	FIELD_UUIDS, /* the same of FIELD_UUID strings */
+	FIELD_RAW,   /* of query strings alone: as it came, still percent-encoded */
 };
 
 enum field_flags {
@@ -91,5 +92,9 @@ size_t fields_count(const struct field *table);
 
 /* Percent-decodes one component; NULL where it is malformed, not UTF-8 or holds a NUL. */
 char *fields_percent_decode(struct arena *a, struct span text, bool plus_is_space);
+
+/* Percent-decodes into bytes of any kind; out has room for as many as the text has.  A sign without
+ * its two digits stays as it is, and makes the answer false. */
+bool fields_percent_bytes(struct span text, bool plus_is_space, char *out, size_t *len);
 
 #endif

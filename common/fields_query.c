@@ -15,37 +15,35 @@ static int nibble(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Reads the two digits behind a percent sign; 0, which may not stand there, where they are none. */
-static char decode_byte(struct span digits)
+bool fields_percent_bytes(struct span text, bool plus_is_space, char *out, size_t *len)
 {
-	int high, low;
+	bool well = true;
 
-	if (digits.len < 2)
-		return '\0';
-	high = nibble(digits.data[0]);
-	low = nibble(digits.data[1]);
-	return high < 0 || low < 0 ? '\0' : (char)(high << 4 | low);
+	*len = 0;
+	for (; text.len; text = span_skip(text, 1)) {
+		bool sign = text.data[0] == '%';
+		int high = sign && text.len > 2 ? nibble(text.data[1]) : -1;
+		int low = high >= 0 ? nibble(text.data[2]) : -1;
+
+		well = well && (!sign || low >= 0);
+		if (low >= 0) {
+			out[(*len)++] = (char)(high << 4 | low);
+			text = span_skip(text, 2);
+		} else {
+			out[(*len)++] = text.data[0] == '+' && plus_is_space ? ' ' : text.data[0];
+		}
+	}
+	return well;
 }
 
 char *fields_percent_decode(struct arena *a, struct span text, bool plus_is_space)
 {
-	char *out = arena_alloc(a, text.len + 1), *to = out;
+	char *out = arena_alloc(a, text.len + 1);
+	size_t len;
 
-	for (; text.len; text = span_skip(text, 1)) {
-		char c = text.data[0];
-
-		if (c == '%') {
-			c = decode_byte(span_skip(text, 1));
-			if (c)
-				text = span_skip(text, 2);
-		} else if (c == '+' && plus_is_space) {
-			c = ' ';
-		}
-		if (!c)
-			return NULL;
-		*to++ = c;
-	}
-	return utf8_valid(out, (size_t)(to - out)) ? out : NULL;
+	if (!fields_percent_bytes(text, plus_is_space, out, &len) || memchr(out, '\0', len))
+		return NULL;
+	return utf8_valid(out, len) ? out : NULL;
 }
 
 /* Cuts the next parameter off a query. */
@@ -80,17 +78,17 @@ static bool read_parameter(struct field_reader *r, struct span parameter)
 	int row;
 
 	name = fields_percent_decode(r->arena, (struct span){ parameter.data, name_len }, true);
-	value = fields_percent_decode(r->arena, raw, true);
+	row = name ? fields_find(r->table, name) : -1;
+	value = row >= 0 && r->table[row].type == FIELD_RAW
+			? arena_span(r->arena, raw)
+			: fields_percent_decode(r->arena, raw, true);
 	if (!name || !value) {
 		r->errors->count = 0;
 		field_errors_add(r->arena, r->errors,
-			name && fields_find(r->table, name) >= 0
-				? arena_printf(r->arena, "?%s", name)
-				: "?",
+			row >= 0 ? arena_printf(r->arena, "?%s", name) : "?",
 			MESSAGE_QUERY_ENCODING, NULL);
 		return false;
 	}
-	row = fields_find(r->table, name);
 	if (row < 0)
 		field_unknown(r, "", 0, name);
 	else

@@ -59,10 +59,10 @@ static bool target_read(struct http_head *head, struct span text)
 {
 	struct span path, query;
 
-	if (text.len > HTTP_TARGET_MAX)
-		return refuse(head, 414, "target_too_long");
 	if (!http_target_read(text, &head->host, &path, &query))
 		return refuse(head, 400, "bad_target");
+	if (path.len > HTTP_PATH_MAX)
+		return refuse(head, 414, "target_too_long");
 	if (path.data[0] == '*' && head->method != HTTP_OPTIONS)
 		return refuse(head, 400, "bad_target");
 	head->path = path;

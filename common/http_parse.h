@@ -12,8 +12,9 @@
 
 #include "common/span.h"
 
-#define HTTP_HEADERS_MAX     64   /* header lines of one head */
-#define HTTP_TARGET_MAX      8192 /* bytes; RFC 9112 section 3 asks for at least 8000 */
+#define HTTP_HEADERS_MAX 64 /* header lines of one head */
+#define HTTP_PATH_MAX                                                                              \
+	8192 /* bytes; a query may be as long as a head (RFC 9112, 3: 8000 at least) */
 #define HTTP_HOST_MAX        260  /* a DNS name and a port */
 #define HTTP_EXTENSION_MAX   128  /* bytes of extensions on one chunk-size line */
 #define HTTP_CHUNK_EXTRA_MAX 4096 /* bytes of all extensions and trailers of one body */

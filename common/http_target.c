@@ -101,6 +101,8 @@ static bool path_valid(struct span path)
 	return true;
 }
 
+/* Checks a query.  What its escapes stand for is looked at by who reads it: a message from a phone
+ * may hold any byte. */
 static bool query_valid(struct span query)
 {
 	size_t i = 0;
@@ -108,7 +110,7 @@ static bool query_valid(struct span query)
 	while (i < query.len) {
 		char c = query.data[i];
 
-		if (c == '%' ? percent_read(query, i) <= 0
+		if (c == '%' ? percent_read(query, i) < 0
 			     : !(http_is(c, HTTP_PCHAR) || c == '/' || c == '?'))
 			return false;
 		i += c == '%' ? 3 : 1;

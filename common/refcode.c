@@ -65,9 +65,9 @@ static int symbol_value(char c)
 	return at ? (int)(at - alphabet) : -1;
 }
 
-bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE])
+/* Reads the symbols of a code; false where there are not as many, or others. */
+static bool symbols_read(struct span in, unsigned char symbols[SYMBOLS])
 {
-	unsigned char symbols[SYMBOLS];
 	size_t count = 0;
 
 	for (size_t i = 0; i < in.len; i++) {
@@ -79,10 +79,24 @@ bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE])
 			return false;
 		symbols[count++] = (unsigned char)value;
 	}
-	if (count != SYMBOLS || check_symbol(symbols) != symbols[DATA_SYMBOLS])
+	return count == SYMBOLS;
+}
+
+bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE])
+{
+	unsigned char symbols[SYMBOLS];
+
+	if (!symbols_read(in, symbols) || check_symbol(symbols) != symbols[DATA_SYMBOLS])
 		return false;
 	write_code(symbols, out);
 	return true;
+}
+
+bool refcode_shaped(struct span in)
+{
+	unsigned char symbols[SYMBOLS];
+
+	return symbols_read(in, symbols);
 }
 
 bool refcode_key(struct span in, char out[REFCODE_KEY_SIZE])

@@ -19,6 +19,10 @@ void refcode_format(uint64_t bits50, char out[REFCODE_TEXT_SIZE]);
  * writes the one canonical form.  False where it is no code or the check symbol does not fit. */
 bool refcode_normalise(struct span in, char out[REFCODE_TEXT_SIZE]);
 
+/* Tells whether a text has as many symbols as a code of ours, and no others: one that is none was
+ * mistyped. */
+bool refcode_shaped(struct span in);
+
 /* What a report is found under: of ours the canonical form; of an older system's (ASCII letters,
  * digits and, between them, spaces and any of - . / _ :) capitals, with one hyphen for whatever
  * divides: H12.45/2024 and h12-45-2024 are one code.  False where it is no code at all. */

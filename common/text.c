@@ -98,28 +98,55 @@ char *text_nfc(struct arena *a, struct span s, size_t *len)
 	return arena_copy(a, s.data, s.len);
 }
 
-char *text_fold(struct arena *a, struct span s)
+/* Runs utf8proc over a text as the options say, and takes the marks off. */
+static char *unmark(struct arena *a, struct span s, utf8proc_option_t options)
 {
 	char *text, *to;
 	size_t len;
 
 	if (!text_look(s).valid)
 		return NULL;
-	text = map(a, s,
-		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD,
-		&len);
+	text = map(a, s, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | options, &len);
 	if (!text)
 		return NULL;
-	/* Unicode does not take đ (U+0111, c4 91) apart. */
+	/* Unicode does not take đ (U+0111, c4 91) and Đ (c4 90) apart. */
 	to = text;
 	for (size_t i = 0; i < len; i++) {
-		bool d = (unsigned char)text[i] == 0xc4 && (unsigned char)text[i + 1] == 0x91;
+		unsigned char next = (unsigned char)text[i + 1];
+		bool d = (unsigned char)text[i] == 0xc4 && (next == 0x91 || next == 0x90);
 
-		*to++ = d ? 'd' : text[i];
+		*to++ = !d ? text[i] : next == 0x91 ? 'd' : 'D';
 		i += d;
 	}
 	*to = '\0';
 	return text;
+}
+
+char *text_fold(struct arena *a, struct span s)
+{
+	return unmark(a, s, UTF8PROC_CASEFOLD);
+}
+
+char *text_unmark(struct arena *a, struct span s)
+{
+	return unmark(a, s, UTF8PROC_COMPAT);
+}
+
+bool text_says_something(struct span s)
+{
+	utf8proc_int32_t c;
+
+	while (s.len) {
+		utf8proc_ssize_t width = utf8proc_iterate(
+			(const utf8proc_uint8_t *)s.data, (utf8proc_ssize_t)s.len, &c);
+		utf8proc_category_t kind = width > 0 ? utf8proc_category(c) : UTF8PROC_CATEGORY_CN;
+
+		if ((kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO) ||
+			(kind >= UTF8PROC_CATEGORY_ND && kind <= UTF8PROC_CATEGORY_NO))
+			return true;
+		s = span_skip(s, width > 0 ? (size_t)width : 1);
+	}
+	return false;
 }
 
 size_t text_unify_lines(char *text)

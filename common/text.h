@@ -28,6 +28,12 @@ char *text_nfc(struct arena *a, struct span s, size_t *len);
  * NULL as above. */
 char *text_fold(struct arena *a, struct span s);
 
+/* The same in the case that it has, and with plain forms for ligatures, wide letters and such. */
+char *text_unmark(struct arena *a, struct span s);
+
+/* Tells whether there is a letter or a digit, of whatever script, in a valid text. */
+bool text_says_something(struct span s);
+
 /* Turns the line ends of Windows (forms send them always) and of old Macs into newlines, in place;
  * returns the new length. */
 size_t text_unify_lines(char *text);

@@ -59,6 +59,15 @@ void uuid_v7_at(uint64_t wall_ms, struct uuid *out)
 	put(out, wall_ms, ((unsigned)random[8] << 8 | random[9]) & COUNTER_MAX, random);
 }
 
+uint64_t uuid_time_ms(const struct uuid *u)
+{
+	uint64_t wall_ms = 0;
+
+	for (int i = 0; i < 6; i++)
+		wall_ms = wall_ms << 8 | u->bytes[i];
+	return wall_ms;
+}
+
 void uuid_format(const struct uuid *u, char out[UUID_TEXT_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";

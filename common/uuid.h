@@ -22,6 +22,9 @@ void uuid_v7(struct uuid *out);
 /* Makes an id of an instant that was or will be; those of one instant come in no order. */
 void uuid_v7_at(uint64_t wall_ms, struct uuid *out);
 
+/* Tells the instant in such an id (version 7). */
+uint64_t uuid_time_ms(const struct uuid *u);
+
 /* Writes the 36 characters of the usual form, in lower case. */
 void uuid_format(const struct uuid *u, char out[UUID_TEXT_SIZE]);
 

@@ -37,7 +37,7 @@ struct webhook {
 /* Reads "whsec_" and 24 to 64 bytes in base64. */
 bool webhook_secret_parse(struct span text, struct webhook_secret *out);
 
-/* Makes a random secret, and its text. */
+/* Makes a random secret, and its text, which has no slash: it may have to stand in an address. */
 void webhook_secret_mint(struct webhook_secret *out, char text[WEBHOOK_SECRET_TEXT_SIZE]);
 
 /* Reads the three headers, none of which proves anything yet.  False where one is missing or not of

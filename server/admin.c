@@ -101,15 +101,64 @@ static void metrics_show(struct admin *a, struct http_request *r)
 	str_free(&out);
 }
 
+/* How ready the daemon is. */
+static const struct state {
+	int status;
+	const char *name;
+} ready_state = { 200, "ready" }, unready = { 503, "unready" },
+  degraded = { 200, "degraded" }; /* reports are taken, perhaps nothing else */
+
 /* Answers the request of a readiness, once. */
-static void ready_answer(struct readiness *ready, int status, const char *reason)
+static void ready_answer(struct readiness *ready, const struct state *state, const char *reason)
 {
 	struct http_request *r = ready->request;
 
 	ready->request = NULL;
 	event_del(ready->timer);
 	if (r)
-		json_reply(r, status, status == 200 ? "ready" : "unready", reason);
+		json_reply(r, state->status, state->name, reason);
+}
+
+/* Tells whether every worker runs and can serve. */
+static bool workers_serve(const struct shared *shared)
+{
+	for (int i = 0; i < shared->slot_count; i++) {
+		const struct slot *slot = &shared->slots[i];
+
+		if (!atomic_load(&slot->beats) ||
+			atomic_load(&slot->counters.gauges[GAUGE_process_starting]))
+			return false;
+	}
+	return true;
+}
+
+/* Answers that a check has failed.  Where the database is only away, the journal takes reports. */
+static void ready_fail(struct readiness *ready, const char *wrong, bool away)
+{
+	const struct shared *shared = ready->admin->shared;
+	bool kept = away && shared->journal.on && !journal_trouble(&shared->journal) &&
+		    workers_serve(shared);
+	struct str reason = { 0 };
+
+	str_printf(&reason, "%s: %s%s", checks[ready->at].name, wrong,
+		kept ? "; reports are kept in the journal" : "");
+	ready_answer(ready, kept ? &degraded : &unready, reason.data);
+	str_free(&reason);
+}
+
+/* Answers that all is well but, perhaps, the journal. */
+static void ready_pass(struct readiness *ready)
+{
+	const struct journal_state *journal = &ready->admin->shared->journal;
+	long long rows = journal->on ? (long long)atomic_load(&journal->rows) : 0;
+	const char *trouble = journal->on ? journal_trouble(journal) : NULL;
+	char reason[96] = "";
+
+	if (trouble)
+		snprintf(reason, sizeof(reason), "journal: it %s", trouble);
+	else if (rows > 0)
+		snprintf(reason, sizeof(reason), "journal: %lld reports lie in it", rows);
+	ready_answer(ready, *reason ? &degraded : &ready_state, *reason ? reason : NULL);
 }
 
 static void ready_free(struct readiness *ready)
@@ -121,13 +170,12 @@ static void ready_free(struct readiness *ready)
 static void ready_late(evutil_socket_t fd, short what, void *arg)
 {
 	struct readiness *ready = arg;
-	char reason[80];
+	char wrong[80];
 
 	(void)fd;
 	(void)what;
-	snprintf(reason, sizeof(reason), "%s: no answer within %d ms", checks[ready->at].name,
-		READY_MS);
-	ready_answer(ready, 503, reason);
+	snprintf(wrong, sizeof(wrong), "no answer within %d ms", READY_MS);
+	ready_fail(ready, wrong, true);
 }
 
 /* Says what is wrong with the answer to a check; NULL: nothing. */
@@ -148,39 +196,23 @@ static const char *check_judge(const struct check *check, const struct db_result
 	return NULL;
 }
 
-/* Tells whether every worker runs and can serve. */
-static bool workers_serve(const struct shared *shared)
-{
-	for (int i = 0; i < shared->slot_count; i++) {
-		const struct slot *slot = &shared->slots[i];
-
-		if (!atomic_load(&slot->beats) ||
-			atomic_load(&slot->counters.gauges[GAUGE_process_starting]))
-			return false;
-	}
-	return true;
-}
-
 /* Takes the answer to a check, and asks the next. */
 static void ready_checked(void *arg, struct db_result *res)
 {
 	struct readiness *ready = arg;
 	const struct check *check = &checks[ready->at];
 	const char *wrong = check_judge(check, res);
-	struct str reason = { 0 };
 
 	if (wrong) {
-		str_printf(&reason, "%s: %s", check->name, wrong);
-		ready_answer(ready, 503, reason.data);
-		str_free(&reason);
+		ready_fail(ready, wrong, db_is_away(res));
 	} else if (ready->request && ++ready->at < CHECK_COUNT) {
 		db_call(ready->admin->db, DB_FAST, checks[ready->at].query, NULL, ready_checked,
 			ready);
 		return;
 	} else if (!workers_serve(ready->admin->shared)) {
-		ready_answer(ready, 503, "workers: one has only just started");
+		ready_answer(ready, &unready, "workers: one has only just started");
 	} else {
-		ready_answer(ready, 200, NULL);
+		ready_pass(ready);
 	}
 	ready_free(ready);
 }

@@ -2,8 +2,11 @@
 
 #include <stdio.h>
 
+#include "common/base64.h"
 #include "common/clock.h"
+#include "common/config.h"
 #include "common/digits.h"
+#include "common/ip.h"
 #include "common/webhook.h"
 #include "queries.h"
 #include "server/bind.h"
@@ -12,7 +15,8 @@
 #include "server/tenants.h"
 
 #define KEY_MAX           255
-#define ANONYMOUS_KEY_MIN 36 /* a UUID: nobody else may hit upon it */
+#define ANONYMOUS_KEY_MIN 36  /* a UUID: nobody else may hit upon it */
+#define BASIC_MAX         256 /* bytes of a user name and a secret */
 
 /* Writes the number of the tenant as statements take it. */
 static void tenant_write(struct req *r)
@@ -74,6 +78,67 @@ bool auth_key(struct req *r)
 	return true;
 }
 
+/* Lets a request go on as that of a gateway with a secret, of which this is the digest. */
+static void gateway_take(
+	struct req *r, struct gateway_of of, const unsigned char digest[DIGEST_SIZE])
+{
+	r->token.kind = TOKEN_GATEWAY;
+	r->token.tenant_id = r->tenant_id = of.tenant_id;
+	snprintf(r->token.principal, sizeof(r->token.principal), "%d", of.gateway_id);
+	memcpy(r->token.digest, digest, DIGEST_SIZE);
+	r->has_token = true;
+	r->digest = bind_bytea(r->http->arena, digest, DIGEST_SIZE);
+	tenant_write(r);
+}
+
+/* Tells whether the client is where gateways are. */
+static bool gateway_near(const struct req *r)
+{
+	struct networks networks;
+	struct ip ip;
+
+	return networks_parse(config_text(r->context->config, "gateway_networks"), &networks) &&
+	       ip_parse(span_of(r->http->address), &ip) && networks_have(&networks, &ip);
+}
+
+/* Reads the secret out of a Basic header, whose user name means nothing: the path has the name. */
+static bool secret_shown(struct req *r, struct webhook_secret *secret)
+{
+	struct span header = span_trim(http_header_find(r->http, "authorization"));
+	unsigned char pair[BASIC_MAX];
+	const unsigned char *colon;
+	size_t len;
+	bool read;
+
+	if (header.len < 6 || strncasecmp(header.data, "Basic ", 6) ||
+		!base64_decode(span_trim(span_skip(header, 6)), pair, sizeof(pair), &len))
+		return false;
+	colon = memchr(pair, ':', len);
+	read = colon && webhook_secret_parse((struct span){ (const char *)colon + 1,
+						     len - (size_t)(colon + 1 - pair) },
+				secret);
+	explicit_bzero(pair, sizeof(pair));
+	return read;
+}
+
+bool auth_shown(struct req *r)
+{
+	struct gateway_of of;
+	struct webhook_secret secret;
+	unsigned char digest[DIGEST_SIZE];
+
+	if (!gateway_near(r))
+		return req_problem(r, "forbidden", NULL);
+	if (!gateway_name_parse(r->match.captures[0].value, &of) ||
+		!tenants_known(r->context->tenants, of.tenant_id) || !secret_shown(r, &secret))
+		return req_problem(r, "unauthenticated", NULL);
+	/* Whether a gateway has this one, the database finds. */
+	gateway_digest(of, &secret, digest);
+	explicit_bzero(&secret, sizeof(secret));
+	gateway_take(r, of, digest);
+	return true;
+}
+
 /* A signed request whose signature is being checked. */
 struct signed_request {
 	struct req *req;
@@ -99,7 +164,6 @@ static bool signed_read(struct signed_request *s)
 static bool signed_prove(struct signed_request *s, const struct gateway_secrets *known)
 {
 	struct req *r = s->req;
-	struct arena *a = r->http->arena;
 	size_t i = 0;
 
 	while (i < known->count &&
@@ -107,14 +171,8 @@ static bool signed_prove(struct signed_request *s, const struct gateway_secrets 
 		i++;
 	if (i == known->count)
 		return false;
-	r->token.kind = TOKEN_GATEWAY;
-	r->token.tenant_id = r->tenant_id = s->of.tenant_id;
-	snprintf(r->token.principal, sizeof(r->token.principal), "%d", s->of.gateway_id);
-	memcpy(r->token.digest, known->items[i].digest, DIGEST_SIZE);
-	r->has_token = true;
-	r->digest = bind_bytea(a, r->token.digest, DIGEST_SIZE);
-	r->tenant = arena_printf(a, "%d", r->tenant_id);
-	r->idempotency_key = arena_span(a, s->webhook.id);
+	gateway_take(r, s->of, known->items[i].digest);
+	r->idempotency_key = arena_span(r->http->arena, s->webhook.id);
 	return true;
 }
 

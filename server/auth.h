@@ -16,6 +16,10 @@ bool auth_credential(struct req *r);
 /* Reads Idempotency-Key. */
 bool auth_key(struct req *r);
 
+/* Reads Authorization: Basic (RFC 7617), whose password is the secret of the gateway that the path
+ * names; only from the networks of gateways. */
+bool auth_shown(struct req *r);
+
 /* Checks the signature of the gateway that the path names (common/webhook.h), whose webhook-id is
  * the idempotency key; then goes on, or refuses: an unknown gateway as a wrong signature. */
 void auth_signature(struct req *r, void (*then)(struct req *r));

@@ -22,7 +22,7 @@ struct event_base;
 	X(channel) X(kind) X(category) X(description) X(lat) X(lon) X(address) X(area_code) \
 	X(observed_at) X(name) X(phone) X(email) X(on_behalf_of) X(phone_hash) X(email_hash) \
 	X(allow_call) X(consent) X(anonymous) X(publish) X(attributes) X(call_id) \
-	X(dated_at) X(lenient) X(key_of)
+	X(dated_at) X(lenient) X(key_of) X(attachments)
 /* clang-format on */
 #define BATCH_COLUMN(name) COLUMN_##name,
 enum batch_column { BATCH_COLUMNS(BATCH_COLUMN) COLUMN_COUNT };

@@ -10,22 +10,57 @@
 #include "common/fatal.h"
 #include "common/log.h"
 #include "server/courier.h"
+#include "server/media.h"
 #include "server/worker.h"
 
 #define SETTLED_MS     10000u /* who lives this long did not die of its start */
 #define RESTART_MIN_MS 100u
 #define RESTART_MAX_MS 10000u
 
+/* Those beside the workers, in the order of their rows. */
+static const struct {
+	const char *name;
+	int (*run)(const struct process *p);
+	const char *setting; /* only where this is set; NULL: always */
+} others[] = {
+	{ "courier", courier_run, NULL },
+	{ "media", media_run, "files_dir" },
+};
+
+#define OTHERS (int)(sizeof(others) / sizeof(others[0]))
+
+static bool other_wanted(const struct config *c, int i)
+{
+	return !others[i].setting || *config_text(c, others[i].setting);
+}
+
+int children_count(const struct config *c, int workers)
+{
+	int count = workers;
+
+	for (int i = 0; i < OTHERS; i++)
+		count += other_wanted(c, i);
+	return count;
+}
+
 void children_init(struct children *c, int workers, const struct process *like)
 {
-	*c = (struct children){ .count = workers + 1 };
+	int other = 0;
+
+	*c = (struct children){ .count = children_count(like->config, workers),
+		.workers = workers };
 	c->items = fatal_if_null(calloc((size_t)c->count, sizeof(*c->items)));
 	for (int i = 0; i < c->count; i++) {
 		struct child *child = &c->items[i];
 		bool worker = i < workers;
 
-		child->run = worker ? worker_run : courier_run;
-		snprintf(child->name, sizeof(child->name), worker ? "worker %d" : "courier", i + 1);
+		while (!worker && !other_wanted(like->config, other))
+			other++;
+		child->run = worker ? worker_run : others[other].run;
+		if (worker)
+			snprintf(child->name, sizeof(child->name), "worker %d", i + 1);
+		else
+			snprintf(child->name, sizeof(child->name), "%s", others[other++].name);
 		child->process = *like;
 		child->process.name = child->name;
 		child->process.slot = i;
@@ -155,7 +190,7 @@ bool children_ready(const struct children *c)
 
 static bool is_kind(const struct child *child, enum children_kind kind)
 {
-	return kind & (child->process.number ? CHILDREN_WORKERS : CHILDREN_COURIER);
+	return kind & (child->process.number ? CHILDREN_WORKERS : CHILDREN_OTHERS);
 }
 
 void children_signal(const struct children *c, enum children_kind kind, int number)

@@ -9,8 +9,7 @@
 
 #include "server/process.h"
 
-/* One of them, dead or alive.  The courier comes last, as its admin listener watches the others
- * end. */
+/* One of them, dead or alive. */
 struct child {
 	struct process process;
 	char name[24];
@@ -23,12 +22,15 @@ struct child {
 };
 
 struct children {
-	int count;
+	int count, workers; /* those come first */
 	struct child *items;
 	bool stopping; /* the dead stay dead */
 };
 
-/* Makes a row for each worker and for the courier; shared must have as many slots. */
+/* Tells how many processes so many workers need beside them. */
+int children_count(const struct config *c, int workers);
+
+/* Makes a row for each of them; shared must have as many slots. */
 void children_init(struct children *c, int workers, const struct process *like);
 void children_free(struct children *c);
 
@@ -45,7 +47,7 @@ void children_watch(struct children *c, unsigned missed_max);
 /* Tells whether every one has reached its loop. */
 bool children_ready(const struct children *c);
 
-enum children_kind { CHILDREN_WORKERS = 1, CHILDREN_COURIER = 2, CHILDREN_ALL = 3 };
+enum children_kind { CHILDREN_WORKERS = 1, CHILDREN_OTHERS = 2, CHILDREN_ALL = 3 };
 
 void children_signal(const struct children *c, enum children_kind kind, int number);
 bool children_running(const struct children *c, enum children_kind kind);

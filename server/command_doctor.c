@@ -6,6 +6,7 @@
 #include "common/arena.h"
 #include "common/config.h"
 #include "server/command_database.h"
+#include "server/command_journal.h"
 #include "server/commands.h"
 #include "server/contact.h"
 
@@ -256,6 +257,7 @@ int command_doctor(int argc, char **argv)
 	if (o.first < argc)
 		return options_misuse(&o, "does not know what to do with %s", argv[o.first]);
 	findings += keys_check(&o);
+	findings += command_journal_check(&o);
 	if (!command_database_open(&d, &o, &exit_code))
 		return exit_code;
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)

@@ -70,6 +70,7 @@ const struct import_noun import_nouns[] = {
 	{ "succession", "succession_import", succession, NULL, NULL, NULL, NULL },
 	{ "agencies", "agencies_import", fact_agencies, NULL, NULL, NULL, NULL },
 	{ "categories", "categories_import", fact_categories, NULL, NULL, NULL, NULL },
+	{ "attributes", "attributes_import", fact_attributes, NULL, NULL, NULL, NULL },
 	{ "rules", "rules_import", fact_rules, NULL, NULL, NULL, NULL },
 	{ "holidays", "holidays_import", fact_holidays, NULL, NULL, NULL, NULL },
 	{ "reports", "reports_import", reports, reports_ignored, open311, "code",

@@ -23,6 +23,9 @@ static const struct option_row rows[] = {
 		"of heads, supervisors and administrators: required, offered or off" },
 	{ "sender-days", "N",
 		"days after closing for which who reported is kept; or none: until somebody asks" },
+	{ "files-for", "KINDS",
+		"kinds of reports that need a photo or a file: site, procedure, business, "
+		"separated by commas; or none" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -46,7 +49,7 @@ static bool number_good(const char *number)
 static int tenant_add(const struct options *o, struct command_database *d)
 {
 	static const char *const later[] = { "desk", "hotline", "counted-from", "second-factor",
-		"sender-days" };
+		"sender-days", "files-for" };
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "number"),
 		options_value(o, "host"), options_value(o, "default") ? "true" : "false" };
 	struct db_rows *done;
@@ -70,12 +73,13 @@ static int tenant_add(const struct options *o, struct command_database *d)
 static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
-		"hotline", "counted from", "second factor", "sender days", "hosts" };
+		"hotline", "counted from", "second factor", "sender days", "files for", "hosts" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
 		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), t.second_factor, coalesce(t.sender_days::text, "
-		"'none'), (select string_agg(h.host, ', ' order by "
+		"'none'), coalesce(nullif(array_to_string(t.attachment_kinds, ', '), ''), 'none'), "
+		"(select string_agg(h.host, ', ' order by "
 		"h.host) "
 		"from pakn.tenant_host h where h.tenant_id = t.tenant_id) "
 		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
@@ -85,7 +89,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 10, headings);
+	command_table(list, 11, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -95,7 +99,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "hotline"),
 		options_value(o, "desk"), options_value(o, "counted-from"),
 		options_value(o, "host"), options_value(o, "default") ? "true" : NULL,
-		options_value(o, "second-factor"), options_value(o, "sender-days") };
+		options_value(o, "second-factor"), options_value(o, "sender-days"),
+		options_value(o, "files-for") };
 	struct db_rows *done;
 	bool any = false;
 
@@ -103,8 +108,9 @@ static int tenant_set(const struct options *o, struct command_database *d)
 		any = any || values[i];
 	if (!any || options_value(o, "number"))
 		return options_misuse(o, "set needs what to change; the number stays for ever");
-	done = command_ask(
-		d, "select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8, $9)", 9, values);
+	done = command_ask(d,
+		"select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8, $9, $10)", 10,
+		values);
 	if (!done)
 		return COMMAND_FAILED;
 	printf("%s is changed.\n", values[0]);

@@ -25,6 +25,7 @@ int command_identity(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_stats(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_journal(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_version(int argc, char **argv);

@@ -11,12 +11,15 @@ struct contact_keys;
 struct db;
 struct event_base;
 struct gateways;
+struct accepted;
+struct journal_thread;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
 struct seen;
 struct router;
 struct tenants;
+struct uploads;
 struct watch;
 
 struct context {
@@ -33,11 +36,15 @@ struct context {
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;
-	unsigned char code_key[32];   /* K of design: mints codes and operation ids */
-	unsigned char body_key[32];   /* made of code_key: digests bodies */
-	unsigned char secret_key[32]; /* K2: mints the secrets of reports */
+	struct uploads *uploads;
+	struct accepted *accepted;
+	struct journal_thread *journal; /* NULL: there is none */
+	unsigned char code_key[32];     /* K of design: mints codes and operation ids */
+	unsigned char body_key[32];     /* made of code_key: digests bodies */
+	unsigned char secret_key[32];   /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
-	char *openapi; /* the document, made once */
+	int media_channel; /* media_order.h; -1: no files are taken */
+	char *openapi;     /* the document, made once */
 	bool draining;
 };
 

@@ -18,6 +18,10 @@ struct shared;
 	X(http_answer_bytes, "Bytes of answers handed to clients")                                 \
 	X(reports_received, "Reports stored for the first time")                                   \
 	X(reports_replayed, "Reports answered from an earlier equal submission")                   \
+	X(journal_kept, "Reports kept in the journal while the database was away")                 \
+	X(journal_moved, "Reports moved from the journal into the database")                       \
+	X(journal_set_aside, "Reports in the journal that the database did not take")              \
+	X(journal_failures, "Times the journal could not be read or written")                      \
 	X(reports_unknown, "Reports whose time was up while they were being stored")               \
 	X(batches, "Batches of reports sent to the database")                                      \
 	X(batch_rows, "Reports in those batches")                                                  \
@@ -27,6 +31,16 @@ struct shared;
 	X(senders_forgotten, "Senders forgotten because their time was over")                      \
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \
+	X(attachments_stored, "Files that were stored, each with all its versions")                \
+	X(attachment_bytes, "Bytes of the versions of stored files")                               \
+	X(attachments_type_refused, "Files refused as of no type that is taken")                   \
+	X(attachments_size_refused, "Files refused as too large, in bytes or in pixels")           \
+	X(attachments_unreadable, "Files refused because they could not be read")                  \
+	X(attachments_unplaced, "Files refused because the disk was full")                         \
+	X(attachments_shed, "Files refused because too many came at once")                         \
+	X(media_jobs, "Files that were looked into")                                               \
+	X(media_deaths, "Files that killed the process that looked into them, or took too long")   \
+	X(files_deleted, "Files of which nothing was left that wanted them")                       \
 	X(outbound_answers, "Answers of other services that were asked")                           \
 	X(outbound_failures, "Requests to other services that got no answer")                      \
 	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \
@@ -38,7 +52,14 @@ struct shared;
 	X(http_connections, "gauge", 1, "Open client connections")                                 \
 	X(http_requests_in_hand, "gauge", 1, "Requests between head and end of answer")            \
 	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
+	X(media_jobs_waiting, "gauge", 1, "Files that wait to be looked into")                     \
+	X(media_jobs_running, "gauge", 1, "Files that are looked into")                            \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
+	X(journal_reports, "gauge", 1, "Reports that wait in the journal to be moved in")          \
+	X(journal_reports_aside, "gauge", 1, "Reports that the database did not take")             \
+	X(journal_oldest_seconds, "gauge", 1e-3,                                                   \
+		"How long the first of those that wait has done so")                               \
+	X(journal_trouble, "gauge", 1, "1 while the journal cannot take a report")                 \
 	X(event_loop_lag_seconds, "gauge", 1e-6, "How late the last beat of the event loop was")   \
 	X(process_resident_memory_bytes, "gauge", 1, "Resident memory")                            \
 	X(process_cpu_seconds_total, "counter", 1e-6, "User and system time")

@@ -1,12 +1,15 @@
 #include "server/courier.h"
 
 #include <event2/event.h>
+#include <unistd.h>
 
 #include "common/fatal.h"
 #include "queries.h"
 #include "server/admin.h"
 #include "server/chores.h"
 #include "server/db.h"
+#include "server/file_chores.h"
+#include "server/journal_mover.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
 
@@ -18,6 +21,7 @@ static const struct chore chores_all[] = {
 	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL },
 	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL },
 	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL },
+	{ "answers_sweep", &q_answers_sweep, 3600 * 1000, 1000, NULL },
 	{ "identity_retain", &q_identity_retain, 3600 * 1000, 200, &forgotten },
 	{ 0 },
 };
@@ -26,23 +30,31 @@ struct courier {
 	struct event_base *base;
 	struct db *db;
 	struct chores *chores;
+	struct file_chores *files;
 	struct admin *admin;
+	struct journal_mover *mover; /* NULL: there is no journal */
 };
 
 #define READINESS_MS 1000
 
-/* Connects with a lane for the chores, which may take as long as statistics, and one connection for
- * /readyz, which is given up soon. */
+/* Connects with a lane for the chores, which may take as long as statistics, one connection for
+ * /readyz, which is given up soon, and one to move the journal in. */
 static struct db *database_open(struct event_base *base, const struct config *c)
 {
 	const char *own = config_text(c, "database_courier");
 	int chores_ms = (int)config_int(c, "db_slow_deadline_ms");
 	struct db_settings settings = {
 		.conninfo = *own ? own : config_text(c, "database"),
-		.conns = { [DB_FAST] = 1, [DB_COURIER] = (int)config_int(c, "db_courier_conns") },
-		.depth = { [DB_FAST] = 8, [DB_COURIER] = 1 },
-		.queue_max = { [DB_FAST] = 64, [DB_COURIER] = (int)config_int(c, "db_queue_max") },
-		.deadline_ms = { [DB_FAST] = READINESS_MS, [DB_COURIER] = chores_ms },
+		.conns = { [DB_FAST] = 1,
+			[DB_WRITE] = *config_text(c, "journal") ? 1 : 0,
+			[DB_COURIER] = (int)config_int(c, "db_courier_conns") },
+		.depth = { [DB_FAST] = 8, [DB_WRITE] = 1, [DB_COURIER] = 1 },
+		.queue_max = { [DB_FAST] = 64,
+			[DB_WRITE] = 64,
+			[DB_COURIER] = (int)config_int(c, "db_queue_max") },
+		.deadline_ms = { [DB_FAST] = READINESS_MS,
+			[DB_WRITE] = (int)config_int(c, "db_write_deadline_ms"),
+			[DB_COURIER] = chores_ms },
 		.wait_max_ms = (int)config_int(c, "db_write_deadline_ms"),
 		.connect_ms = (int)config_int(c, "db_connect_ms"),
 		.application_name = "pakn courier",
@@ -56,6 +68,8 @@ static void courier_drain(void *arg)
 	struct courier *c = arg;
 
 	chores_stop(c->chores);
+	file_chores_stop(c->files);
+	journal_mover_stop(c->mover);
 	admin_drain(c->admin);
 }
 
@@ -63,7 +77,8 @@ static bool courier_drained(void *arg)
 {
 	const struct courier *c = arg;
 
-	return !chores_running(c->chores) && admin_drained(c->admin);
+	return !chores_running(c->chores) && !file_chores_running(c->files) &&
+	       !journal_mover_running(c->mover) && admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */
@@ -80,6 +95,16 @@ static void courier_beat(void *arg)
 	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(c->db));
 }
 
+/* Starts to move the journal in, where there is one. */
+static struct journal_mover *mover_start(const struct courier *c, const struct process *p)
+{
+	struct journal_settings settings = journal_settings_read(p->config, &p->shared->journal);
+
+	return p->shared->journal.on ? journal_mover_new(c->base, c->db, &settings,
+					       (int)config_int(p->config, "db_slow_deadline_ms"))
+				     : NULL;
+}
+
 int courier_run(const struct process *p)
 {
 	static const struct process_hooks hooks = { courier_drain, courier_drained, courier_reload,
@@ -88,13 +113,19 @@ int courier_run(const struct process *p)
 	int exit_code;
 
 	sockets_close(p->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
+	close(p->media_channel[CHANNEL_WORKERS]);
+	close(p->media_channel[CHANNEL_MEDIA]);
 	c.db = database_open(c.base, p->config);
 	c.chores = chores_new(c.base, c.db, chores_all);
+	c.files = file_chores_new(c.base, c.db, p->config);
+	c.mover = mover_start(&c, p);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
 	db_free(c.db);
+	journal_mover_free(c.mover);
 	admin_free(c.admin);
 	chores_free(c.chores);
+	file_chores_free(c.files);
 	event_base_free(c.base);
 	return exit_code;
 }

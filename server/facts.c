@@ -10,6 +10,8 @@ const char *const fact_area_levels[] = { "province", "district", "commune", NULL
 static const char *const holiday_kinds[] = { "off", "swap_off", "swap_work", NULL };
 static const char *const statuses[] = { "announced", "computed", "recalled", "proposed",
 	"projected", NULL };
+static const char *const attribute_kinds[] = { "text", "number", "choice", "boolean", "date",
+	NULL };
 static const char *const any[] = { "*", NULL };
 
 #define PERIOD                                                                                     \
@@ -50,6 +52,18 @@ const struct field fact_categories[] = {
 		"false: answered with directions, never published; true by default" },
 	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"false: reports may not name it; true by default" },
+	{ 0 },
+};
+const struct field fact_attributes[] = {
+	{ "category_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of the field that asks" },
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key, with the field and the day" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 300, NULL, "The question, as citizens read it" },
+	{ "kind", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, attribute_kinds, "What is answered" },
+	{ "required", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL, "false by default" },
+	{ "choices", FIELD_LINE, FIELD_OPTIONAL, 1, 4000, NULL,
+		"Of a choice: small=Small; big=Big" },
+	{ "place", FIELD_INTEGER, FIELD_OPTIONAL, 1, 10000, NULL, "Where it stands in the form" },
+	PERIOD,
 	{ 0 },
 };
 const struct field fact_agencies[] = {

@@ -11,6 +11,6 @@ extern const char *const report_kinds[], *const report_outcomes[];
 
 extern const char *const fact_area_levels[];
 extern const struct field fact_areas[], fact_boundaries[], fact_agencies[], fact_categories[],
-	fact_rules[], fact_holidays[];
+	fact_attributes[], fact_rules[], fact_holidays[];
 
 #endif

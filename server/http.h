@@ -26,9 +26,9 @@ struct http_limits {
 	int head_ms;               /* from the first byte of a head to its end; TLS handshake too */
 	int body_ms;               /* from the end of the head to the end of the body */
 	int answer_ms;             /* for the client to take the whole answer */
+	int file_ms;               /* the same two for what comes to disk, or from it */
 	int idle_ms;               /* between two requests */
-	const char
-		*body_directory; /* for bodies on disk; must live on; NULL: $TMPDIR or /var/tmp */
+	const char *body_directory; /* for bodies on disk; must live on; NULL: none is taken */
 };
 
 /* One request.  Lives from the end of its head until its answer is sent or dropped. */
@@ -39,8 +39,8 @@ struct http_request {
 	const struct http_header *headers;
 	size_t header_count;
 	struct span body; /* whole, in the arena; empty where it was streamed */
-	int body_fd; /* an unlinked file at offset 0 where it was streamed, else -1; also -1 for an
-		      * empty body */
+	int body_fd; /* a file without a name, at offset 0, where it was streamed, else -1; also -1
+		      * for an empty body */
 	uint64_t body_len;
 	char address[46]; /* of the client, in text */
 	bool tls;
@@ -50,19 +50,26 @@ struct http_request {
 	void *owner;       /* the service's own */
 	/* What `head` decides: */
 	size_t body_max;   /* greater bodies are refused with 413 */
-	bool body_to_disk; /* stream into an unlinked file instead of memory */
+	bool body_to_disk; /* stream into a file without a name instead of memory */
 };
 
 /* Finds a header by name, without regard to case; the empty span (data NULL) where there is none.
  * The parser has refused duplicates of those that may come only once. */
 struct span http_header_find(const struct http_request *r, const char *name);
 
+/* A part of a file, as a body.  The descriptor is closed when it is sent or dropped. */
+struct http_file {
+	int fd;
+	uint64_t offset, len;
+};
+
 struct http_answer {
 	int status;
 	const char *content_type;          /* NULL: no body */
 	const struct http_header *headers; /* further ones; copied */
 	size_t header_count;
-	struct span body; /* must live until release is called; copied if release is NULL */
+	struct span body;       /* must live until release is called; copied if release is NULL */
+	struct http_file *file; /* the body instead, from disk; NULL: none */
 	void (*release)(void *arg); /* called once when the body is no longer needed; may be NULL */
 	void *release_arg;
 	bool close; /* end the connection after this answer */

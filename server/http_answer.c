@@ -2,6 +2,7 @@
 #include <event2/bufferevent.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/digits.h"
@@ -18,6 +19,7 @@ static const struct {
 	{ 201, "HTTP/1.1 201 Created\r\n" },
 	{ 202, "HTTP/1.1 202 Accepted\r\n" },
 	{ 204, "HTTP/1.1 204 No Content\r\n" },
+	{ 206, "HTTP/1.1 206 Partial Content\r\n" },
 	{ 301, "HTTP/1.1 301 Moved Permanently\r\n" },
 	{ 302, "HTTP/1.1 302 Found\r\n" },
 	{ 303, "HTTP/1.1 303 See Other\r\n" },
@@ -124,6 +126,13 @@ static bool status_has_body(int status)
 	return status != 204 && status != 304;
 }
 
+static uint64_t body_len(const struct http_answer *a)
+{
+	if (!a->content_type)
+		return 0;
+	return a->file ? a->file->len : a->body.len;
+}
+
 /* Writes what describes the body.  The answer to HEAD says what the one to GET would have. */
 static char *put_content(char *out, const struct http_answer *a)
 {
@@ -132,7 +141,7 @@ static char *put_content(char *out, const struct http_answer *a)
 	if (a->content_type)
 		out = put_header(out, span_of("Content-Type"), span_of(a->content_type));
 	out = put_text(out, "Content-Length: ");
-	out = digits_put(out, a->content_type ? a->body.len : 0);
+	out = digits_put(out, body_len(a));
 	return put_text(out, "\r\n");
 }
 
@@ -171,20 +180,33 @@ static bool body_at_hand(struct exchange *x)
 	       x->body_left <= evbuffer_get_length(bufferevent_get_input(x->conn->bev));
 }
 
+static void file_drop(const struct http_answer *a)
+{
+	if (a->file)
+		close(a->file->fd);
+}
+
 /* Sends, and leaves the rest to conn_run(). */
 static void answer_send(struct exchange *x, const struct http_answer *a)
 {
 	struct conn *c = x->conn;
 	struct span head, body = { "", 0 };
+	const struct http_file *file = NULL;
 
 	if (a->close || c->http->draining || !body_at_hand(x))
 		x->keep_alive = false;
-	if (a->content_type && status_has_body(a->status) && x->request.method != HTTP_HEAD)
+	if (a->content_type && status_has_body(a->status) && x->request.method != HTTP_HEAD) {
 		body = a->body;
+		file = a->file;
+	}
 	head = head_write(x, a, !x->keep_alive);
-	x->sent = head.len + body.len;
-	conn_move(c, PHASE_ANSWER);
+	x->sent = head.len + body.len + (file ? file->len : 0);
+	conn_move(c, file ? PHASE_DOWNLOAD : PHASE_ANSWER);
 	conn_send(c, head, body, a->release != NULL);
+	if (file)
+		conn_send_file(c, file);
+	else
+		file_drop(a);
 	if (c->running)
 		return;
 	list_remove(&c->in_awake);
@@ -201,6 +223,8 @@ void http_reply(struct http_request *r, const struct http_answer *a)
 	x->replied = true;
 	x->release = a->release;
 	x->release_arg = a->release_arg;
+	if (!x->http || !x->conn)
+		file_drop(a);
 	if (!x->http) { /* the server is gone, and so is whoever would count */
 		exchange_free(x);
 	} else if (!x->conn) {

@@ -1,40 +1,15 @@
 #include <errno.h>
 #include <event2/buffer.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "common/log.h"
+#include "server/files.h"
 #include "server/http_conn.h"
 
 static bool refuse(struct http_refusal *why, int status, const char *code)
 {
 	*why = (struct http_refusal){ status, code };
 	return false;
-}
-
-/* Makes a file that has no name.  Not every file system can do that in one step. */
-static int unlinked_file(const char *directory)
-{
-	char path[4096];
-	int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd >= 0)
-		return fd;
-	if (snprintf(path, sizeof(path), "%s/pakn-body-XXXXXX", directory) >= (int)sizeof(path))
-		return -1;
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
-}
-
-static const char *body_directory(const struct http_limits *limits)
-{
-	const char *set = limits->body_directory ? limits->body_directory : getenv("TMPDIR");
-
-	return set && *set ? set : "/var/tmp";
 }
 
 static bool disk_failed(struct http_refusal *why)
@@ -52,7 +27,7 @@ bool body_start(struct exchange *x, struct http_refusal *why)
 	http_chunks_init(&x->chunks, r->body_max);
 	if (!r->body_to_disk)
 		return true;
-	r->body_fd = unlinked_file(body_directory(&x->http->limits));
+	r->body_fd = file_unnamed(x->http->limits.body_directory);
 	return r->body_fd >= 0 || disk_failed(why);
 }
 

@@ -15,8 +15,8 @@
 #include "common/log.h"
 #include "server/http_conn.h"
 
-static const char *const phase_names[PHASES] = { "idle", "head", "body", "wait", "answer", "linger",
-	"closed" };
+static const char *const phase_names[PHASES] = { "idle", "head", "body", "upload", "wait", "answer",
+	"download", "linger", "closed" };
 
 static int phase_ms(const struct http_limits *limits, enum phase phase)
 {
@@ -24,7 +24,9 @@ static int phase_ms(const struct http_limits *limits, enum phase phase)
 		[PHASE_IDLE] = limits->idle_ms,
 		[PHASE_HEAD] = limits->head_ms,
 		[PHASE_BODY] = limits->body_ms,
+		[PHASE_UPLOAD] = limits->file_ms,
 		[PHASE_ANSWER] = limits->answer_ms,
+		[PHASE_DOWNLOAD] = limits->file_ms,
 		[PHASE_LINGER] = LINGER_MS,
 	};
 
@@ -82,6 +84,20 @@ void conn_send(struct conn *c, struct span head, struct span body, bool body_sta
 		evbuffer_add(output, body.data, body.len);
 }
 
+void conn_send_file(struct conn *c, const struct http_file *file)
+{
+	struct evbuffer_file_segment *segment = evbuffer_file_segment_new(
+		file->fd, (ev_off_t)file->offset, (ev_off_t)file->len, EVBUF_FS_CLOSE_ON_FREE);
+
+	if (!segment)
+		close(file->fd);
+	if (!segment || evbuffer_add_file_segment(bufferevent_get_output(c->bev), segment, 0,
+				(ev_off_t)file->len) != 0)
+		c->failed = true;
+	if (segment)
+		evbuffer_file_segment_free(segment);
+}
+
 /* Lets the service make an answer to something that cannot be served; the connection ends with it.
  */
 void conn_refuse(struct conn *c, const struct http_refusal *why)
@@ -113,7 +129,7 @@ static void request_start(struct conn *c, struct http_head *head, const char *da
 		h->service.ready(&x->request, h->service.arg);
 		return;
 	}
-	conn_move(c, PHASE_BODY);
+	conn_move(c, x->request.body_to_disk ? PHASE_UPLOAD : PHASE_BODY);
 	if (!body_start(x, &why))
 		conn_refuse(c, &why);
 	else if (x->expect_continue && !evbuffer_get_length(input_of(c)))
@@ -245,8 +261,10 @@ static bool (*const steps[])(struct conn *c) = {
 	[PHASE_IDLE] = step_idle,
 	[PHASE_HEAD] = step_head,
 	[PHASE_BODY] = step_body,
+	[PHASE_UPLOAD] = step_body,
 	[PHASE_WAIT] = step_wait,
 	[PHASE_ANSWER] = step_answer,
+	[PHASE_DOWNLOAD] = step_answer,
 	[PHASE_LINGER] = step_linger,
 };
 
@@ -265,7 +283,7 @@ void conn_run(struct conn *c)
 void conn_expire(struct conn *c)
 {
 	static const struct http_refusal too_slow = { 408, "request_timeout" };
-	bool asked = c->phase == PHASE_BODY ||
+	bool asked = c->phase == PHASE_BODY || c->phase == PHASE_UPLOAD ||
 		     (c->phase == PHASE_HEAD && evbuffer_get_length(input_of(c)));
 
 	c->running = true;

@@ -32,10 +32,12 @@ enum phase {
 	PHASE_IDLE, /* between two requests */
 	PHASE_HEAD, /* accepted, or some bytes of a head are in */
 	PHASE_BODY,
-	PHASE_WAIT,   /* the service has the request; no deadline of ours */
-	PHASE_ANSWER, /* being sent */
-	PHASE_LINGER, /* our side is closed; what still comes is dropped */
-	PHASE_CLOSED, /* waits to be freed */
+	PHASE_UPLOAD,   /* a body that goes to disk */
+	PHASE_WAIT,     /* the service has the request; no deadline of ours */
+	PHASE_ANSWER,   /* being sent */
+	PHASE_DOWNLOAD, /* the same, from disk */
+	PHASE_LINGER,   /* our side is closed; what still comes is dropped */
+	PHASE_CLOSED,   /* waits to be freed */
 	PHASES,
 };
 
@@ -131,6 +133,8 @@ void conn_refuse(struct conn *c, const struct http_refusal *why);
 void conn_close(struct conn *c);
 void conn_free(struct conn *c);
 void conn_send(struct conn *c, struct span head, struct span body, bool body_stays);
+/* Sends from disk behind what was sent; takes the descriptor. */
+void conn_send_file(struct conn *c, const struct http_file *file);
 
 /* http_request.c */
 struct exchange *exchange_new(struct conn *c, struct http_head *head, const char *data);

@@ -6,10 +6,10 @@
 #include "common/random.h"
 #include "common/refcode.h"
 #include "common/uuid.h"
-#include "server/batch.h"
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
+#include "server/journaled.h"
 #include "server/req.h"
 
 #define TRIES_MAX 50 /* of one report: codes minted again, equal codes being stored */
@@ -20,7 +20,9 @@ enum { CODE_TAKEN = 0, ASK_AGAIN = 1, REPLAY = 200 };
 /* A report on its way. */
 struct intake {
 	struct req *req;
+	intake_taken *taken;
 	struct batch_row row;
+	struct journaled journaled;
 	unsigned counter, tries;
 	char code[REFCODE_TEXT_SIZE];
 	char secret[TOKEN_TEXT_SIZE];
@@ -49,6 +51,7 @@ static const struct {
 	{ COLUMN_anonymous, "anonymous" },
 	{ COLUMN_publish, "publish" },
 	{ COLUMN_attributes, "attributes" },
+	{ COLUMN_attachments, "attachments" },
 	{ COLUMN_call_id, "call_id" },
 	{ COLUMN_dated_at, "received_at" },
 };
@@ -133,18 +136,17 @@ static void intake_mint(struct intake *i)
 	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
 
-/* Answers with the stored report and its secret, which the database does not know. */
-static void intake_reply(struct intake *i, const struct batch_answer *a)
+/* Counts a report that is stored, and has it answered. */
+static void intake_told(struct intake *i, const struct batch_answer *a)
 {
-	struct req *r = i->req;
+	bool replayed = a->status == REPLAY;
 
-	counters_add(a->status == REPLAY ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
-	req_reply_with(r,
-		(struct req_answer){ .status = 201,
-			.body = span_of(a->body),
-			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", i->code),
-			.replayed = a->status == REPLAY },
-		arena_printf(r->http->arena, "\"secret\":\"%s\"", i->secret));
+	counters_add(replayed ? COUNTER_reports_replayed : COUNTER_reports_received, 1);
+	i->taken(i->req, &(struct intake_answer){ .status = 201,
+				 .code = i->code,
+				 .secret = i->secret,
+				 .body = a->body,
+				 .replayed = replayed });
 }
 
 /* Refuses for now, and says when to come again. */
@@ -186,41 +188,138 @@ static void intake_failed(struct intake *i, const struct batch_answer *a)
 	}
 }
 
-/* Sends a report again whose code belongs to another key, or whose twin is being stored. */
-static void intake_again(struct intake *i, bool code_taken)
+/* Mints the next code, the last one being another's, or waits for a twin that is being stored;
+ * false where that was tried too often: the request is gone. */
+static bool intake_again(struct intake *i, bool code_taken)
 {
-	if (++i->tries == TRIES_MAX)
-		return intake_put_off(i, "unavailable", "");
+	if (++i->tries == TRIES_MAX) {
+		intake_put_off(i, "unavailable", "");
+		return false;
+	}
 	if (code_taken) {
 		i->counter++;
 		intake_mint(i);
 	}
-	batch_add(i->req->context->batch, &i->row);
+	return true;
+}
+
+/* Mints the code that shall be used if the first turns out to be another's, which only the database
+ * knows. */
+static void spare_mint(struct intake *i)
+{
+	struct req *r = i->req;
+	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE), secret[TOKEN_TEXT_SIZE];
+	unsigned char digest[DIGEST_SIZE];
+
+	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key,
+		i->counter + 1, code);
+	token_mint_secret(r->context->secret_key, r->tenant_id, code, secret, digest);
+	i->journaled.entry.spare_code = code;
+	i->journaled.entry.spare_secret_digest = bind_bytea(r->http->arena, digest, sizeof(digest));
+}
+
+/* Tells when a report came: the instant in its id. */
+static uint64_t arrival(const struct batch_row *row)
+{
+	struct uuid id = { 0 };
+
+	if (!uuid_parse(span_of(row->values[COLUMN_report_id]), &id))
+		fatal("intake: the id of a report is none");
+	return uuid_time_ms(&id);
+}
+
+static void intake_kept(struct journaled *j);
+
+/* Keeps the report in the journal. */
+static void intake_keep(struct intake *i)
+{
+	i->journaled.then = intake_kept;
+	i->journaled.entry.arrived_ms = arrival(&i->row);
+	spare_mint(i);
+	journaled_keep(&i->journaled);
+}
+
+/* Goes on with a report that was to be kept. */
+static void intake_kept(struct journaled *j)
+{
+	struct intake *i = list_item(j, struct intake, journaled);
+
+	switch (j->outcome) {
+	case JOURNAL_KEPT:
+	case JOURNAL_KNOWN:
+		return i->taken(i->req, &(struct intake_answer){ .status = 202,
+						.code = i->code,
+						.secret = i->secret,
+						.body = journaled_body(j),
+						.replayed = j->outcome == JOURNAL_KNOWN });
+	case JOURNAL_OTHER_BODY:
+		req_problem(i->req, "key_reused", NULL);
+		return req_refuse(i->req);
+	case JOURNAL_CODE_TAKEN:
+		if (intake_again(i, true))
+			intake_keep(i);
+		return;
+	default:
+		intake_put_off(i, j->outcome == JOURNAL_FULL ? "busy" : "unavailable", "");
+	}
 }
 
 static void intake_stored(void *arg, const struct batch_answer *a)
 {
 	struct intake *i = arg;
 
+	/* It may have been stored all the same: its key makes that harmless. */
+	if (a->outcome != DB_OK && db_is_away(a->failure) && journaled_may_keep(i->req, &i->row))
+		return intake_keep(i);
 	if (a->outcome != DB_OK)
 		return intake_failed(i, a);
-	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN)
-		return intake_again(i, a->status == CODE_TAKEN);
+	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
+		if (intake_again(i, a->status == CODE_TAKEN))
+			batch_add(i->req->context->batch, &i->row);
+		return;
+	}
 	if (!*a->problem)
-		return intake_reply(i, a);
+		return intake_told(i, a);
 	req_problem(i->req, a->problem, *a->body ? a->body : NULL);
 	req_refuse(i->req);
 }
 
-void intake_run(struct req *r)
+/* Goes on with a report that may have been in the journal: only if it is not, to the database. */
+static void intake_looked(struct journaled *j)
 {
-	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+	struct intake *i = list_item(j, struct intake, journaled);
 
-	i->req = r;
+	if (j->outcome == JOURNAL_NONE || j->outcome == JOURNAL_FAILED)
+		return batch_add(i->req->context->batch, &i->row);
+	if (j->outcome != JOURNAL_CODE_TAKEN)
+		return intake_kept(j);
+	if (intake_again(i, true))
+		journaled_look(j);
+}
+
+/* Sends the report on its way; while there is something in the journal, it may be there. */
+static void intake_send(struct intake *i)
+{
+	struct req *r = i->req;
+
+	i->journaled.req = r;
+	i->journaled.entry.row = &i->row;
+	i->journaled.then = intake_looked;
+	if (r->idempotency_key && r->context->journal &&
+		journal_thread_holds(r->context->journal) && journaled_may_ask(r))
+		journaled_look(&i->journaled);
+	else
+		batch_add(r->context->batch, &i->row);
+}
+
+/* Begins with a report whose values are those that its sender gave. */
+static void intake_start(struct intake *i)
+{
+	struct req *r = i->req;
+
 	i->row.tenant_id = r->tenant_id;
 	i->row.done = intake_stored;
 	i->row.arg = i;
-	inputs_take(r, &i->row);
 	i->row.values[COLUMN_digest] = r->digest;
 	i->row.values[COLUMN_report_id] = report_id(r, i->row.values[COLUMN_dated_at]);
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
@@ -228,5 +327,36 @@ void intake_run(struct req *r)
 	i->row.values[COLUMN_key_digest] = key_digest(r);
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
 	intake_mint(i);
-	batch_add(r->context->batch, &i->row);
+	intake_send(i);
+}
+
+/* Answers with the report that is kept and its secret, which the database does not know. */
+static void intake_reply(struct req *r, const struct intake_answer *a)
+{
+	req_reply_with(r,
+		(struct req_answer){ .status = a->status,
+			.body = span_of(a->body),
+			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", a->code),
+			.replayed = a->replayed },
+		arena_printf(r->http->arena, "\"secret\":\"%s\"", a->secret));
+}
+
+void intake_run(struct req *r)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->taken = intake_reply;
+	inputs_take(r, &i->row);
+	intake_start(i);
+}
+
+void intake_submit(struct req *r, const char *const values[COLUMN_COUNT], intake_taken *taken)
+{
+	struct intake *i = arena_alloc(r->http->arena, sizeof(*i));
+
+	i->req = r;
+	i->taken = taken;
+	memcpy(i->row.values, values, sizeof(i->row.values));
+	intake_start(i);
 }

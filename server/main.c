@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "identity", "who reported: seal it by a new key, keep it for so long", command_identity },
 	{ "stats", "resolution rates", command_stats },
 	{ "replay", "send a file of reports as phone apps would", command_replay },
+	{ "journal", "reports that this host keeps while the database is away", command_journal },
 	{ "doctor", "find what is wrong with an installation", command_doctor },
 	{ "config", "show or check the settings, or print their reference", command_config },
 	{ "version", "show the version of PAKN and of its libraries", command_version },

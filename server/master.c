@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -78,11 +79,21 @@ static bool signals_open(struct master *m)
 	return m->signals >= 0;
 }
 
+/* Makes the socket by which workers reach the media process, whichever it is at the time: this
+ * process holds both ends, so that orders wait while a dead one is replaced. */
+static bool channel_open(struct process *like)
+{
+	like->media_channel[CHANNEL_WORKERS] = like->media_channel[CHANNEL_MEDIA] = -1;
+	return !*config_text(like->config, "files_dir") ||
+	       socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+		       like->media_channel) == 0;
+}
+
 static bool master_open(struct master *m, struct str *error)
 {
 	unsigned long files = privileges_raise_files();
 	int workers = workers_wanted(m->config);
-	struct process like = { .master = getpid() };
+	struct process like = { .master = getpid(), .config = m->config };
 
 	if (!sockets_open(&m->sockets, m->config, error) ||
 		!privileges_drop(config_text(m->config, "user"), error) ||
@@ -94,8 +105,12 @@ static bool master_open(struct master *m, struct str *error)
 		str_printf(error, "signals cannot be read: %m");
 		return false;
 	}
-	m->shared = shared_new(workers + 1);
-	like.config = m->config;
+	if (!channel_open(&like)) {
+		str_printf(error, "the socket to the media process cannot be made: %m");
+		return false;
+	}
+	m->shared = shared_new(children_count(m->config, workers));
+	m->shared->journal.on = *config_text(m->config, "journal");
 	like.config_path = m->config_path;
 	like.shared = m->shared;
 	like.sockets = &m->sockets;
@@ -103,8 +118,7 @@ static bool master_open(struct master *m, struct str *error)
 	return true;
 }
 
-/* Ends the daemon in two steps: first the workers, then the courier, which tells others until then.
- */
+/* Ends the daemon in two steps: first the workers, then the others, which serve them until then. */
 static void master_stop(struct master *m)
 {
 	if (m->stopping) {
@@ -145,14 +159,14 @@ static void master_reload(struct master *m)
 	str_free(&later);
 }
 
-/* Sees to the dead; when all workers have ended, the courier may. */
+/* Sees to the dead; when all workers have ended, the others may. */
 static void master_reap(struct master *m)
 {
 	children_reap(&m->children);
 	if (!m->stopping || children_running(&m->children, CHILDREN_WORKERS))
 		return;
-	if (children_running(&m->children, CHILDREN_COURIER))
-		children_signal(&m->children, CHILDREN_COURIER, SIGTERM);
+	if (children_running(&m->children, CHILDREN_OTHERS))
+		children_signal(&m->children, CHILDREN_OTHERS, SIGTERM);
 	else
 		m->done = true;
 }
@@ -181,8 +195,8 @@ static void signals_take(struct master *m)
 static void ready_tell(struct master *m)
 {
 	m->ready = true;
-	sd_notifyf(false, "READY=1\nSTATUS=%d workers", m->children.count - 1);
-	log_info("ready", "pid=%d workers=%d", (int)getpid(), m->children.count - 1);
+	sd_notifyf(false, "READY=1\nSTATUS=%d workers", m->children.workers);
+	log_info("ready", "pid=%d workers=%d", (int)getpid(), m->children.workers);
 }
 
 /* Tells after how many looks without a beat a process counts as stalled; a beat takes a second. */

@@ -7,6 +7,7 @@
 #include "common/arena.h"
 #include "common/fatal.h"
 #include "server/problem.h"
+#include "server/media_type.h"
 #include "server/req.h"
 #include "server/routes.h"
 #include "server/version.h"
@@ -50,6 +51,7 @@ static const struct {
 	[FIELD_OBJECT] = { "object", NULL, NULL, "minProperties", "maxProperties" },
 	[FIELD_CODES] = { "array", NULL, NULL, "minItems", "maxItems" },
 	[FIELD_UUIDS] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_RAW] = { "string", NULL, NULL, NULL, NULL },
 };
 
 static void set_bound(struct json_object *schema, const char *keyword, double bound)
@@ -238,6 +240,8 @@ static void responses(struct json_object *operation, const struct route *r)
 	success_add(all, r->status, r);
 	if (r->flags & ROUTE_REPLACE)
 		success_add(all, 201, r);
+	if (r->flags & ROUTE_JOURNAL)
+		success_add(all, 202, r);
 	json_object_object_add(all, "default",
 		json_tokener_parse("{\"$ref\":\"#/components/responses/problem\"}"));
 }
@@ -271,7 +275,16 @@ static const char *const security[] = {
 	[CITIZEN] = "[{\"bearer\":[]}]",
 	[STAFF] = "[{\"bearer\":[]}]",
 	[GATEWAY] = "[{\"signature\":[]}]",
+	[GATEWAY_SHOWN] = "[{\"secret\":[]}]",
 };
+
+/* Says which files may come as a body. */
+static void file_body_add(struct json_object *content)
+{
+	for (int i = 0; i < MEDIA_TYPES; i++)
+		json_object_object_add(sub(content, media_types[i].name), "schema",
+			json_tokener_parse("{\"type\":\"string\",\"format\":\"binary\"}"));
+}
 
 static void operation_add(struct json_object *paths, const struct route *r, struct arena *a)
 {
@@ -287,7 +300,9 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 				field_schema(f));
 	header_parameters(parameters, r);
 	json_object_object_add(operation, "parameters", parameters);
-	if (route_has_body(r))
+	if (r->flags & ROUTE_FILE)
+		file_body_add(sub(sub(operation, "requestBody"), "content"));
+	else if (route_has_body(r))
 		json_object_object_add(
 			sub(sub(sub(operation, "requestBody"), "content"), "application/json"),
 			"schema", body_schema(r->input));
@@ -311,6 +326,9 @@ static void components_add(struct json_object *document)
 		json_tokener_parse("{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"webhook-"
 				   "signature\",\"description\":\"Standard Webhooks: "
 				   "v1,BASE64(HMAC-SHA256(webhook-id.webhook-timestamp.body))\"}"));
+	json_object_object_add(sub(components, "securitySchemes"), "secret",
+		json_tokener_parse("{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+				   "\"Any user name, and the secret of the gateway\"}"));
 	json_object_object_add(components, "responses",
 		json_tokener_parse("{\"problem\":{\"description\":\"What could not be done (RFC "
 				   "9457)\",\"content\":"

@@ -63,6 +63,8 @@
 		"The account has an authenticator already")                                        \
 	X(factor_off, 409, "Tỉnh không dùng ứng dụng xác thực",                                    \
 		"This province uses no authenticators")                                            \
+	X(never_public, 409, "Chỉ ảnh còn lưu mới công khai được",                                 \
+		"Only a picture that is still there can be made public")                           \
 	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
 		"This cannot be done to one's own account")                                        \
 	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",           \
@@ -73,11 +75,16 @@
 	X(stale_version, 412, "Nội dung đã được người khác thay đổi", "It was changed meanwhile")  \
 	X(exists_already, 412, "Đã có mục này", "It exists already")                               \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \
+	X(too_many_pixels, 413, "Ảnh có quá nhiều điểm ảnh", "The picture has too many pixels")    \
 	X(target_too_long, 414, "Đường dẫn quá dài", "The path is too long")                       \
 	X(unsupported_media_type, 415, "Cần Content-Type: application/json",                       \
 		"Content-Type: application/json is needed")                                        \
+	X(unsupported_file, 415, "Chỉ nhận ảnh JPEG, PNG, video MP4, 3GP, WebM và PDF",            \
+		"Only JPEG, PNG, MP4, 3GP, WebM and PDF are taken")                                \
+	X(no_such_range, 416, "Tệp không có đoạn này", "The file has no such part")                \
 	X(expectation_failed, 417, "Expect không được hỗ trợ", "This Expect is not supported")     \
 	X(invalid, 422, "Dữ liệu chưa đúng", "The data are not valid")                             \
+	X(unreadable_file, 422, "Không đọc được tệp này", "This file cannot be read")              \
 	X(out_of_area, 422, "Địa điểm ở ngoài tỉnh", "The place is outside the province")          \
 	X(agency_circle, 422, "Các đơn vị cấp trên lặp vòng",                                      \
 		"The parents of some agencies lead back to themselves")                            \
@@ -93,6 +100,7 @@
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
 	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \
 		"This method is not known")                                                        \
+	X(files_off, 501, "Ở đây không nhận tệp", "No files are taken here")                       \
 	X(busy, 503, "Hệ thống đang quá tải, hãy thử lại", "The service is busy, try again")       \
 	X(unavailable, 503, "Hệ thống tạm ngừng, hãy thử lại",                                     \
 		"The service is away for a moment, try again")                                     \

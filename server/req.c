@@ -8,6 +8,7 @@
 #include "server/auth.h"
 #include "server/bind.h"
 #include "server/counters.h"
+#include "server/upload.h"
 
 /* Picks the language: English where it is asked for first, else the installation's. */
 static enum lang language(const struct http_request *h, const struct config *c)
@@ -63,7 +64,7 @@ static bool req_match(struct req *r)
 	return true;
 }
 
-/* Demands JSON where a body comes, and says how much of it may come. */
+/* Demands JSON, or a file, where a body comes, and says how much of it may come. */
 static bool req_media(struct req *r)
 {
 	struct span type = http_header_find(r->http, "content-type");
@@ -71,6 +72,8 @@ static bool req_media(struct req *r)
 	const char *most = r->route->flags & ROUTE_LARGE ? "body_large_max" : "body_max";
 	size_t len = 0;
 
+	if (r->route->flags & ROUTE_FILE)
+		return upload_admit(r);
 	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, most) : 0;
 	if (!takes_body || !type.data)
 		return true;
@@ -135,6 +138,15 @@ static void req_go(struct req *r)
 	req_call(r);
 }
 
+/* Finds out who asks, as far as that takes no database. */
+static bool req_admit(struct req *r)
+{
+	if (r->route->who == GATEWAY_SHOWN)
+		return auth_shown(r);
+	/* What needs no database is answered without a province, too. */
+	return (!r->route->query || auth_tenant(r)) && auth_credential(r) && auth_key(r);
+}
+
 void req_ready(struct http_request *h, void *arg)
 {
 	struct req *r = h->owner;
@@ -142,8 +154,7 @@ void req_ready(struct http_request *h, void *arg)
 	(void)arg;
 	if (r->route->who == GATEWAY)
 		return auth_signature(r, req_go);
-	/* What needs no database is answered without a province, too. */
-	if ((r->route->query && !auth_tenant(r)) || !auth_credential(r) || !auth_key(r))
+	if (!req_admit(r))
 		return req_refuse(r);
 	req_go(r);
 }
@@ -170,7 +181,7 @@ void req_refused(struct http_request *h, int status, const char *code, void *arg
 }
 
 struct headers {
-	struct http_header items[10];
+	struct http_header items[20];
 	size_t count;
 };
 
@@ -191,6 +202,17 @@ static const char *allow(struct arena *a, unsigned methods)
 	return text;
 }
 
+/* Tells how one has to say who one is. */
+static const char *scheme(const struct route *route)
+{
+	static const char *const schemes[] = {
+		[GATEWAY] = "Webhook-Signature",
+		[GATEWAY_SHOWN] = "Basic realm=\"pakn\"",
+	};
+
+	return route && route->who >= GATEWAY ? schemes[route->who] : "Bearer";
+}
+
 void req_refuse(struct req *r)
 {
 	struct arena *a = r->http->arena;
@@ -201,8 +223,7 @@ void req_refuse(struct req *r)
 
 	header_add(&h, "Content-Language", r->lang == LANG_EN ? "en" : "vi");
 	if (status == 401)
-		header_add(&h, "WWW-Authenticate",
-			r->route && r->route->who == GATEWAY ? "Webhook-Signature" : "Bearer");
+		header_add(&h, "WWW-Authenticate", scheme(r->route));
 	if (status == 405)
 		header_add(&h, "Allow", allow(a, r->match.methods & ~(unsigned)r->http->method));
 	if (status == 503 || status == 429)
@@ -250,6 +271,7 @@ void req_reply(struct req *r, const struct req_answer *a)
 				: a->media           ? a->media
 						     : "application/json",
 		.body = a->body,
+		.file = a->file,
 		.release = a->release,
 		.release_arg = a->release_arg };
 
@@ -272,6 +294,8 @@ void req_reply(struct req *r, const struct req_answer *a)
 	 */
 	if ((r->route->flags & ROUTE_CACHE) && !r->has_token)
 		header_add(&h, "Cache-Control", "public, max-age=60");
+	for (size_t i = 0; i < a->header_count; i++)
+		h.items[h.count++] = a->headers[i];
 	answer.headers = h.items;
 	answer.header_count = h.count;
 	http_reply(r->http, &answer);
@@ -319,8 +343,7 @@ static struct span list_next(struct span *list)
 	return item;
 }
 
-/* Tells whether the client has this version already. */
-static bool known(const struct req *r, const char *etag)
+bool req_known(const struct req *r, const char *etag)
 {
 	struct span list = http_header_find(r->http, "if-none-match");
 	size_t len = etag ? strlen(etag) : 0;
@@ -360,7 +383,7 @@ static unsigned poll_left(struct req *r, const char *etag, bool empty)
 
 	if (r->gone || r->context->draining || !(r->route->flags & ROUTE_POLL))
 		return 0;
-	if (!known(r, etag) && (http_header_find(r->http, "if-none-match").data || !empty))
+	if (!req_known(r, etag) && (http_header_find(r->http, "if-none-match").data || !empty))
 		return 0;
 	if (!r->poll_until) {
 		r->poll_ms = poll_ms(r);
@@ -410,7 +433,7 @@ void req_answered(void *arg, struct db_result *res)
 	if (wait)
 		return watch_wait(r->context->watch, &r->poll, topic, wait, req_woken, r);
 	a.etag = arena_string(r->http->arena, etag);
-	if (known(r, etag)) {
+	if (req_known(r, etag)) {
 		a.status = 304;
 		return req_reply(r, &a);
 	}

@@ -13,6 +13,8 @@
 #include "server/router.h"
 #include "server/watch.h"
 
+struct upload;
+
 struct req {
 	struct http_request *http; /* its arena holds everything here */
 	struct context *context;
@@ -37,6 +39,7 @@ struct req {
 	uint64_t poll_until;     /* clock_mono_ms() when its time is up; 0: it has not waited */
 	unsigned poll_ms;        /* how long it may wait in all */
 	bool gone;               /* the client left; the answer will be dropped */
+	struct upload *upload;   /* of a file that comes in; upload.c's own */
 };
 
 /* The callbacks of struct http_service; arg is the struct context. */
@@ -68,12 +71,18 @@ struct req_answer {
 	const char *location;
 	const char *cookie; /* of Set-Cookie */
 	bool replayed;
+	struct http_file *file;            /* the body instead, from disk; NULL: none */
+	const struct http_header *headers; /* further ones */
+	size_t header_count;
 	void (*release)(void *arg);
 	void *release_arg;
 };
 
 /* Answers.  The request is gone afterwards. */
 void req_reply(struct req *r, const struct req_answer *a);
+
+/* Tells whether the client has this version already (If-None-Match). */
+bool req_known(const struct req *r, const char *etag);
 
 /* Notes what a failed statement means for the client.  Returns false. */
 bool req_db_problem(struct req *r, const struct db_result *res);

@@ -11,7 +11,8 @@ struct router {
 
 bool route_has_body(const struct route *r)
 {
-	return r->input && (r->method == HTTP_POST || r->method == HTTP_PUT);
+	return (r->input || r->flags & ROUTE_FILE) &&
+	       (r->method == HTTP_POST || r->method == HTTP_PUT);
 }
 
 /* Cuts the next segment off a path that begins with a slash. */

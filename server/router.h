@@ -10,8 +10,9 @@
 struct req;
 
 /* Who may call, as the documentation says it and as C refuses early; the database decides.  A
- * gateway signs instead of showing a credential. */
-enum route_who { ANYONE, SENDER, CITIZEN, STAFF, GATEWAY };
+ * gateway signs instead of showing a credential; one that cannot shows its secret, from an address
+ * that is known. */
+enum route_who { ANYONE, SENDER, CITIZEN, STAFF, GATEWAY, GATEWAY_SHOWN };
 
 enum route_flags {
 	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */
@@ -20,6 +21,9 @@ enum route_flags {
 	ROUTE_CACHE = 8,    /* public reference data */
 	ROUTE_REPLACE = 16, /* wants If-Match where it exists, takes If-None-Match: * where not */
 	ROUTE_LARGE = 32,   /* takes a body of body_large_max */
+	ROUTE_FILE = 64,    /* takes a file instead of JSON (media_type.h) */
+	ROUTE_JOURNAL =
+		128, /* what it takes is kept, and answered 202, while the database is away */
 };
 
 struct route {

@@ -3,9 +3,12 @@
 #include "queries.h"
 #include "server/facts.h"
 #include "server/accounts.h"
+#include "server/attachment.h"
 #include "server/citizen.h"
+#include "server/gateway_kannel.h"
 #include "server/identity.h"
 #include "server/intake.h"
+#include "server/journaled.h"
 #include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
@@ -15,12 +18,20 @@ static const char *const staff_channels[] = { "hotline", "desk", "paper", "email
 static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
 	NULL };
 static const char *const bases[] = { "received", NULL };
-static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "received",
+static const char *const sizes[] = { "full", "medium", "small", NULL };
+static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
 
-static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "rules",
-	"holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
+static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
+	"rules", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
 	"providers", "consents", "seals", NULL };
+
+/* What goes with words: files that were sent before. */
+#define ATTACHMENTS                                                                                \
+	{                                                                                          \
+		"attachments", FIELD_UUIDS, FIELD_OPTIONAL, 1, 10, NULL,                           \
+			"Ids of files from /api/v1/attachments, each named once"                   \
+	}
 
 static const struct field report_new[] = {
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
@@ -51,6 +62,7 @@ static const struct field report_new[] = {
 		"The sender agrees that text and answer may be published" },
 	{ "attributes", FIELD_OBJECT, FIELD_OPTIONAL, 0, 50, NULL,
 		"Further answers that the category asks for" },
+	ATTACHMENTS,
 	{ "channel", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, staff_channels,
 		"Operators only: how the report came; by default as their role's reports do" },
 	{ "on_behalf_of", FIELD_TEXT, FIELD_OPTIONAL, 1, 200, NULL,
@@ -63,6 +75,13 @@ static const struct field report_new[] = {
 };
 static const struct field supplement[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 1, 4000, NULL, "The answer to what was asked" },
+	ATTACHMENTS,
+	{ NULL },
+};
+static const struct field attachment_page[] = {
+	{ "size", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, sizes,
+		"Of a picture; the whole one by default, medium has 1280 pixels at the most, small "
+		"320" },
 	{ NULL },
 };
 static const struct field reports_page[] = {
@@ -160,6 +179,7 @@ static const struct field act_transfer[] = {
 static const struct field act_answer[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 5, 8000, NULL, "The answer to the citizen" },
 	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_outcomes, "What came of it" },
+	ATTACHMENTS,
 	DATED,
 	{ NULL },
 };
@@ -169,7 +189,7 @@ static const struct field act_text[] = {
 	{ NULL },
 };
 static const char *const redactable[] = { "description", "address", "attributes", "answer", "event",
-	NULL };
+	"attachment", NULL };
 static const char *const purposes[] = { "show", "export", "erase", NULL };
 static const struct field look_reason[] = {
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL,
@@ -179,6 +199,8 @@ static const struct field look_reason[] = {
 static const struct field redaction[] = {
 	{ "part", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, redactable, "Where words are taken out" },
 	{ "event", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Which event, of part `event`" },
+	{ "attachment", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL,
+		"Which file, of part `attachment`; it is deleted" },
 	{ "text", FIELD_TEXT, FIELD_OPTIONAL, 1, 8000, NULL,
 		"The whole text as it shall stand from now on; without it, nothing is left" },
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL,
@@ -338,6 +360,18 @@ static const struct field key_new[] = {
 	{ NULL },
 };
 
+static const struct field kannel_message[] = {
+	{ "id", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "%I: the message's id" },
+	{ "from", FIELD_RAW, FIELD_REQUIRED, 0, 0, NULL, "%p: who sent it" },
+	{ "to", FIELD_RAW, FIELD_OPTIONAL, 0, 0, NULL, "%P: the number that it was sent to" },
+	{ "text", FIELD_RAW, FIELD_OPTIONAL, 0, 0, NULL, "%b: what it says" },
+	{ "charset", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"%C: UTF-16BE, or whatever else is read as UTF-8" },
+	{ "at", FIELD_INTEGER, FIELD_REQUIRED, 0, 253402275599.0, NULL,
+		"%T: when it was sent, in seconds since 1970" },
+	{ NULL },
+};
+
 #define CASE_ROUTE(verb, table, flags, text)                                                       \
 	{                                                                                          \
 		HTTP_POST, "/api/v1/cases/:id/" verb, STAFF, "case:act", table, &q_case_move,      \
@@ -376,9 +410,10 @@ static const struct field key_new[] = {
 const struct route routes[] = {
 	/* method path who right input query lane flags action media run status summary */
 	{ HTTP_POST, "/api/v1/reports", ANYONE, NULL, report_new, &q_report_submit, DB_WRITE,
-		ROUTE_WRITE, NULL, NULL, intake_run, 201, "Report something" },
+		ROUTE_WRITE | ROUTE_JOURNAL, NULL, NULL, intake_run, 201, "Report something" },
 	{ HTTP_GET, "/api/v1/reports/:code", ANYONE, NULL, NULL, &q_report_show, DB_FAST, 0, NULL,
-		NULL, NULL, 200, "Track a report by its code; with its secret, as its sender" },
+		NULL, journaled_show_run, 200,
+		"Track a report by its code; with its secret, as its sender" },
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, NULL, supplement,
 		&q_report_supplement, DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
 		"Answer what the agency asked" },
@@ -387,6 +422,13 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/reports/entered", STAFF, "report:enter", reports_page,
 		&q_report_entered, DB_FAST, 0, NULL, NULL, NULL, 200,
 		"What one typed in for others, newest first" },
+
+	{ HTTP_POST, "/api/v1/attachments", ANYONE, NULL, NULL, &q_attachment_add, DB_WRITE,
+		ROUTE_WRITE | ROUTE_FILE, NULL, NULL, attachment_add_run, 201,
+		"Send a photo, a short video or a PDF, which a report may then name" },
+	{ HTTP_GET, "/api/v1/attachments/:entry", ANYONE, NULL, attachment_page, &q_attachment_find,
+		DB_FAST, 0, NULL, "application/octet-stream", attachment_show_run, 200,
+		"A file, for those who may see it" },
 
 	{ HTTP_POST, "/api/v1/citizen/code", ANYONE, NULL, citizen_code, &q_citizen_code_begin,
 		DB_WRITE, 0, NULL, NULL, citizen_code_run, 202, "Have a code sent to one's phone" },
@@ -474,7 +516,13 @@ const struct route routes[] = {
 		"See who sent a report, as far as one may; each look is recorded" },
 	{ HTTP_POST, "/api/v1/cases/:id/redact", STAFF, "case:redact", redaction, &q_case_redact,
 		DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
-		"Take words out of a report for good" },
+		"Take words or a file out of a report for good" },
+	{ HTTP_POST, "/api/v1/cases/:id/attachments/:entry/release", STAFF, "attachment:release",
+		nothing, &q_attachment_release, DB_WRITE, 0, "released", NULL, NULL, 200,
+		"Let everybody see a photo, once the report is published" },
+	{ HTTP_POST, "/api/v1/cases/:id/attachments/:entry/hide", STAFF, "attachment:release",
+		nothing, &q_attachment_release, DB_WRITE, 0, "hidden", NULL, NULL, 200,
+		"Take a photo back" },
 
 	{ HTTP_GET, "/api/v1/agency", STAFF, "agency:read", NULL, &q_agency_show, DB_FAST, 0, NULL,
 		NULL, NULL, 200,
@@ -502,6 +550,7 @@ const struct route routes[] = {
 	FACTS("boundaries", fact_boundaries, ROUTE_LARGE),
 	FACTS("agencies", fact_agencies, 0),
 	FACTS("categories", fact_categories, 0),
+	FACTS("attributes", fact_attributes, 0),
 	FACTS("rules", fact_rules, 0),
 	FACT_DELETE("rules", "Take back a rule that never held"),
 	FACTS("holidays", fact_holidays, 0),
@@ -551,8 +600,13 @@ const struct route routes[] = {
 
 	/* What else a gateway may bring, each in its own form, comes here, too. */
 	{ HTTP_POST, "/gateways/:gateway/reports", GATEWAY, "report:submit", report_new,
-		&q_report_submit, DB_WRITE, 0, NULL, NULL, intake_run, 201,
+		&q_report_submit, DB_WRITE, ROUTE_JOURNAL, NULL, NULL, intake_run, 201,
 		"A gateway reports what somebody wrote to it" },
+
+	{ HTTP_GET, "/gateways/:gateway/kannel/mo", GATEWAY_SHOWN, "report:submit", kannel_message,
+		&q_report_submit, DB_WRITE, 0, NULL, "text/plain; charset=utf-8",
+		gateway_kannel_run, 200,
+		"Kannel hands over a message from a phone; the answer is the reply to it" },
 
 	{ HTTP_GET, "/", ANYONE, NULL, NULL, NULL, DB_FAST, ROUTE_CACHE, NULL, NULL,
 		openapi_index_run, 200, "What this is, and where to go on" },

@@ -15,7 +15,9 @@
 #include "server/bind.h"
 #include "server/contact.h"
 #include "server/counters.h"
+#include "server/accepted.h"
 #include "server/gateways.h"
+#include "server/journal_thread.h"
 #include "server/oidc_issuers.h"
 #include "server/openapi.h"
 #include "server/outbound.h"
@@ -23,7 +25,9 @@
 #include "server/req.h"
 #include "server/routes.h"
 #include "server/seen.h"
+#include "server/shared.h"
 #include "server/tenants.h"
+#include "server/upload.h"
 
 #define OUTBOUND_CALLS_MAX 64
 
@@ -83,15 +87,37 @@ static struct db *database_open(struct event_base *base, const struct config *c)
 	return db_new(base, &settings, queries_all);
 }
 
+/* Tells whether an answer means that the database has accepted the credential: it checks that of
+ * staff, citizens and gateways always, and that of a report when it stores it. */
+static bool was_accepted(const struct req *r, int status)
+{
+	return r->route && (r->route->who > SENDER || status == 201);
+}
+
+/* Starts the journal's thread, where there shall be a journal. */
+static struct journal_thread *journal_start(
+	struct event_base *base, const struct config *c, struct journal_state *state)
+{
+	struct journal_settings settings = journal_settings_read(c, state);
+
+	return state->on ? journal_thread_new(base, &settings) : NULL;
+}
+
 /* Counts an answered request, and writes its line. */
 static void request_done(
 	const struct http_request *r, int status, uint64_t us, uint64_t bytes, void *arg)
 {
 	const struct service *s = list_item(arg, struct service, context);
-	const struct req *asked = r->owner;
+	struct req *asked = r->owner;
 
-	if (asked && asked->has_token && status >= 200 && status < 400)
+	if (asked)
+		upload_leave(asked);
+	if (asked && asked->has_token && status >= 200 && status < 400) {
 		seen_note(s->context.seen, &asked->token);
+		if (was_accepted(asked, status))
+			accepted_note(
+				s->context.accepted, asked->token.digest, clock_mono_ms() / 60000);
+	}
 	counters_set(GAUGE_db_calls_pending, (int64_t)db_pending(s->context.db));
 	counters_request(r->label, r->method, status, us);
 	counters_add(COUNTER_http_answer_bytes, bytes);
@@ -115,16 +141,16 @@ static bool intake_busy(void *arg)
 	return busy;
 }
 
-struct service *service_new(
-	struct event_base *base, const struct config *c, struct shared *shared, int worker_number)
+struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
+	int worker_number, int media_channel)
 {
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 	struct context *x = &s->context;
 
-	(void)shared;
 	(void)worker_number;
 	x->base = base;
 	x->config = c;
+	x->media_channel = media_channel;
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
@@ -140,7 +166,11 @@ struct service *service_new(
 	x->batch = batch_new(base, x->db,
 		&(struct batch_limits){ .rows_max = (size_t)config_int(c, "batch_rows_max"),
 			.queue_max = (size_t)config_int(c, "batch_queue_max"),
-			.deadline_ms = (int)config_int(c, "batch_ms") });
+			.deadline_ms = (int)config_int(c, "batch_ms"),
+			.away_ms =
+				shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
+	x->journal = journal_start(base, c, &shared->journal);
+	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
 	x->outbound = outbound_new(
 		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
@@ -149,6 +179,7 @@ struct service *service_new(
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
 	x->gateways = gateways_new(x->contact_keys);
+	x->uploads = uploads_new(c);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
 	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
@@ -174,7 +205,8 @@ void service_drain(struct service *s)
 
 bool service_drained(const struct service *s)
 {
-	return batch_pending(s->context.batch) == 0;
+	return batch_pending(s->context.batch) == 0 &&
+	       (!s->context.journal || journal_thread_pending(s->context.journal) == 0);
 }
 
 void service_free(struct service *s)
@@ -185,8 +217,10 @@ void service_free(struct service *s)
 	passwords_free(s->context.passwords);
 	seen_free(s->context.seen);
 	gateways_free(s->context.gateways);
+	uploads_free(s->context.uploads);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);
+	journal_thread_free(s->context.journal);
 	bindings_free(s->context.bindings);
 	router_free(s->context.router);
 	tenants_free(s->context.tenants);

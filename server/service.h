@@ -10,9 +10,10 @@ struct http_service;
 struct service;
 struct shared;
 
-/* Makes the service of one worker (from 1).  config and shared outlive it. */
-struct service *service_new(
-	struct event_base *base, const struct config *c, struct shared *shared, int worker_number);
+/* Makes the service of one worker (from 1).  config and shared outlive it; media_channel:
+ * media_order.h. */
+struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
+	int worker_number, int media_channel);
 
 /* What http.c is to call; good as long as the service. */
 const struct http_service *service_http(struct service *s);

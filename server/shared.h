@@ -1,5 +1,6 @@
-/* Memory that the master makes and all its processes see.  Each process writes only its own slot;
- * the slot outlives the process, so its counters go on when a dead one is replaced. */
+/* Memory that the master makes and all its processes see.  Each process writes only its own slot,
+ * and what says that all may write it; the slot outlives the process, so its counters go on when a
+ * dead one is replaced. */
 #ifndef PAKN_SHARED_H
 #define PAKN_SHARED_H
 
@@ -7,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/accepted.h"
 #include "server/counters.h"
+#include "server/journal_state.h"
 
 struct slot {
 	char name[24];               /* "worker 1"; set before anything is forked */
@@ -20,6 +23,8 @@ struct slot {
 struct shared {
 	size_t size;
 	_Atomic bool stopping; /* the daemon drains: not ready any more */
+	struct accepted accepted;
+	struct journal_state journal;
 	int slot_count;
 	struct slot slots[];
 };

@@ -3,6 +3,7 @@
 #include <event2/event.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/fatal.h"
@@ -34,8 +35,9 @@ static struct http_limits limits_read(const struct config *c)
 		.head_ms = (int)config_int(c, "head_ms"),
 		.body_ms = (int)config_int(c, "body_ms"),
 		.answer_ms = (int)config_int(c, "answer_ms"),
+		.file_ms = (int)config_int(c, "file_ms"),
 		.idle_ms = (int)config_int(c, "idle_ms"),
-		.body_directory = config_text(c, "spool_dir"),
+		.body_directory = config_text(c, "files_dir"),
 	};
 }
 
@@ -136,7 +138,9 @@ int worker_run(const struct process *p)
 	int exit_code = EXIT_FAILURE;
 
 	sockets_close(p->sockets, 1u << SOCKET_ADMIN);
-	w.service = service_new(w.base, p->config, p->shared, p->number);
+	close(p->media_channel[CHANNEL_MEDIA]);
+	w.service = service_new(
+		w.base, p->config, p->shared, p->number, p->media_channel[CHANNEL_WORKERS]);
 	w.http = http_new(w.base, &limits, service_http(w.service));
 	w.listen = fatal_if_null(evtimer_new(w.base, worker_listen, &w));
 	w.listen_ms = clock_mono_ms() + READY_MAX_MS;

@@ -62,7 +62,7 @@ class Daemon:
         self.cluster, self.process, self.log = cluster, None, None
         self.wrapper = []  # a command that runs `pakn serve`, in its own place
         self.home = cluster.home() / f"daemon-{os.getpid()}-{secrets.token_hex(3)}"
-        cluster.call("run", "mkdir", "-p", self.home / "spool")
+        cluster.call("run", "mkdir", "-p", self.home / "spool", self.home / "files")
         # The owner of the state may not be allowed into the checkout.
         self.binary = shutil.copy(BINARY, self.home / "pakn")
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -75,6 +75,7 @@ class Daemon:
             "PAKN_SECRET_KEY": secrets.token_hex(32),
             "PAKN_IDENTITY_KEYS": "1:" + secrets.token_hex(32),
             "PAKN_SPOOL_DIR": str(self.home / "spool"),
+            "PAKN_FILES_DIR": str(self.home / "files"),
             "PAKN_WORKERS": "1",
             "PAKN_SMS_PROVIDER": "log",
             "PAKN_LOG_LEVEL": "info",

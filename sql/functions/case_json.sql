@@ -14,6 +14,7 @@ begin
 			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
 			'description', r.description, 'address', r.address,
 			'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
+			'attachments', pakn.attachments_of_case(r.tenant_id, r.report_id),
 			'attributes', r.attributes, 'anonymous', r.anonymous, 'publish', r.publish,
 			'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at,
 			'overdue', r.stat_class <= 2 and r.due_at <= now(),
@@ -22,6 +23,8 @@ begin
 			'contact', json_build_object('can_write', coalesce(pakn.sender_reachable(sender), false),
 				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
 			'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
+			'review', case when r.review is not null then
+				json_build_object('open', coalesce(w.needs_review, false), 'doubts', r.review) end,
 			'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
 			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')

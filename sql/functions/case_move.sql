@@ -4,11 +4,11 @@
 -- A repeated operation id answers what it answered first, before the version is looked at.
 -- Answers: 200 and the case | PK401 PK403 | PK404 unknown, or another agency's | PK409 not allowed now
 --          | PK412 another version | PK428 no version | PK422 inputs, or the operation id with another body
--- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox, operation
+-- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox, operation, attachment
 create or replace function pakn.case_move(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_event_id uuid, p_report_id uuid, p_version text, p_action text,
 	p_agency text, p_reason text, p_text text, p_outcome text,
-	p_at timestamptz default null, p_as text default null)
+	p_at timestamptz default null, p_as text default null, p_attachments uuid[] default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -46,6 +46,7 @@ begin
 	r := report_move(r, p_event_id, p_action, v_to, 'staff', who.staff_id,
 		(select a.agency_id from agency a where a.tenant_id = p_tenant and a.code = p_agency),
 		coalesce(p_text, p_reason), p_outcome, p_at);
+	perform attachments_link(p_tenant, p_report_id, 'answer', p_attachments);
 	v_answer := (200, case_json(r, v_roles, who.agency_id)::text, r.version::text, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

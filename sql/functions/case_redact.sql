@@ -1,11 +1,12 @@
 -- case_redact: takes words out of a report, for good, or puts others in their place; the history tells that
 -- it was done, by whom and why, and still verifies.
--- p_part: description, address, attributes, answer, or event with its id.
+-- p_part: description, address, attributes, answer, event with its id, or attachment with its id, which is deleted.
 -- Answers: 200 and the new version | PK401 PK403 | PK404 unknown | PK422 nothing stands there, or the
 --          operation id with another body
--- Writes: report, report_event, event_content, event_unsealed, admin_act, operation
+-- Writes: report, attachment, attachment_file, file_unused, report_event, event_content, event_unsealed, admin_act, operation
 create or replace function pakn.case_redact(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_event_id uuid, p_report_id uuid, p_part text, p_event uuid, p_text text, p_reason text)
+	p_event_id uuid, p_report_id uuid, p_part text, p_event uuid, p_text text, p_reason text,
+	p_attachment uuid default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -35,6 +36,14 @@ begin
 		end if;
 		perform event_redact(p_tenant, p_report_id, v_event, v_text);
 	end if;
+	if p_part = 'attachment' then
+		perform 1 from attachment a where a.tenant_id = p_tenant and a.report_id = p_report_id
+			and a.attachment_id = p_attachment and a.release <> 'removed';
+		if not found then
+			perform refuse(422, 'invalid', field_error('/attachment', 'nothing_there'));
+		end if;
+		perform attachment_remove(p_tenant, p_attachment);
+	end if;
 	update report x set
 		description = case when p_part = 'description' then v_text else x.description end,
 		text_salt = case when p_part = 'description' then null else x.text_salt end,
@@ -45,7 +54,7 @@ begin
 	perform operation_forget(p_tenant, p_report_id, r.code);
 	r := report_move(r, p_event_id, 'redact', r.status, 'staff', who.staff_id, null, p_reason, null);
 	perform admin_act_by(p_tenant, who.staff_id, 'cases', 'redact', r.code, null,
-		jsonb_build_object('part', p_part, 'event', v_event, 'reason', p_reason));
+		jsonb_build_object('part', p_part, 'event', v_event, 'attachment', p_attachment, 'reason', p_reason));
 	v_answer := (200, json_build_object('id', r.report_id, 'version', r.version, 'event', p_event_id)::text,
 		r.version::text, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);

@@ -35,7 +35,8 @@ begin
 				coalesce(case when p_urgencies is null then o.urgency else g.urgency end, 'normal'),
 				g.class,
 				coalesce(case when p_in_scope is null then o.in_scope else g.in_scope end, true),
-				coalesce(case when p_active is null then o.active else g.active end, true)
+				coalesce(case when p_active is null then o.active else g.active end, true),
+				coalesce(o.has_attributes, false)
 			from unnest(p_lines, p_codes, p_names, p_examples, p_groups, p_urgencies, p_classes, p_in_scope, p_active)
 					g (line, code, name, examples, group_name, urgency, class, in_scope, active)
 				left join pakn.category o on o.tenant_id = p_tenant and o.code = g.code

@@ -17,6 +17,8 @@ begin
 			perform refuse(409, 'on_hold');
 		end if;
 		perform sender_erase(r, p_event_id, 'citizen', null, null, null);
+	else
+		perform attachments_erase(p_tenant, r.report_id, true);
 	end if;
 	return (204, null, null, null, null, null)::pakn.answer;
 end $$;

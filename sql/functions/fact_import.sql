@@ -25,6 +25,11 @@ begin
 			array[f->>'name'], array[f->>'examples'], array[f->>'group'], array[f->>'urgency'],
 			array[f->>'deadline_class'], array[(f->>'in_scope')::boolean], array[(f->>'active')::boolean]) i
 			where i.code is not null;
+	when 'attributes' then
+		return query select i.field, i.code, i.words from pakn.attributes_import(p_tenant, '{1}',
+			array[f->>'category_code'], array[f->>'code'], array[f->>'name'], array[f->>'kind'],
+			array[(f->>'required')::boolean], array[f->>'choices'], array[(f->>'place')::int],
+			array[(f->>'valid_from')::date], array[(f->>'valid_to')::date]) i where i.code is not null;
 	when 'rules' then
 		return query select i.field, i.code, i.words from pakn.rules_import(p_tenant, '{1}',
 			array[(f->>'rule_no')::int], array[f->>'category_code'], array[f->>'area_code'],

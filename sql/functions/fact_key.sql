@@ -1,5 +1,5 @@
--- fact_key: the key of a fact by its columns.  Of an area without valid_from the newest unit of the code is
--- meant, of a holiday without a calendar the one of the offices, as in the imports.
+-- fact_key: the key of a fact by its columns.  Of an area or attribute without valid_from the newest of the code
+-- is meant, of a holiday without a calendar the one of the offices, as in the imports.
 create or replace function pakn.fact_key(p_tenant int, p_noun text, p_fact jsonb)
 returns text
 language sql stable
@@ -7,6 +7,8 @@ as $$
 	select case p_noun
 		when 'areas' then f.code || '@' || coalesce((p_fact->>'valid_from')::date, (select max(a.valid_from)
 			from pakn.area a where a.tenant_id = p_tenant and a.code = f.code), '-infinity')
+		when 'attributes' then (p_fact->>'category_code') || ':' || (p_fact->>'code') || '@' || coalesce(
+			(p_fact->>'valid_from')::date, pakn.attribute_newest(p_tenant, p_fact->>'category_code', p_fact->>'code'), '-infinity')
 		when 'holidays' then (p_fact->>'day') || '@' || coalesce(p_fact->>'calendar', 'office')
 		when 'rules' then p_fact->>'rule_no'
 		else p_fact->>'code' end

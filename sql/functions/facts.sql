@@ -43,6 +43,16 @@ as $$
 	from pakn.category c
 	where p_noun = 'categories' and c.tenant_id = p_tenant
 	union all
+	select c.code || ':' || t.code || '@' || t.valid_from, c.code || ' ' || lpad(t.place::text, 10, '0') || ' ' || t.code || ' ' || t.valid_from,
+		jsonb_build_object('category_code', c.code, 'code', t.code, 'name', t.name, 'kind', t.kind, 'required', t.required,
+			'choices', pakn.choices_write(t.choices), 'place', t.place,
+			'valid_from', nullif(t.valid_from, '-infinity'), 'valid_to', nullif(t.valid_to, 'infinity')),
+		t.valid_from, t.valid_to, t.valid_from <= current_date and current_date < t.valid_to,
+		concat_ws(' ', c.code, t.code, t.name, pakn.choices_write(t.choices))
+	from pakn.category_attribute t
+		join pakn.category c on c.tenant_id = p_tenant and c.category_id = t.category_id
+	where p_noun = 'attributes' and t.tenant_id = p_tenant
+	union all
 	select r.rule_id::text, lpad(r.rule_id::text, 10, '0'),
 		jsonb_build_object('rule_no', r.rule_id, 'category_code', coalesce(c.code, '*'),
 			'area_code', coalesce(a.code, '*'), 'agency_code', coalesce(y.code, 'commune'), 'reason', r.reason,

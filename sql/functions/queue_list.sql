@@ -17,7 +17,7 @@ declare
 begin
 	with page as (
 		select w.report_id, w.status, w.due_at, w.urgency, w.category_id, w.area_id, w.received_at,
-			w.claimed_by, w.lease_until
+			w.claimed_by, w.lease_until, w.needs_review
 		from work_item w
 		where w.tenant_id = p_tenant and w.agency_id = who.agency_id
 			and (w.due_at, w.report_id) > (v_after.due_at, v_after.report_id)
@@ -30,6 +30,7 @@ begin
 				when 'open' then true
 				when 'unclaimed' then w.lease_until is null or w.lease_until <= now()
 				when 'mine' then w.claimed_by = who.staff_id and w.lease_until > now()
+				when 'review' then w.needs_review
 				when 'overdue' then w.due_at <= now() and w.stat_class <= 2
 				else w.status = p_state end
 		order by w.due_at, w.report_id
@@ -43,6 +44,7 @@ begin
 			'area', case when r.area_id > 0 then json_build_object('code', a.code, 'name', a.full_name) end,
 			'urgency', r.urgency, 'received_at', r.received_at, 'due_at', r.due_at,
 			'overdue', r.stat_class <= 2 and r.due_at <= now(),
+			'needs_review', case when p.needs_review then true end,
 			'summary', left(r.description, 120), 'address', r.address,
 			'claimed_by', case when p.lease_until > now() then s.username end,
 			'lease_until', case when p.lease_until > now() then p.lease_until end))

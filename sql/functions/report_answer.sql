@@ -1,4 +1,5 @@
--- report_answer: the answer of a submission, rebuilt for a late replay after the first one was swept.
+-- report_answer: the answer of a submission, rebuilt for a late replay after the first one was swept: what was
+-- decided first, whatever was decided since.
 create or replace function pakn.report_answer(p_tenant int, p_report_id uuid)
 returns text
 language sql stable
@@ -6,9 +7,11 @@ as $$
 	select json_build_object(
 		'id', r.report_id, 'code', r.code, 'status', e.to_status, 'category', c.code,
 		'agency', json_build_object('code', a.code, 'name', a.name),
-		'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
+		'area', case when e.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
 		'received_at', r.received_at, 'due_at', e.due_at,
-		'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason))::text
+		'routing', json_build_object(
+			'rule', case when r.first_route is null then r.rule_id else (r.first_route->>'rule')::int end,
+			'reason', coalesce(r.first_route->>'reason', r.route_reason)))::text
 	from pakn.report r
 		join pakn.report_event e on e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.type = 'received'
 		join pakn.agency a on a.tenant_id = r.tenant_id and a.agency_id = e.agency_id

@@ -22,6 +22,9 @@ begin
 	select * into v_lead from pakn.agency a where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
 	n.version := r.version + 1;
 	n.status := p_to;
+	if p_action in ('assign', 'transfer', 'return') then
+		n.first_route := coalesce(r.first_route, jsonb_build_object('rule', r.rule_id, 'reason', r.route_reason));
+	end if;
 	case p_action
 		when 'accept' then
 			n.accepted_at := coalesce(r.accepted_at, v_now);
@@ -61,7 +64,7 @@ begin
 		r.received_at, n.released_at)) else 0 end;
 
 	update pakn.report x set version = n.version, status = n.status, agency_id = n.agency_id, rule_id = n.rule_id,
-		route_reason = n.route_reason, accepted_at = n.accepted_at, answer = n.answer, outcome = n.outcome,
+		route_reason = n.route_reason, first_route = n.first_route, accepted_at = n.accepted_at, answer = n.answer, outcome = n.outcome,
 		released_at = n.released_at, closed_at = n.closed_at, late_round = n.late_round, resume_to = n.resume_to,
 		stat_class = n.stat_class, stat_bucket = n.stat_bucket
 	where x.tenant_id = r.tenant_id and x.report_id = r.report_id;

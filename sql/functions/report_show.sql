@@ -34,6 +34,7 @@ begin
 			then json_build_object('lat', r.lat, 'lon', r.lon) end,
 		'answer', case when (v_sender and r.status = 'resolved') or r.answer_public then r.answer end,
 		'outcome', case when r.status = 'resolved' then r.outcome end,
+		'attachments', attachments_shown(r, v_sender),
 		'routing', json_build_object('rule', r.rule_id,
 			'reason', case when v_sender or r.rule_id is not null or r.version = 1 then r.route_reason end),
 		'timeline', report_timeline(p_tenant, r.report_id, v_sender)))::text

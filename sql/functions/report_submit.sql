@@ -16,7 +16,7 @@
 -- report of its own: joined to the first, the second would lose its place, its files and whom to call back.
 -- key_of: the code under which the first is.
 -- Who may date a report: its id then has that time, its event is marked imported, and nobody gets a notice.
--- Writes: report_code, report, report_event, event_unsealed, work_item, stat_delta, report_sender, outbox
+-- Writes: report_code, report, attachment, report_event, event_unsealed, work_item, stat_delta, report_sender, outbox
 create or replace function pakn.report_submit(
 	p_digests bytea[], p_tenant int, p_report_ids uuid[], p_event_ids uuid[], p_codes text[],
 	p_key_digests bytea[], p_body_hashes bytea[], p_secret_digests bytea[],
@@ -25,7 +25,7 @@ create or replace function pakn.report_submit(
 	p_observed_ats timestamptz[], p_names bytea[], p_phones bytea[], p_emails bytea[],
 	p_on_behalf_of bytea[], p_phone_hashes bytea[], p_email_hashes bytea[], p_allow_call boolean[],
 	p_consents text[], p_anonymous boolean[], p_publish boolean[], p_attributes text[], p_call_ids text[],
-	p_dated_ats timestamptz[], p_lenient boolean[], p_key_of text[])
+	p_dated_ats timestamptz[], p_lenient boolean[], p_key_of text[], p_attachments text[])
 returns table (ordinal int, status int, problem text, body text)
 language plpgsql security definer set search_path = pakn, public, pg_temp
 	-- One plan serves every batch.  It may be made while the tables are empty, and must look up by key then too.
@@ -33,6 +33,8 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 	set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 as $$
 #variable_conflict use_column
+declare
+	v_kinds_with_file text[] := (select t.attachment_kinds from tenant t where t.tenant_id = p_tenant);
 begin
 	return query
 	with input as materialized (
@@ -42,11 +44,11 @@ begin
 			p_secret_digests, p_channels, p_kinds, p_categories, p_descriptions, p_lats, p_lons,
 			p_addresses, p_area_codes, p_observed_ats, p_names, p_phones, p_emails, p_on_behalf_of,
 			p_phone_hashes, p_email_hashes, p_allow_call, p_consents, p_anonymous, p_publish, p_attributes,
-			p_call_ids, p_dated_ats, p_lenient, p_key_of)
+			p_call_ids, p_dated_ats, p_lenient, p_key_of, p_attachments)
 			with ordinality as i (digest, report_id, event_id, code, key_digest, body_hash, secret_digest,
 				channel, kind, category, description, lat, lon, address, area_code, observed_at, name,
 				phone, email, on_behalf_of, phone_hash, email_hash, allow_call, consent, anonymous, publish,
-				attributes, call_id, dated_at, lenient, key_of, place)
+				attributes, call_id, dated_at, lenient, key_of, attachments, place)
 	), judged as materialized (
 		select i.*, coalesce(who.staff_id, once.staff_id) as staff_id, coalesce(who.person, once.person) as person,
 			coalesce(c.category_id, 0) as category_id,
@@ -81,11 +83,16 @@ begin
 				when i.area_code is not null and named.area_id is null and became.ended is null then 'unknown_area'
 				when i.consent is not null and consent.version is null then 'unknown_consent'
 				when i.lat is not null and spot.area_id is null and not pakn.may(who.role, 'report:anywhere') then 'out_of_area'
+				when wanting.place < 0 then 'again'
+				when wanting.place is not null then 'unknown_attachment'
+				when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any (v_kinds_with_file) then 'attachment_required'
+				when fit.errors is not null then 'unfit_attributes'
 				else 'new'
 			end as verdict,
-			i.lat is not null and spot.area_id is null as outside,
+			i.lat is not null and spot.area_id is null as outside, wanting.place as wanting,
 			-- Asked in this order, since of nearly all reports there is nothing to ask.
-			case when i.lenient or not c.active or (i.area_code is not null and named.area_id is null) then
+			case when i.lenient or not c.active or (i.area_code is not null and named.area_id is null)
+				or fit.doubts is not null then
 				nullif(concat_ws(' ',
 					case when i.key_of is not null then 'key_reused' end,
 					case when i.digest is not null and (submit.role is null or not once.good
@@ -100,8 +107,13 @@ begin
 					case when i.category is not null and c.category_id is null then 'unknown_category' end,
 					case when i.area_code is not null and named.area_id is null and spot.area_id is null then
 						case when became.ended then 'ended_area' else 'unknown_area' end end,
-					case when i.consent is not null and consent.version is null then 'unknown_consent' end), '')
-			end as doubts
+					case when i.consent is not null and consent.version is null then 'unknown_consent' end,
+					case when wanting.place is not null then 'unknown_attachment' end,
+					case when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any (v_kinds_with_file)
+						then 'attachment_required' end,
+					case when fit.doubts is not null then 'attributes' end), '')
+			end as doubts,
+			fit.doubts as attribute_doubts, fit.errors as attribute_errors
 		from input i
 			left join lateral pakn.caller_find(i.digest, p_tenant) who on true
 			-- offset 0, here and below: asked only where its own conditions hold
@@ -112,6 +124,8 @@ begin
 			left join role_right enter on enter.role = own.role and enter.right_name = 'report:enter'
 			left join report_code known on known.tenant_id = p_tenant and known.code = i.code
 			left join category c on c.tenant_id = p_tenant and c.code = i.category
+			left join lateral (select * from pakn.attribute_faults(p_tenant, c.category_id, i.attributes::jsonb, i.received_at,
+				i.observed_at, coalesce(i.lenient, false)) f where c.has_attributes and c.active offset 0) fit on true
 			left join area named on named.tenant_id = p_tenant and named.code = i.area_code
 				and named.level = 'commune'
 				and named.valid_from <= i.received_at::date and i.received_at::date < named.valid_to
@@ -119,6 +133,8 @@ begin
 				where i.area_code is not null and named.area_id is null offset 0) became on true
 			left join consent_text consent on consent.tenant_id = p_tenant and consent.version = i.consent
 			left join lateral pakn.area_locate(p_tenant, i.lon, i.lat, i.received_at) spot on true
+			left join lateral (select pakn.attachments_wanting(p_tenant, i.attachments::uuid[], i.code) as place
+				where i.attachments is not null offset 0) wanting on true
 			left join channel ch on ch.code = coalesce(i.channel, who.channel, once.channel, own.channel, 'web')
 	), ready as materialized (
 		select j.*, agency.agency_id, route.rule_id, due.due_at, explained.reason, looked.review, stage.status as first_status,
@@ -136,7 +152,8 @@ begin
 				on j.in_scope and not j.outside and j.doubts is null
 			left join lateral (select * from pakn.review_of(j.doubts, jsonb_build_object('/category', j.category,
 				'/area_code', j.area_code, '/location', jsonb_build_object('lat', j.lat, 'lon', j.lon),
-				'/contact/consent', j.consent, '/channel', j.channel, '/received_at', j.dated_at, 'key_reused', j.key_of))
+				'/contact/consent', j.consent, '/channel', j.channel, '/received_at', j.dated_at,
+				'/attachments', j.attachments::uuid[], 'key_reused', j.key_of), j.attribute_doubts)
 				where j.doubts is not null offset 0) looked on true
 			join agency on agency.tenant_id = p_tenant and agency.agency_id = coalesce(route.agency_id, t.desk_id)
 			cross join lateral (select coalesce(route.reason, looked.reason,
@@ -185,6 +202,11 @@ begin
 		select p_tenant, s.report_id, s.agency_id, s.first_status, s.category_id, s.area_id,
 			s.channel_id, s.urgency, s.received_at, s.due_at, 1, s.review is not null
 		from stored s
+	), files as (
+		update attachment a set report_id = s.report_id, part = 'report'
+		from stored s, unnest(s.attachments::uuid[]) named (attachment_id)
+		where s.attachments is not null
+			and a.tenant_id = p_tenant and a.attachment_id = named.attachment_id and a.report_id is null
 	), figures as (
 		insert into stat_delta
 		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,
@@ -223,7 +245,8 @@ begin
 		end,
 		case
 			when j.verdict in ('new', 'replay', 'again', 'collision') then null
-			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from') then 'invalid'
+			when j.verdict in ('unknown_category', 'unknown_area', 'unknown_consent', 'in_future', 'before_dates_from',
+				'unknown_attachment', 'attachment_required', 'unfit_attributes') then 'invalid'
 			when j.verdict in ('staff_only', 'importer_only') then 'forbidden'
 			when j.verdict = 'other_body' then 'key_reused'
 			else j.verdict
@@ -232,8 +255,11 @@ begin
 			when 'replay' then coalesce(j.answer, pakn.report_answer(p_tenant, j.known_id))
 			when 'out_of_area' then (select pakn.area_outside(t)::text from tenant t where t.tenant_id = p_tenant)
 			when 'unknown_category' then pakn.field_error('/category', j.verdict)::text
+			when 'unknown_attachment' then pakn.field_error('/attachments/' || j.wanting, j.verdict)::text
+			when 'attachment_required' then pakn.field_error('/attachments', j.verdict)::text
 			when 'unknown_area' then pakn.field_error('/area_code', j.verdict)::text
 			when 'unknown_consent' then pakn.field_error('/contact/consent', j.verdict)::text
+			when 'unfit_attributes' then jsonb_build_object('errors', j.attribute_errors)::text
 			when 'staff_only' then pakn.field_error(case when j.channel is not null then '/channel'
 				when j.call_id is not null then '/call_id' else '/on_behalf_of' end, j.verdict)::text
 			when 'importer_only' then pakn.field_error('/received_at', j.verdict)::text

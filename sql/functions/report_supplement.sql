@@ -1,8 +1,8 @@
 -- report_supplement: the sender's answer to a question; the case goes on where it stood.
 -- Answers: 200 and the sender's view | PK401 | PK404 | PK409 nothing was asked | PK422
--- Writes: as report_move, operation
+-- Writes: as report_move, operation, attachment
 create or replace function pakn.report_supplement(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_event_id uuid, p_code text, p_text text)
+	p_event_id uuid, p_code text, p_text text, p_attachments uuid[] default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -20,6 +20,7 @@ begin
 		perform refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status, 'allowed', '[]'::jsonb));
 	end if;
 	r := report_move(r, p_event_id, 'supplement', r.resume_to, 'citizen', null, null, p_text, null);
+	perform attachments_link(p_tenant, r.report_id, 'supplement', p_attachments);
 	v_answer := report_show(p_digest, p_tenant, p_code);
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

@@ -3,11 +3,12 @@
 -- by commas, in place of those that it had, or `none`.  A new default takes the place of the old one.
 -- p_sender_days: for how long after closing it keeps who reported, or `none`: until somebody asks.
 -- p_second_factor counts from the next sign-in on: nobody's session ends.
--- Raises: PK422 unknown_tenant, unknown_desk, not_a_day, not_days, host_taken
+-- p_attachment_kinds: kinds of reports that need a file (site, procedure, business), divided by commas, or `none`.
+-- Raises: PK422 unknown_tenant, unknown_desk, not_a_day, not_days, not_kinds, host_taken
 -- Writes: tenant, tenant_host, admin_act
 create or replace function pakn.tenant_set(p_code text, p_name text default null, p_hotline text default null,
 	p_desk text default null, p_counted_from text default null, p_hosts text default null, p_default boolean default null,
-	p_second_factor text default null, p_sender_days text default null)
+	p_second_factor text default null, p_sender_days text default null, p_attachment_kinds text default null)
 returns void
 language plpgsql
 as $$
@@ -15,6 +16,7 @@ declare
 	v_tenant int := pakn.tenant_named(p_code);
 	v_before jsonb := pakn.tenant_json(v_tenant);
 	v_hosts text[] := string_to_array(lower(regexp_replace(nullif(p_hosts, 'none'), '\s', '', 'g')), ',');
+	v_kinds text[] := string_to_array(regexp_replace(nullif(p_attachment_kinds, 'none'), '\s', '', 'g'), ',');
 	v_desk int;
 	v_from timestamptz;
 begin
@@ -26,6 +28,9 @@ begin
 	end if;
 	if p_sender_days !~ '^([1-9][0-9]{0,4}|none)$' then
 		perform pakn.refuse(422, 'not_days');
+	end if;
+	if not v_kinds <@ '{site,procedure,business}' then
+		perform pakn.refuse(422, 'not_kinds');
 	end if;
 	begin
 		v_from := coalesce(nullif(p_counted_from, 'none')::date::timestamp at time zone 'Asia/Ho_Chi_Minh', '-infinity');
@@ -39,6 +44,7 @@ begin
 		desk_id = coalesce(v_desk, t.desk_id), is_default = t.is_default or coalesce(p_default, false),
 		second_factor = coalesce(p_second_factor, t.second_factor),
 		sender_days = case when p_sender_days is null then t.sender_days else nullif(p_sender_days, 'none')::int end,
+		attachment_kinds = case when p_attachment_kinds is null then t.attachment_kinds else coalesce(v_kinds, '{}') end,
 		counted_from = case when p_counted_from is null then t.counted_from else v_from end
 	where t.tenant_id = v_tenant;
 	if p_hosts is not null then

@@ -1,5 +1,6 @@
 -- work_item_follow: keeps the one lead work item where the work is: at the lead agency while it is
--- open, at the desk while a released answer waits for its review, nowhere when it is closed.
+-- open, at the desk while a released answer waits for its review, nowhere when it is closed.  The mark that the
+-- desk shall look at what did not fit stays until somebody has decided: with another item, or another step, it goes.
 -- Writes: work_item
 create or replace function pakn.work_item_follow(r pakn.report)
 returns void
@@ -12,7 +13,8 @@ declare
 		else r.agency_id end;
 begin
 	update pakn.work_item w
-	set status = r.status, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at
+	set status = r.status, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at,
+		needs_review = w.needs_review and r.status in ('received', 'info_requested')
 	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.agency_id = v_holder
 		and w.part = 'lead';
 	if found then

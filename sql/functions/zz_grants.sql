@@ -11,23 +11,24 @@ begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all tables in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all sequences in schema pakn from public, pakn_app, pakn_read, pakn_identity;
-	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category,
+	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category, pakn.category_attribute,
 		pakn.channel, pakn.deadline, pakn.holiday, pakn.office_hours, pakn.routing_rule, pakn.working_block, pakn.stat_class,
 		pakn.stat_delta, pakn.stat_rollup to pakn_read;
 	grant select (tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from) on pakn.tenant to pakn_read;
 	foreach v_name in array v_identity || array['report_submit', 'report_show', 'report_entered',
-		'citizen_code_begin', 'citizen_session_begin', 'citizen_reports', 'citizen_secret', 'report_supplement', 'case_show', 'case_move',
+		'citizen_code_begin', 'citizen_session_begin', 'citizen_reports', 'citizen_secret', 'report_supplement',
+		'attachment_add', 'attachment_find', 'attachment_release', 'attachment_sweep', 'files_unused', 'files_named', 'case_show', 'case_move',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
 		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue',
-		'partition_chore', 'sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
+		'partition_chore', 'sweep', 'answers_sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
 		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',
 		'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
 		'session_show', 'session_list', 'session_drop', 'credential_seen',
 		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
-		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'head_list', 'head_put',
+		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'sms_show', 'sms_same', 'head_list', 'head_put',
 		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p

@@ -7,5 +7,6 @@ select * from pakn.admin_put(:digest, :tenant, :operation_id, :body_hash, :event
 	'examples', :examples::text, 'group', :group::text, 'urgency', :urgency::text,
 	'deadline_class', :deadline_class::text, 'in_scope', :in_scope::boolean, 'active', :active::boolean,
 	'rule_no', :rule_no::int, 'category_code', :category_code::text, 'agency_code', :agency_code::text,
+	'required', :required::boolean, 'choices', :choices::text, 'place', :place::int,
 	'reason', :reason::text, 'valid_from', :valid_from::date, 'valid_to', :valid_to::date, 'day', :day::date,
 	'status', :status::text, 'calendar', :calendar::text, 'source', :source::text, 'geometry', :geometry::text))

@@ -3,4 +3,4 @@ select ordinal, status, problem, body from pakn.report_submit(:digests, :tenant,
 	:key_digests, :body_hashes, :secret_digests, :channels, :kinds, :categories, :descriptions, :lats, :lons,
 	:addresses, :area_codes, :observed_ats, :names, :phones, :emails, :on_behalf_of, :phone_hashes,
 	:email_hashes, :allow_call, :consents, :anonymous, :publish, :attributes, :call_ids,
-	:dated_ats, :lenient, :key_of)
+	:dated_ats, :lenient, :key_of, :attachments)

@@ -1,2 +1,2 @@
 -- report_supplement: the sender's answer to a question
-select * from pakn.report_supplement(:digest, :tenant, :operation_id, :body_hash, :event_id, :code, :text)
+select * from pakn.report_supplement(:digest, :tenant, :operation_id, :body_hash, :event_id, :code, :text, :attachments)

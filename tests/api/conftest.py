@@ -212,3 +212,12 @@ def sessions(db):
         return cursor.fetchone()[0]
 
     return count
+
+
+@pytest.fixture(scope="session")
+def later_attribute(sign_in):
+    """What a field will ask one day; until then it is a fact like others, and asked of nobody."""
+    key, body = "DIEN:ma_cot@2035-01-01", {"category_code": "DIEN", "code": "ma_cot", "name": "Số trên cột điện?", "kind": "text",
+                                           "valid_from": "2035-01-01"}
+    assert sign_in("admin").put(f"/api/v1/admin/attributes/{key}", json=body).status_code in (200, 201)
+    return key

@@ -77,6 +77,7 @@ FACTS = {
     "agencies": ("THU", {"code": "THU", "name": "Sở Thử", "short_name": "Thử", "level": "province", "kind": "department",
                          "valid_from": "2035-01-01"}),
     "categories": ("THUKT", {"code": "THUKT", "name": "Thử kiểm toán", "deadline_class": "normal", "active": False}),
+    "attributes": ("DIEN:ma_tram@2035-01-01", {"category_code": "DIEN", "code": "ma_tram", "name": "Mã cột?", "kind": "text", "valid_from": "2035-01-01"}),
     "rules": ("7099", {"rule_no": 7099, "category_code": "DIEN", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2035-01-01"}),
     "holidays": ("2030-11-21", {"day": "2030-11-21", "kind": "off", "name": "Ngày thử", "status": "proposed"}),
 }

@@ -365,7 +365,7 @@ bad_query("due_before a date", QUEUE, "due_before=2026-01-01", ("?due_before", "
 bad_query("a parameter twice", QUEUE, "limit=1&limit=2", ("?limit", "twice"))
 bad_query("a parameter unknown", QUEUE, "sort=due", ("?sort", "unknown"))
 bad_query("a parameter mistyped", QUEUE, "limits=1", ("?limits", "unknown_near", "limit"))
-for name, query in (("a percent sign alone", "state=%C3%28"), ("overlong UTF-8", "state=%C0%AF")):
+for name, query in (("a percent sign alone", "state=%C3%28"), ("overlong UTF-8", "state=%C0%AF"), ("a NUL", "state=%00")):
     bad(name, "GET", f"{QUEUE}?{query}", 400, "bad_request", [("?state", "encoding")], who="staff")
 bad_query("locate without a point", "/api/v1/areas/locate", "", ("?lat", "required"), ("?lon", "required"), who=None)
 bad_query("locate at words", "/api/v1/areas/locate", "lat=x&lon=106", ("?lat", "not_number"), who=None)
@@ -504,8 +504,7 @@ HEADS = [
     ("a climb in the path", b"GET /api/v1/../v1/categories HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
     ("two slashes", b"GET /api//v1/categories HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
     ("a lone percent sign in the query", b"GET /api/v1/queue?state=% HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
-    ("%00 in the query", b"GET /api/v1/queue?state=%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"),
-    ("length and chunks", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "bad_framing"),
+        ("length and chunks", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "bad_framing"),
     ("two lengths", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n", 400, "bad_framing"),
     ("a length with a sign", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{}", 400, "bad_framing"),
     ("an encoding that is not chunked", b"POST /api/v1/reports HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "bad_framing"),

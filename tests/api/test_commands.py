@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -52,6 +52,10 @@ MISUSES = [
     ([], 2, "Usage: pakn COMMAND"),
     (["migrat"], 2, "pakn: unknown command migrat; did you mean migrate?\nSee: pakn --help\n"),
     (["zzzzzzzz"], 2, "pakn: unknown command zzzzzzzz\nSee: pakn --help\n"),
+    (["journal"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
+    (["journal", "mend"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
+    (["journal", "list", "all"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
+    (["journal", "list"], 2, "pakn: the setting journal is empty: there is none\n"),
     (["tenant"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
     (["tenant", "add"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
     (["tenant", "list", "hue"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
@@ -103,8 +107,8 @@ MISUSES = [
     (["identity"], 2, "pakn identity: needs one of: reseal | retain | consent\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT, "--days", "-1"], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
-    (["import"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
-    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
+    (["import"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
+    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | areas | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
     (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
     (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
@@ -234,6 +238,17 @@ def test_what_a_province_says_of_second_factors_and_of_senders_is_set_and_listed
     assert row()[7:9] == ["required", "90"]
     check(pakn("tenant", "set", TENANT, "--second-factor", "offered", "--sender-days", "none"), 0, "is changed")
     assert row()[7:9] == ["offered", "none"]
+
+
+def test_which_kinds_of_reports_need_a_file_is_set_and_listed(pakn):
+    def row():
+        return re.split(r"  +", [line for line in pakn("tenant", "list").stdout.splitlines() if line.startswith(TENANT + " ")][0])
+
+    check(pakn("tenant", "set", TENANT, "--files-for", "site, business"), 0, "is changed")
+    assert row()[9] == "site, business"
+    check(pakn("tenant", "set", TENANT, "--files-for", "street"), 1, "", "pakn: --files-for is a list of site, procedure, business; or none\n")
+    check(pakn("tenant", "set", TENANT, "--files-for", "none"), 0, "is changed")
+    assert row()[9] == "none"
 
 
 SERVICE = {"tenant": TENANT, "provider": "tinh", "issuer": "https://dangnhap.example.vn/realms/tinh", "client-id": "pakn",
@@ -469,7 +484,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
         "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "pa.hue.vn, pa2.hue.vn"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "pa.hue.vn, pa2.hue.vn"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -481,10 +496,10 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "—"]
     assert listed() == [hue, quangtri]
     check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "pa.quangtri.vn"]]
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "pa.quangtri.vn"]]
     check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 

@@ -156,6 +156,41 @@ def test_another_daemon_with_the_same_keys_gives_the_same_answer(daemon, make_da
         other.stop()
 
 
+def test_equal_posts_to_two_daemons_at_once_make_one_report(daemon, make_daemon, db):
+    from support import Api
+    other = make_daemon(code_key=daemon.settings["PAKN_CODE_KEY"], secret_key=daemon.settings["PAKN_SECRET_KEY"], workers=2)
+    other.start()
+    keys = [new_key() for _ in range(10)]
+
+    def post(number):
+        with Api((daemon, other)[number % 2].url) as client:
+            return submit(client, keys[number // 6])
+
+    try:
+        with ThreadPoolExecutor(30) as pool:
+            answers = list(pool.map(post, range(60)))
+    finally:
+        other.stop()
+    assert {answer.status_code for answer in answers} == {201}
+    for place, key in enumerate(keys):
+        mine = answers[place * 6:place * 6 + 6]
+        assert len({answer.content for answer in mine}) == 1
+        assert sum("Idempotency-Replayed" not in answer.headers for answer in mine) == 1
+    cursor = db.cursor()
+    cursor.execute("select count(*) from pakn.report where code = any(%s)", [[a.json()["code"] for a in answers]])
+    assert cursor.fetchone() == (len(keys),)
+
+
+def test_a_retry_across_an_upgrade_gets_the_first_answer(callers, db):
+    """Daemons of before digested bodies otherwise: what cannot be compared is not refused."""
+    key, cursor = new_key(), db.cursor()
+    first = submit(callers["app"], key)
+    cursor.execute("update pakn.report_code set body_hash = %s where code = %s", [secrets.token_bytes(32), first.json()["code"]])
+    assert submit(callers["app"], key).content == first.content
+    cursor.execute("update pakn.report_code set body_hash = %s where code = %s", [secrets.token_bytes(16), first.json()["code"]])
+    problem_of(submit(callers["app"], key), 422, "key_reused")
+
+
 @pytest.mark.parametrize("taken", [1, 2, 5])
 def test_a_code_that_belongs_to_another_key_is_minted_again(daemon, callers, db, taken):
     key, cursor = new_key(), db.cursor()

@@ -35,6 +35,8 @@ EVERYBODY = row(*[200] * 8)
 MATRIX = {
     ("POST", "/api/v1/reports"): (REPORT, row(201, 201, 201, 201, 403, 403, 403, 403, group=201)),
     ("GET", "/api/v1/reports/entered"): (None, row(401, 403, 200, 200, 403, 403, 403, 403, group=200)),
+    ("POST", "/api/v1/attachments"): ({}, row(*[415] * 8)),  # no file
+    ("GET", "/api/v1/attachments/{entry}"): (None, row(*[404] * 8)),
     ("POST", "/api/v1/citizen/code"): ({"phone": "x"}, row(*[422] * 8)),
     ("POST", "/api/v1/citizen/session"): ({"phone": "x", "code": "123456"}, row(*[422] * 8)),
     ("GET", "/api/v1/citizen/reports"): (None, row(401, *[403] * 7, citizen=200)),
@@ -50,6 +52,7 @@ MATRIX = {
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
     ("POST", "/gateways/{gateway}/reports"): (REPORT, row(*[401] * 8)),  # who shows a token has not signed
+    ("GET", "/gateways/{gateway}/kannel/mo"): ({"id": "1", "from": "0903123456", "at": 1}, row(*[401] * 8)),  # nor shown a gateway's secret
     ("GET", "/"): (None, EVERYBODY),
     ("GET", "/openapi.json"): (None, EVERYBODY),
     ("POST", "/api/v1/session"): ({"username": "x"}, row(*[422] * 8)),
@@ -83,6 +86,8 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/message"): ({"text": "Ở đâu?"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/cases/{id}/identity"): ({"reason": "Gọi lại"}, row(401, 403, 404, 404, 404, 404, 403, 403)),
     ("POST", "/api/v1/cases/{id}/redact"): ({"part": "address", "reason": "Nêu tên"}, row(401, 403, 403, 200, 403, 403, 403, 200)),
+    ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"): ({}, row(401, 403, 403, 404, 403, 404, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide"): ({}, row(401, 403, 403, 404, 403, 404, 403, 403)),
     ("POST", "/api/v1/admin/persons/export"): (PERSON, row(401, 403, 403, 403, 403, 403, 403, 200)),
     ("POST", "/api/v1/admin/persons/erase"): (PERSON, row(401, 403, 403, 403, 403, 403, 403, 200)),
     ("GET", "/api/v1/admin/holds"): (None, row(401, 403, 403, 403, 403, 403, 403, 200)),
@@ -105,10 +110,12 @@ FACTS = {
     "boundaries": {"code": "09187", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}},
     "agencies": {"code": "SXD", "name": "Sở Xây dựng", "short_name": "Sở XD", "level": "province", "kind": "department"},
     "categories": {"code": "DIEN", "name": "Điện lực", "deadline_class": "urgent"},
+    "attributes": {"category_code": "DIEN", "code": "ma_cot", "name": "Số cột?", "kind": "text", "valid_from": "2035-01-01"},
     "rules": {"rule_no": 1, "category_code": "HTGT", "area_code": "*", "agency_code": "commune", "reason": "Vì thử"},
     "holidays": {"day": "2026-09-02", "kind": "off", "name": "Quốc khánh", "status": "announced"},
 }
-FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()}
+FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()} | {"attributes": "DIEN:ma_cot@2035-01-01"}
+pytestmark = pytest.mark.usefixtures("later_attribute")
 for noun, body in FACTS.items():
     MATRIX["GET", f"/api/v1/admin/{noun}"] = (None, ADMIN)
     MATRIX["POST", f"/api/v1/admin/{noun}/check"] = (body, ADMIN)

@@ -187,8 +187,8 @@ static void sizes_are_bounded(void **state)
 		{ GET "A: ", "b", HEAD_MAX - 32, "\r\n\r\n", 0 },
 		{ GET "A: ", "b", HEAD_MAX - 31, "\r\n\r\n", 431 },
 		{ GET "A: ", "b", HEAD_MAX * 2, "", 431 },
-		{ "GET /", "b", HTTP_TARGET_MAX - 1, " HTTP/1.1\r\nHost: x\r\n\r\n", 0 },
-		{ "GET /", "b", HTTP_TARGET_MAX, " HTTP/1.1\r\nHost: x\r\n\r\n", 414 },
+		{ "GET /", "b", HTTP_PATH_MAX - 1, " HTTP/1.1\r\nHost: x\r\n\r\n", 0 },
+		{ "GET /", "b", HTTP_PATH_MAX, " HTTP/1.1\r\nHost: x\r\n\r\n", 414 },
 		{ "GET /", "b", HEAD_MAX, "", 414 },
 		{ "G", "E", HEAD_MAX, "", 414 },
 	};

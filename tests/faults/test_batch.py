@@ -1,13 +1,18 @@
 """A report that the database refuses, in a batch with others."""
 
 import asyncio
+import collections
+import json
+import os
+import signal
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 
 from checker import value
-from load import Connection, request_bytes
+from load import Connection, exchange_all, request_bytes
 from processes import within
 from support import requests
 
@@ -83,3 +88,61 @@ def test_reports_behind_a_lock_are_told_503_in_time_and_can_be_sent_again(impati
         run.wait_acknowledged(32)
     settle(run)
     assert max(run.ledger.latencies) < within(10.0)
+
+
+def write_backends(db):
+    """The server processes that store reports."""
+    with db.cursor() as cursor:
+        cursor.execute("select pid from pg_stat_activity where application_name = 'pakn worker' and query like '%pakn.report_submit%'"
+                       " and pid <> pg_backend_pid()")
+        return [pid for [pid] in cursor.fetchall()]
+
+
+def exchange_until_stored(url, left):
+    """Sends requests again until each is answered 201; returns the bodies."""
+    bodies, end = [], time.monotonic() + 30
+    while left:
+        assert time.monotonic() < end
+        answers = exchange_all(url, left)
+        bodies += [json.loads(body) for status, _, body in answers if status == 201]
+        left = [request for request, (status, _, _) in zip(left, answers) if status != 201]
+    return bodies
+
+
+def test_reports_that_cannot_be_written_are_told_what_is_known_of_them_while_reads_go_on(daemon, make_alike, db, places):
+    """The server processes that write are frozen; those that read are not.  One report is under way, four wait."""
+    slow = make_alike(workers=1, batch_ms=1500, batch_queue_max=4, db_write_conns=1, db_write_deadline_ms=60000)
+    area, category = places[0]
+    first, *others = [request_bytes("POST", "/api/v1/reports", {"description": f"Đèn hỏng {number}", "category": category,
+                                                                "area_code": area}, Idempotency_Key=str(uuid.uuid4()))
+                      for number in range(12)]
+    daemon.stop()
+    slow.start()
+    try:
+        known = exchange_until_stored(slow.url, [first])[0]["code"]
+        frozen = write_backends(db)
+        before = metric(slow, "pakn_batches_total")
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                under_way = pool.submit(exchange_all, slow.url, others[:1])
+                while metric(slow, "pakn_batches_total") == before:
+                    time.sleep(0.01)
+                answers = exchange_all(slow.url, others[1:], parallel=10) + under_way.result()
+            for path in ("/api/v1/categories", f"/api/v1/reports/{known}"):
+                assert requests.get(slow.url + path, timeout=10).status_code == 200
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+        told = [json.loads(body) for _, _, body in answers]
+        assert {status for status, _, _ in answers} == {503}
+        assert collections.Counter(problem["code"] for problem in told) == {"outcome_unknown": 1, "unavailable": 4, "busy": 6}
+        for (_, headers, _), problem in zip(answers, told):
+            assert 1 <= int(headers["retry-after"]) == problem["retry_after"]
+        stored = {body["code"] for body in exchange_until_stored(slow.url, others)}
+        assert told[-1]["report_code"] in stored and len(stored) == len(others)
+        assert value(db, "select count(*) from pakn.report where code = any(%s)", list(stored)) == len(others)
+    finally:
+        slow.stop()
+        daemon.start()

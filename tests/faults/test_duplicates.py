@@ -3,8 +3,13 @@
 import collections
 import json
 import random
+import threading
+import time
 import uuid
 
+import psycopg2
+
+from checker import value
 from load import exchange_all, request_bytes
 from processes import daemon_kill
 
@@ -86,3 +91,38 @@ def test_first_answer_is_given_again_much_later(daemon, load, settle, times):
     for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
         assert (status, headers["idempotency-replayed"], body) == (201, "true", entry.answers[0])
     settle(run)
+
+
+def test_daemon_killed_between_commit_and_answer_leaves_the_answer_to_the_retry(daemon, db):
+    """The statement waits for a lock when the daemon dies, and is committed when nobody is there any more to answer."""
+    key, body = str(uuid.uuid4()), {"description": "Đèn đường không sáng"}
+    request = request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key)
+    blocker = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
+    blocker.cursor().execute("lock table pakn.report_code in share mode")
+
+    def waiting(count):
+        end = time.monotonic() + 20
+        while value(db, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                        " and query like %s", "%pakn.report_submit%") != count:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    def unanswered():
+        try:
+            exchange_all(daemon.url, [request])
+        except (OSError, EOFError):
+            return
+        raise AssertionError("somebody has answered")
+
+    lost = threading.Thread(target=unanswered)
+    lost.start()
+    waiting(1)
+    daemon_kill(daemon)
+    lost.join()
+    waiting(1)
+    blocker.close()
+    waiting(0)
+    daemon.start()
+    [(status, headers, first)], [(_, _, again)] = exchange_all(daemon.url, [request]), exchange_all(daemon.url, [request])
+    assert (status, headers["idempotency-replayed"], again) == (201, "true", first)
+    assert value(db, "select count(*) from pakn.report where code = %s", json.loads(first)["code"]) == 1

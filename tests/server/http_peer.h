@@ -56,6 +56,8 @@ static const struct http_limits usual_limits = {
 	.head_ms = 300,
 	.body_ms = 400,
 	.answer_ms = 5000,
+	.file_ms = 400,
+	.body_directory = "/var/tmp",
 	.idle_ms = 600,
 };
 

@@ -26,7 +26,7 @@ static const char schema[] =
 	"e bytea[], f bytea[], g bytea[], h text[], i text[], j text[], p_descriptions text[], "
 	"k float8[], l float8[], m text[], n text[], o timestamptz[], p bytea[], q bytea[], "
 	"r bytea[], s bytea[], t bytea[], u bytea[], v boolean[], w text[], x boolean[], "
-	"y boolean[], z text[], aa text[], ab timestamptz[], ac boolean[], ad text[]) "
+	"y boolean[], z text[], aa text[], ab timestamptz[], ac boolean[], ad text[], ae text[]) "
 	"returns table (ordinal int, status int, problem text, body text) language plpgsql as $$ "
 	"begin "
 	"if 'poison' = any (p_descriptions) then raise 'poisoned'; end if; "

@@ -59,12 +59,13 @@ begin
 		when p_name in ('p_phone', 'p_phones') then '+84912345678'
 		when p_name = 'p_from' then date_trunc('hour', now() - interval '1 day')::text
 		when p_name in ('p_to', 'p_until') then date_trunc('hour', now() + interval '1 day')::text
+		when p_name = 'p_attachments' then null
 		when p_name like '%operation_id' or p_name like '%event_id%' then gen_random_uuid()::text
 		when p_type like 'uuid%' then v.report_id::text
 		when p_type like 'bytea%' then '\x0102'
 		when p_type = 'integer' and p_name like '%limit%' then '50'
 	end;
-	return format('%s => %s::%s', p_name, case when p_type like '%[]' then 'array[' || quote_nullable(v_value) || ']'
+	return format('%s => %s::%s', p_name, case when p_type like '%[]' and p_name <> 'p_attachments' then 'array[' || quote_nullable(v_value) || ']'
 		else quote_nullable(v_value) end, p_type);
 end $$;
 
@@ -112,10 +113,10 @@ $$;
 -- Who may do what with each table; a new one needs a line here.  The owner may all, the daemon and who runs
 -- `pakn identity` nothing but through functions.  statistics: what pakn_read, for outside tools, may read of it.
 create table test.wall (name text primary key, statistics text);
-insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_part,area_successor,calendar,category,channel,deadline,
+insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
 	holiday,office_hours,routing_rule,working_block,stat_class,stat_delta,stat_rollup}'::text[]) name;
-insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
-	event_seal,event_unsealed,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,oidc_link,oidc_login,oidc_provider,operation,
+insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
+	event_seal,event_unsealed,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,oidc_link,oidc_login,oidc_provider,operation,
 	outbox,recovery_code,report,report_code,report_event,report_sender,role,role_right,scope_right,second_factor,staff,tenant_host,
 	work_item}'::text[]) name;
 insert into test.wall values ('tenant', 'tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from');

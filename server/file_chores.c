@@ -1,0 +1,230 @@
+#include "server/file_chores.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/config.h"
+#include "common/fatal.h"
+#include "common/log.h"
+#include "common/str.h"
+#include "queries.h"
+#include "server/counters.h"
+#include "server/db.h"
+#include "server/files.h"
+
+#define EVERY_MS    2000
+#define AT_ONCE     1000  /* uploads that are swept, files that are put into the trash */
+#define NEW_SECONDS 3600u /* a file that nothing names may be of an upload under way */
+
+/* One round: sweep uploads, put what nothing names into the trash, look once more at what has lain
+ * there, and walk through a part of all files.  Each step ends in the next. */
+struct file_chores {
+	struct event_base *base;
+	struct db *db;
+	const struct config *config;
+	const char *folder;
+	struct event *timer;
+	bool running, stopped;
+	unsigned char first; /* of the names of files that are walked through next */
+	char hours[12], limit[12];
+	/* A list of files, as the arrays of files_named(). */
+	struct str tenants, names;
+	struct file_name *files;
+	size_t count, room;
+	const char *params[2];
+};
+
+static void round_start(evutil_socket_t fd, short what, void *arg);
+static void uploads_swept(void *arg, struct db_result *res);
+static void unused_found(void *arg, struct db_result *res);
+static void trash_asked(void *arg, struct db_result *res);
+static void walk_asked(void *arg, struct db_result *res);
+
+static void round_wait(struct file_chores *f)
+{
+	static const struct timeval every = { EVERY_MS / 1000, EVERY_MS % 1000 * 1000 };
+
+	f->running = false;
+	if (!f->stopped)
+		event_add(f->timer, &every);
+}
+
+struct file_chores *file_chores_new(struct event_base *base, struct db *db, const struct config *c)
+{
+	struct file_chores *f;
+
+	if (!*config_text(c, "files_dir"))
+		return NULL;
+	f = fatal_if_null(calloc(1, sizeof(*f)));
+	*f = (struct file_chores){
+		.base = base, .db = db, .config = c, .folder = config_text(c, "files_dir")
+	};
+	snprintf(f->hours, sizeof(f->hours), "%ld", config_int(c, "upload_hours"));
+	snprintf(f->limit, sizeof(f->limit), "%d", AT_ONCE);
+	f->timer = fatal_if_null(evtimer_new(base, round_start, f));
+	round_wait(f);
+	return f;
+}
+
+void file_chores_stop(struct file_chores *f)
+{
+	if (!f)
+		return;
+	f->stopped = true;
+	event_del(f->timer);
+}
+
+bool file_chores_running(const struct file_chores *f)
+{
+	return f && f->running;
+}
+
+void file_chores_free(struct file_chores *f)
+{
+	if (!f)
+		return;
+	event_free(f->timer);
+	str_free(&f->tenants);
+	str_free(&f->names);
+	free(f->files);
+	free(f);
+}
+
+static void list_clear(struct file_chores *f)
+{
+	f->count = 0;
+	str_clear(&f->tenants);
+	str_clear(&f->names);
+}
+
+/* Notes a file to ask about. */
+static void list_add(void *arg, const struct file_name *name)
+{
+	struct file_chores *f = arg;
+	char tenant[12];
+
+	if (f->count == f->room) {
+		f->room = f->room ? 2 * f->room : 64;
+		f->files = fatal_if_null(realloc(f->files, f->room * sizeof(*f->files)));
+	}
+	f->files[f->count++] = *name;
+	snprintf(tenant, sizeof(tenant), "%d", name->tenant_id);
+	str_add_element(&f->tenants, tenant);
+	str_add_element(&f->names, name->sha256);
+}
+
+/* Asks of each of the list whether something names it. */
+static void list_ask(struct file_chores *f, db_done *done)
+{
+	str_add(&f->tenants, f->count ? "}" : "{}");
+	str_add(&f->names, f->count ? "}" : "{}");
+	f->params[0] = f->tenants.data;
+	f->params[1] = f->names.data;
+	db_call(f->db, DB_COURIER, &q_files_named, f->params, done, f);
+}
+
+/* Reads a file of files_unused(). */
+static bool unused_read(const PGresult *rows, int row, struct file_name *name)
+{
+	name->tenant_id = atoi(PQgetvalue(rows, row, 0));
+	return file_name_read(PQgetvalue(rows, row, 1), name->sha256);
+}
+
+/* Tells whether something names a file of the list. */
+static bool is_named(const PGresult *rows, size_t place)
+{
+	return *PQgetvalue(rows, (int)place, 0) == 't';
+}
+
+static void round_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct file_chores *f = arg;
+
+	(void)fd;
+	(void)what;
+	f->running = true;
+	f->params[0] = f->hours;
+	f->params[1] = f->limit;
+	db_call(f->db, DB_COURIER, &q_attachment_sweep, f->params, uploads_swept, f);
+}
+
+/* Tells whether a step was done; else the round is over, and the next one tries again. */
+static bool step_done(struct file_chores *f, const struct db_result *res)
+{
+	counters_add(COUNTER_chore_runs, 1);
+	if (res->outcome == DB_OK)
+		return true;
+	counters_add(COUNTER_chore_failures, 1);
+	round_wait(f);
+	return false;
+}
+
+static void uploads_swept(void *arg, struct db_result *res)
+{
+	struct file_chores *f = arg;
+
+	if (!step_done(f, res))
+		return;
+	f->params[0] = f->limit;
+	db_call(f->db, DB_COURIER, &q_files_unused, f->params, unused_found, f);
+}
+
+/* Puts a file into the trash, where it waits for whoever is about to name it after all. */
+static void discard(struct file_chores *f, const struct file_name *name)
+{
+	if (!file_discard(f->folder, name))
+		log_error(
+			"file_not_discarded", "sha256=%s reason=%s", name->sha256, strerror(errno));
+}
+
+static void unused_found(void *arg, struct db_result *res)
+{
+	struct file_chores *f = arg;
+	struct file_name name;
+
+	if (!step_done(f, res))
+		return;
+	for (int i = 0; i < PQntuples(res->rows); i++)
+		if (unused_read(res->rows, i, &name))
+			discard(f, &name);
+	list_clear(f);
+	files_trash_walk(f->folder, (unsigned)config_int(f->config, "files_grace_s"), list_add, f);
+	list_ask(f, trash_asked);
+}
+
+static void trash_asked(void *arg, struct db_result *res)
+{
+	struct file_chores *f = arg;
+
+	if (!step_done(f, res))
+		return;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct file_name *name = &f->files[i];
+		bool named = is_named(res->rows, i);
+
+		if (!(named ? file_restore : file_delete)(f->folder, name))
+			log_error("file_stays_in_trash", "sha256=%s reason=%s", name->sha256,
+				strerror(errno));
+		else if (!named)
+			counters_add(COUNTER_files_deleted, 1);
+	}
+	list_clear(f);
+	files_walk(f->folder, f->first++, NEW_SECONDS, list_add, f);
+	list_ask(f, walk_asked);
+}
+
+/* Finds what was stored by an upload that never came to its end. */
+static void walk_asked(void *arg, struct db_result *res)
+{
+	struct file_chores *f = arg;
+
+	if (!step_done(f, res))
+		return;
+	for (size_t i = 0; i < f->count; i++)
+		if (!is_named(res->rows, i))
+			discard(f, &f->files[i]);
+	round_wait(f);
+}

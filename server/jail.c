@@ -1,0 +1,73 @@
+#include "server/jail.h"
+
+#include <fcntl.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "common/fatal.h"
+
+void jail_descriptors(const int *fds, int count)
+{
+	int above[JAIL_FDS_MAX];
+
+	/* First out of the way: some may lie where others go. */
+	for (int i = 0; i < count; i++)
+		if ((above[i] = fcntl(fds[i], F_DUPFD, count)) < 0)
+			fatal("jail: a descriptor cannot be moved");
+	for (int i = 0; i < count; i++)
+		dup2(above[i], i);
+	close_range((unsigned)count, ~0u, 0);
+}
+
+static void limit(int resource, rlim_t most)
+{
+	struct rlimit both = { most, most };
+
+	if (setrlimit(resource, &both) != 0)
+		fatal("jail: a limit cannot be set");
+}
+
+/* What memory, reading and writing take, once everything is loaded. */
+static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(lseek), SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise),
+	SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit), SCMP_SYS(exit_group) };
+
+/* Nothing that was written may be run. */
+static const int mapping_calls[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
+
+static void calls_filter(void)
+{
+	scmp_filter_ctx filter = fatal_if_null(seccomp_init(SCMP_ACT_KILL_PROCESS));
+	int failed = 0;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	for (size_t i = 0; i < sizeof(mapping_calls) / sizeof(mapping_calls[0]); i++)
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping_calls[i], 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (failed || seccomp_load(filter) != 0)
+		fatal("jail: system calls cannot be filtered");
+	seccomp_release(filter);
+}
+
+void jail_enter(const struct jail_limits *limits)
+{
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, limits->cpu_s);
+	limit(RLIMIT_FSIZE, limits->file_max);
+	limit(RLIMIT_NOFILE, 0);
+	/* A file that grows too long is an error, not the end. */
+	signal(SIGXFSZ, SIG_IGN);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		fatal("jail: new privileges cannot be forbidden");
+#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes, and asks the system for much */
+	limit(RLIMIT_AS, limits->memory);
+	calls_filter();
+#endif
+}

@@ -1,0 +1,2 @@
+-- attachment_find: the file of an attachment
+select sha256, type, bytes, open from pakn.attachment_find(:digest, :tenant, :entry, :size)
