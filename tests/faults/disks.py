@@ -24,7 +24,7 @@ class Disk:
         return self.folder
 
     def __exit__(self, *rest):
-        subprocess.run(["umount", self.folder], check=True)
+        subprocess.run(["umount", "--lazy", self.folder], check=True)
 
 
 def fill(folder):

@@ -154,6 +154,14 @@ class Clients:
             assert time.monotonic() < end, f"fewer than {count} requests acknowledged in {seconds} s"
             time.sleep(0.01)
 
+    def wait_promised(self, count, seconds=60):
+        """Waits until so many more answers are 202."""
+        wanted, end = self.ledger.statuses[202] + count, time.monotonic() + seconds
+        while self.ledger.statuses[202] < wanted:
+            assert not self.ledger.unexpected, f"unexpected answers: {self.ledger.unexpected[:3]}"
+            assert time.monotonic() < end, f"fewer than {count} reports kept in {seconds} s"
+            time.sleep(0.01)
+
     def wait_ended(self, seconds):
         """Waits until clients that have an end of their own have come to it."""
         self.thread.join(seconds)

@@ -1,4 +1,4 @@
-"""PostgreSQL's disk is full for a while: in the long form only."""
+"""The disk under PostgreSQL, the journal, or files is full for a while: in the long form only."""
 
 import subprocess
 import time
@@ -9,7 +9,9 @@ from apart import connect, database_fill
 from disks import Disk, fill
 from load import Load
 from processes import Server
+from staff import PLACE
 from support import DATABASE, ROOT, Cluster
+from uploads import Uploads, check_files
 
 DISK_MIB = 256
 
@@ -59,3 +61,43 @@ def test_full_disk_is_answered_503_and_what_was_answered_stays(small, make_alike
     settle(run, of=(daemon, connection))
     connection.close()
     daemon.stop()
+
+
+def test_disk_full_under_the_journal_is_answered_503(make_keeper, daemon, tmp_path, load, settle, resend, server, faults):
+    with Disk(tmp_path, 64) as folder:
+        keeper = make_keeper(folder / "journal")
+        with load(url=keeper.url, clients=4, pause=0.05) as run:
+            for _ in faults(1, 20):
+                run.wait_acknowledged(20)
+                server.stop_immediately()
+                run.wait_promised(20)
+                filler, refused = fill(folder), run.ledger.statuses[503]
+                end = time.monotonic() + 30
+                while run.ledger.statuses[503] < refused + 20:
+                    assert time.monotonic() < end, "a full disk was not noticed"
+                    time.sleep(0.1)
+                filler.unlink()
+                run.wait_promised(20)
+                server.start()
+                run.wait_acknowledged(20)
+        resend(run)
+        settle(run)
+        keeper.stop()
+
+
+def test_disk_full_under_the_files_is_told_and_loses_none(make_receiver, daemon, db, tmp_path, settle, faults):
+    with Disk(tmp_path, 256) as folder:
+        receiver = make_receiver(folder / "files")
+        with Uploads(receiver.url, 6) as files, Load(receiver.url, [PLACE], 4, more=files.attachment) as run:
+            for _ in faults(1, 10):
+                files.wait_acknowledged(20)
+                filler, refused = fill(folder), files.ledger.statuses[507]
+                end = time.monotonic() + 30
+                while files.ledger.statuses[507] < refused + 20:
+                    assert time.monotonic() < end, f"a full disk was not noticed: {files.ledger.statuses}"
+                    run.wait_acknowledged(1)
+                filler.unlink()
+                files.wait_acknowledged(20)
+        check_files(db, receiver.folder, files)
+        settle(run)
+        receiver.stop()
