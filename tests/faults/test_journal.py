@@ -66,7 +66,7 @@ def test_courier_killed_while_it_moves_reports_in_moves_each_once(keeper, load, 
 def test_equal_requests_kept_in_the_journals_of_two_hosts_store_one_report(make_keeper, daemon, load, settle, resend,
                                                                            server, faults):
     keepers = [make_keeper(), make_keeper()]
-    with load(url=[keeper.url for keeper in keepers], clients=8, copies=4) as run:
+    with load(url=[keeper.url for keeper in keepers], clients=8, copies=4, pause=0.05) as run:
         for _ in faults(1, 30):
             run.wait_acknowledged(20)
             server.stop_immediately()
