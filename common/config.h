@@ -24,6 +24,7 @@ enum setting_type {
 	SETTING_KEYS,      /* several such secrets with their numbers (seal.h) */
 	SETTING_ADDRESSES, /* address.h, any number of them */
 	SETTING_NETWORKS,  /* ip.h, any number of them */
+	SETTING_RATE,      /* rate.h */
 };
 
 struct config;

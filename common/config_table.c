@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "common/address.h"
+#include "common/forwarded.h"
 #include "common/ip.h"
+#include "common/rate.h"
 #include "common/seal.h"
 
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
@@ -21,6 +23,7 @@ static const char *const languages[] = { "vi", "en", NULL };
 #define PATH(n, d, l, h)      { .name = n, .type = SETTING_PATH, .fallback = d, .live = l, .help = h }
 #define ADDRESSES(n, d, h)    { .name = n, .type = SETTING_ADDRESSES, .fallback = d, .help = h }
 #define NETWORKS(n, d, h)     { .name = n, .type = SETTING_NETWORKS, .fallback = d, .help = h }
+#define RATE(n, d, h)	      { .name = n, .type = SETTING_RATE, .fallback = d, .live = true, .help = h }
 #define YES_NO(n, d, h)	      { .name = n, .type = SETTING_BOOL, .fallback = d, .help = h }
 #define NUMBER(n, d, a, b, h) { .name = n, .type = SETTING_INT, .fallback = d, .min = a, .max = b, .help = h }
 #define CHOICE(n, d, c, l, h) { .name = n, .type = SETTING_CHOICE, .fallback = d, .choices = c, .live = l, .help = h }
@@ -34,6 +37,10 @@ const struct setting settings[] = {
 	PATH("tls_key", "", true, "PEM file: the private key of the certificate."),
 	NUMBER("workers", "0", 0, 64, "Web processes; 0 is one per core."),
 	TEXT("user", "", "User to become after the sockets are open, where started as root."),
+
+	/* Proxies in front */
+	NETWORKS("trusted_proxies", "", "Networks and addresses whose word about the client's address is taken, separated by commas; unix: whoever comes by a socket in the file system. Their own connections count for no address."),
+	CHOICE("client_address_header", "X-Forwarded-For", forwarded_names, false, "Where trusted proxies say whom they speak for."),
 
 	/* The database */
 	SECRET("database", "libpq connection string of the web processes; empty: the PG* variables alone."),
@@ -80,6 +87,16 @@ const struct setting settings[] = {
 	NUMBER("drain_ms", "10000", 0, 600 * SECOND, "Time to finish what was accepted when stopping."),
 	NUMBER("stall_ms", "30000", 0, 3600 * SECOND, "A process whose loop stands still this long is replaced; 0: never."),
 	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
+
+	/* What is fair, over all workers: so many a minute, and so many at once after a pause */
+	RATE("limit_address_read", "3000/6000", "Reads from one IPv4 address or IPv6 /64 without a known session or key. Thousands of phones may share one."),
+	RATE("limit_address_write", "600/1800", "Reports, photos and all else that is sent, likewise."),
+	RATE("limit_session_read", "1200/2400", "Reads with one session, of staff or of a citizen."),
+	RATE("limit_session_write", "300/600", "All else with one session."),
+	RATE("limit_key", "60000/60000", "Requests with one API key, or from one gateway: an app's users, or an importer."),
+	RATE("limit_phone", "5/30", "Reports that leave one phone number, where nobody has signed in with it, or for it, and messages from it."),
+	RATE("limit_miss", "20/60", "Lookups of codes that are none, from one address or with one session or key; what comes with a report's secret goes on."),
+	RATE("limit_alarm", "60/600", "Lookups of codes that are none, in a whole province. Beyond it nobody is refused, but pakn_lookups_suspicious_total grows."),
 
 	/* Files of citizens and staff */
 	PATH("files_dir", "", false, "Folder of photos, videos and documents, on a file system with O_TMPFILE (ext4, XFS, Btrfs); empty: none are taken."),
@@ -226,6 +243,14 @@ static bool check_networks(const struct setting *s, const char *value)
 	return networks_parse(value, &networks);
 }
 
+static bool check_rate(const struct setting *s, const char *value)
+{
+	struct rate rate;
+
+	(void)s;
+	return rate_parse(value, &rate);
+}
+
 static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_INT] = check_int,
 	[SETTING_BOOL] = check_bool,
@@ -235,6 +260,7 @@ static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_KEYS] = check_keys,
 	[SETTING_ADDRESSES] = check_addresses,
 	[SETTING_NETWORKS] = check_networks,
+	[SETTING_RATE] = check_rate,
 };
 
 static const char *const descriptions[] = {
@@ -246,6 +272,7 @@ static const char *const descriptions[] = {
 	[SETTING_KEYS] = "keys such as 2:HEX,1:HEX, each a number and 64 hexadecimal digits",
 	[SETTING_ADDRESSES] = "addresses such as 127.0.0.1:8080, [::1]:8080 or *:8080, or none",
 	[SETTING_NETWORKS] = "networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix",
+	[SETTING_RATE] = "a rate such as 300/900 (a minute / at once), or off",
 };
 
 void setting_describe(const struct setting *s, struct str *out)

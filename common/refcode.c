@@ -145,3 +145,10 @@ void refcode_mint(const unsigned char key[32], int tenant_id, const char *caller
 		bits = bits << 8 | digest[i];
 	refcode_format(bits >> 14, out);
 }
+
+void refcode_for_secret(
+	const unsigned char key[32], int tenant_id, const char *code, char out[REFCODE_TEXT_SIZE])
+{
+	if (!refcode_normalise(span_of(code), out))
+		refcode_mint(key, tenant_id, "older system", code, 0, out);
+}

@@ -34,4 +34,9 @@ bool refcode_key(struct span in, char out[REFCODE_KEY_SIZE]);
 void refcode_mint(const unsigned char key[32], int tenant_id, const char *caller,
 	const char *idempotency_key, unsigned counter, char out[REFCODE_TEXT_SIZE]);
 
+/* Names a report in its secret (token_mint_secret): by its code; an older system's, which may be
+ * longer than fits, by one of ours that is made of it. */
+void refcode_for_secret(
+	const unsigned char key[32], int tenant_id, const char *code, char out[REFCODE_TEXT_SIZE]);
+
 #endif

@@ -13,3 +13,5 @@ set client_min_messages = warning;
 create extension if not exists postgis;
 create extension if not exists unaccent;
 create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
+create extension if not exists btree_gist;

@@ -109,6 +109,12 @@ static const char *get_operation_id(struct req *r)
 	return text;
 }
 
+/* The same id, only where the client chose a key: it stands for who has that key. */
+static const char *get_key_id(struct req *r)
+{
+	return r->idempotency_key ? get_operation_id(r) : NULL;
+}
+
 /* Digests what makes two requests the same: where they go and what they say.  With a key, since who
  * knows all of a body but a phone number could find that by trying.  All of it goes through GCM's
  * digest first, which costs a twentieth of SHA-256 in software. */
@@ -124,9 +130,10 @@ static const char *get_body_hash(struct req *r)
 	return bind_bytea(r->http->arena, digest, BODY_HASH_SIZE);
 }
 
+/* Who comes by a socket in the file system has no address. */
 static const char *get_address(struct req *r)
 {
-	return r->http->address;
+	return r->http->has_ip ? r->http->address : NULL;
 }
 
 /* What the client says it is, as far as it is text. */
@@ -168,6 +175,30 @@ static const char *get_email_hash(struct req *r)
 		req_input(r, "email"));
 }
 
+/* Reads a code of any form; NULL where it is no text. */
+static const char *any_text(struct req *r, struct span raw)
+{
+	return fields_percent_decode(r->http->arena, raw, false);
+}
+
+/* Tells whether a text would be a code of ours, were it not for its check symbol. */
+static bool code_slipped(const char *text)
+{
+	char code[REFCODE_TEXT_SIZE];
+
+	return text && refcode_shaped(span_of(text)) && !refcode_normalise(span_of(text), code);
+}
+
+/* Tells whether the tracking code of the path is one of ours with a slip in it. */
+static const char *get_code_slip(struct req *r)
+{
+	for (size_t i = 0; i < r->match.capture_count; i++)
+		if (span_eq(r->match.captures[i].name, "code") &&
+			code_slipped(any_text(r, r->match.captures[i].value)))
+			return "true";
+	return "false";
+}
+
 /* What is known of any request, by the name of the parameter. */
 static const struct known {
 	const char *name;
@@ -187,9 +218,11 @@ static const struct known {
 	{ "citizen_session_hours", get_citizen_session_hours },
 	{ "session_idle_minutes", get_session_idle_minutes },
 	{ "operation_id", get_operation_id },
+	{ "key_id", get_key_id },
 	{ "body_hash", get_body_hash },
 	{ "phone_hash", get_phone_hash },
 	{ "email_hash", get_email_hash },
+	{ "code_slip", get_code_slip },
 };
 
 /* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
@@ -231,12 +264,6 @@ static const char *number_text(struct req *r, struct span raw)
 	return raw.len < 10 ? arena_span(r->http->arena, raw) : NULL;
 }
 
-/* Reads a code of any form; NULL where it is no text. */
-static const char *any_text(struct req *r, struct span raw)
-{
-	return fields_percent_decode(r->http->arena, raw, false);
-}
-
 /* How each part of a path is read, and what is told where it cannot be: nothing is there. */
 static const struct capture {
 	const char *name;
@@ -246,6 +273,7 @@ static const struct capture {
 	{ "code", refcode_text, "unknown_code" },
 	{ "id", uuid_text, "unknown_case" },
 	{ "entry", uuid_text, "not_there" },
+	{ "handle", uuid_text, "not_there" },
 	{ "area", any_text, "unknown_area" },
 	{ "key", any_text, "not_there" },
 	{ "provider", code_text, "unknown_provider" },

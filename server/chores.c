@@ -43,12 +43,18 @@ static int jitter(int every_ms)
 	return every_ms - every_ms / 10 + (int)arc4random_uniform((uint32_t)every_ms / 5 + 1);
 }
 
+/* Reads a figure of an answer; 0 where there is none. */
+static int figure(const struct db_result *res, int column)
+{
+	return res->outcome == DB_OK && PQntuples(res->rows) == 1
+		       ? atoi(PQgetvalue(res->rows, 0, column))
+		       : 0;
+}
+
 /* Reads how much a run did. */
 static int work_done(const struct db_result *res)
 {
-	return res->outcome == DB_OK && PQntuples(res->rows) == 1
-		       ? atoi(PQgetvalue(res->rows, 0, 0))
-		       : 0;
+	return figure(res, 0);
 }
 
 /* Tells whether a run did as much as it may in one go, so that more is likely to wait. */
@@ -96,6 +102,8 @@ static void chore_done(void *arg, struct db_result *res)
 	}
 	if (run->chore->counts)
 		counters_add(*run->chore->counts, (uint64_t)work_done(res));
+	if (run->chore->waits && res->outcome == DB_OK)
+		counters_set(*run->chore->waits, figure(res, 1));
 	log_debug("chore", "chore=%s ms=%llu", run->chore->name, (unsigned long long)ms);
 	if (!run->chores->stopped)
 		chore_wait(run, more_waits(run, res) ? 0 : jitter(run->chore->every_ms));

@@ -19,6 +19,7 @@ struct chore {
 	int every_ms; /* from the end of one run to the start of the next, give or take a tenth */
 	int full;     /* an answer of so many means that more waits: on at once; 0: it never does */
 	const enum counter *counts; /* what its answers add up to; NULL: nothing */
+	const enum gauge *waits;    /* what its second column is, which says how many wait */
 };
 
 /* Starts the clocks.  The table must outlive it. */

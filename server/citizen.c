@@ -137,14 +137,6 @@ static void session_begun(void *arg, struct db_result *res)
 		arena_printf(r->http->arena, "\"token\":\"%s\"", p->token));
 }
 
-/* Names a report in its secret: by its code; an older system's, which may be longer than fits, by
- * one of ours that is made of it. */
-static void secret_name(struct req *r, const char *code, char name[REFCODE_TEXT_SIZE])
-{
-	if (!refcode_normalise(span_of(code), name))
-		refcode_mint(r->context->secret_key, r->tenant_id, "older system", code, 0, name);
-}
-
 void citizen_secret_run(struct req *r)
 {
 	struct proof *p = arena_alloc(r->http->arena, sizeof(*p));
@@ -155,7 +147,7 @@ void citizen_secret_run(struct req *r)
 	p->req = r;
 	if (!code)
 		return req_refuse(r);
-	secret_name(r, code, name);
+	refcode_for_secret(r->context->secret_key, r->tenant_id, code, name);
 	token_mint_secret(r->context->secret_key, r->tenant_id, name, p->token, digest);
 	db_call(r->context->db, DB_WRITE, &q_citizen_secret,
 		bind_flow(r, &q_citizen_secret,

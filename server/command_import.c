@@ -28,7 +28,9 @@ static const struct option_row rows[] = {
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
-#define NOUNS "boundaries | areas | succession | agencies | categories | attributes | rules | holidays | reports"
+#define NOUNS                                                                                      \
+	"boundaries | areas | succession | agencies | categories | attributes | rules | holidays " \
+	"| reports"
 
 static const struct usage usage = {
 	.command = "import",

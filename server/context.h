@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+struct accepted;
 struct batch;
 struct bindings;
 struct config;
@@ -11,8 +12,8 @@ struct contact_keys;
 struct db;
 struct event_base;
 struct gateways;
-struct accepted;
 struct journal_thread;
+struct limits;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
@@ -36,6 +37,7 @@ struct context {
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;
+	struct limits *limits;
 	struct uploads *uploads;
 	struct accepted *accepted;
 	struct journal_thread *journal; /* NULL: there is none */

@@ -45,6 +45,10 @@ struct shared;
 	X(outbound_failures, "Requests to other services that got no answer")                      \
 	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \
 	X(sign_ons_refused, "Sign-ins through such a service that were refused")                   \
+	X(requests_limited, "Requests refused because who sends them had sent too many")           \
+	X(lookups_missed, "Lookups of tracking codes that are none")                               \
+	X(lookups_limited, "Lookups refused because too many from there had missed")               \
+	X(lookups_suspicious, "Missed lookups beyond limit_alarm: somebody may try codes")         \
 	X(config_reloads, "Times a process took over new settings")
 
 /* pakn_NAME{process="..."}: name, type, size of one unit, help. */
@@ -54,6 +58,9 @@ struct shared;
 	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
 	X(media_jobs_waiting, "gauge", 1, "Files that wait to be looked into")                     \
 	X(media_jobs_running, "gauge", 1, "Files that are looked into")                            \
+	X(publications_waiting, "gauge", 1,                                                        \
+		"Published reports whose change is not in the list yet")                           \
+	X(spots_waiting, "gauge", 1, "Events after which neighbours' map was not yet drawn")       \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
 	X(journal_reports, "gauge", 1, "Reports that wait in the journal to be moved in")          \
 	X(journal_reports_aside, "gauge", 1, "Reports that the database did not take")             \

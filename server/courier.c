@@ -12,17 +12,21 @@
 #include "server/journal_mover.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
+static const enum gauge publications = GAUGE_publications_waiting, spots = GAUGE_spots_waiting;
 
 /* What runs again and again: a row each. */
 static const struct chore chores_all[] = {
-	{ "event_seal", &q_event_seal, 400, 1000, NULL },
-	{ "stat_fold", &q_stat_fold, 1000, 5000, NULL },
-	{ "stat_overdue", &q_stat_overdue, 5000, 1000, NULL },
-	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL },
-	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL },
-	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL },
-	{ "answers_sweep", &q_answers_sweep, 3600 * 1000, 1000, NULL },
-	{ "identity_retain", &q_identity_retain, 3600 * 1000, 200, &forgotten },
+	{ "event_seal", &q_event_seal, 400, 1000, NULL, NULL },
+	{ "publication_index", &q_publication_index, 500, 1000, NULL, &publications },
+	/* Never at once again: after a burst, intake goes first. */
+	{ "spot_follow", &q_spot_follow, 1000, 0, NULL, &spots },
+	{ "stat_fold", &q_stat_fold, 1000, 5000, NULL, NULL },
+	{ "stat_overdue", &q_stat_overdue, 5000, 1000, NULL, NULL },
+	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL, NULL },
+	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL, NULL },
+	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL, NULL },
+	{ "answers_sweep", &q_answers_sweep, 3600 * 1000, 1000, NULL, NULL },
+	{ "identity_retain", &q_identity_retain, 3600 * 1000, 200, &forgotten, NULL },
 	{ 0 },
 };
 

@@ -78,6 +78,8 @@ const struct field fact_agencies[] = {
 		"Of a committee: code of the unit that it governs" },
 	{ "needs_approval", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"The head releases answers; false by default" },
+	{ "publishes", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The head may publish its cases, as the desk does; false by default" },
 	{ "phone", FIELD_LINE, FIELD_OPTIONAL, 0, 32, NULL, "For citizens" },
 	PERIOD,
 	{ 0 },

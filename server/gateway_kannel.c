@@ -97,6 +97,8 @@ void gateway_kannel_run(struct req *r)
 	m->sender = sender_of(r);
 	m->phone_hash =
 		contact_hash(r->context->contact_keys, a, r->tenant_id, CONTACT_phone, m->sender);
+	if (!admit_phone(r, m->phone_hash, false))
+		return phone_reply(r, SMS_REPLY_TOO_MANY, NULL);
 	time_take(m);
 	sms_command_read(
 		a, sms_text_read(a, span_of(req_input(r, "text")), utf16, TEXT_MAX), &m->said);

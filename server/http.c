@@ -98,7 +98,7 @@ struct http *http_new(struct event_base *base, const struct http_limits *limits,
 		list_init(&h->phases[i]);
 	if (getrandom(&h->random, sizeof(h->random), 0) != sizeof(h->random))
 		fatal("http: no random bytes");
-	peers_init(&h->peers, limits->conns_max, h->random);
+	peers_init(&h->peers, limits->conns_max);
 	h->tick = fatal_if_null(evtimer_new(base, http_ticked, h));
 	h->wake = fatal_if_null(event_new(base, -1, 0, http_woken, h));
 	/* Bufferevents write with writev(), which would end the process when a client has left. */

@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 #include "common/arena.h"
+#include "common/forwarded.h"
 #include "common/http_parse.h"
+#include "common/ip.h"
 #include "common/span.h"
 
 struct event_base;
@@ -29,6 +31,8 @@ struct http_limits {
 	int file_ms;               /* the same two for what comes to disk, or from it */
 	int idle_ms;               /* between two requests */
 	const char *body_directory; /* for bodies on disk; must live on; NULL: none is taken */
+	struct forwarded forwarded; /* whose word about clients' addresses is taken; their
+				     * connections count for no address */
 };
 
 /* One request.  Lives from the end of its head until its answer is sent or dropped. */
@@ -42,7 +46,9 @@ struct http_request {
 	int body_fd; /* a file without a name, at offset 0, where it was streamed, else -1; also -1
 		      * for an empty body */
 	uint64_t body_len;
-	char address[46]; /* of the client, in text */
+	bool has_ip;                /* false: by a socket in the file system */
+	struct ip ip;               /* of the client: the other end, or whom a proxy speaks for */
+	char address[IP_TEXT_SIZE]; /* the same as text; "local" where there is none */
 	bool tls;
 	char trace_id[33];   /* 32 hex digits, from traceparent or fresh */
 	uint64_t started_us; /* clock_mono_us() when the head was complete */

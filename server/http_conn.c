@@ -37,7 +37,7 @@ static int phase_ms(const struct http_limits *limits, enum phase phase)
 void conn_move(struct conn *c, enum phase phase)
 {
 	log_debug("connection", "from=%s to=%s address=%s", phase_names[c->phase],
-		phase_names[phase], c->address);
+		phase_names[phase], c->remote.address);
 	c->phase = phase;
 	c->deadline_ms = clock_mono_ms() + (uint64_t)phase_ms(&c->http->limits, phase);
 	list_remove(&c->in_phase);
@@ -432,15 +432,31 @@ static void conn_start(struct conn *c)
 	conn_run(c);
 }
 
+/* Tells who is at the other end. */
+static struct remote remote_of(const struct http *h, const struct sockaddr *sa)
+{
+	const struct networks *trusted = &h->limits.forwarded.trusted;
+	struct remote r = { .has_ip = false, .address = "local" };
+
+	r.has_ip = ip_of_socket(sa, &r.ip);
+	r.trusted = r.has_ip ? networks_have(trusted, &r.ip) : trusted->unix_sockets;
+	if (r.has_ip)
+		ip_format(&r.ip, r.address);
+	return r;
+}
+
 void conn_open(struct http *h, int fd, struct ssl_ctx_st *tls, const struct sockaddr *sa)
 {
-	bool address_full, surplus;
-	struct peer *peer =
-		peer_enter(&h->peers, sa, h->limits.conns_per_address_max, &address_full);
+	bool address_full = false, surplus;
+	struct remote remote = remote_of(h, sa);
+	struct peer *peer = NULL;
 	struct ssl_st *ssl = NULL;
 	struct bufferevent *bev = NULL;
 	struct conn *c;
 
+	if (remote.has_ip && !remote.trusted)
+		peer = peer_enter(
+			&h->peers, &remote.ip, h->limits.conns_per_address_max, &address_full);
 	if (conn_admit(h, address_full, tls != NULL, &surplus))
 		bev = bev_new(h, fd, tls, &ssl);
 	if (!bev) {
@@ -449,10 +465,13 @@ void conn_open(struct http *h, int fd, struct ssl_ctx_st *tls, const struct sock
 		return;
 	}
 	c = fatal_if_null(calloc(1, sizeof(*c)));
-	*c = (struct conn){
-		.http = h, .bev = bev, .ssl = ssl, .fd = fd, .peer = peer, .surplus = surplus
-	};
-	peer_text(sa, c->address);
+	*c = (struct conn){ .http = h,
+		.bev = bev,
+		.ssl = ssl,
+		.fd = fd,
+		.peer = peer,
+		.remote = remote,
+		.surplus = surplus };
 	list_init(&c->in_phase);
 	list_init(&c->in_awake);
 	h->conns++;

@@ -15,6 +15,7 @@
 
 #include "common/http_parse.h"
 #include "common/list.h"
+#include "common/siphash.h"
 #include "common/str.h"
 #include "server/http.h"
 
@@ -43,8 +44,8 @@ enum phase {
 
 struct peers {
 	struct peer **slots; /* a hash table, chained */
-	size_t size;         /* a power of two */
-	uint64_t secret;
+	size_t size;
+	unsigned char secret[SIPHASH_KEY_SIZE]; /* else clients could aim at one slot */
 };
 
 struct http {
@@ -68,6 +69,14 @@ struct http {
 	uint64_t random;
 };
 
+/* The other end of a connection. */
+struct remote {
+	bool has_ip;  /* false: it came by a socket in the file system */
+	bool trusted; /* what it says of clients' addresses is believed */
+	struct ip ip;
+	char address[IP_TEXT_SIZE];
+};
+
 struct conn {
 	struct list in_phase, in_awake;
 	struct http *http;
@@ -82,8 +91,8 @@ struct conn {
 	bool surplus;
 	struct http_head_reader reader;
 	struct exchange *exchange; /* the request in hand */
-	struct peer *peer;
-	char address[46];
+	struct peer *peer;         /* NULL: counts for no address */
+	struct remote remote;
 };
 
 /* A request and its answer. */
@@ -109,13 +118,11 @@ struct exchange {
 void http_wake(struct http *h);
 void http_ticking(struct http *h);
 
-/* http_peers.c: counts a connection in; NULL where the address has too many, or is not counted
- * (then *refused is false).  Writes the address as text. */
-void peers_init(struct peers *p, int conns_max, uint64_t secret);
+/* http_peers.c: counts a connection in; NULL where the subscriber has max already (0: no cap). */
+void peers_init(struct peers *p, int conns_max);
 void peers_free(struct peers *p);
-struct peer *peer_enter(struct peers *p, const struct sockaddr *sa, int max, bool *refused);
-void peer_leave(struct peers *p, struct peer *peer);
-void peer_text(const struct sockaddr *sa, char text[46]);
+struct peer *peer_enter(struct peers *p, const struct ip *ip, int max, bool *refused);
+void peer_leave(struct peers *p, struct peer *peer); /* NULL: nobody */
 
 /* http_accept.c */
 void listener_new(struct http *h, int fd, struct ssl_ctx_st *tls);

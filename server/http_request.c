@@ -95,6 +95,19 @@ static void head_keep(struct exchange *x, const struct http_head *head)
 	}
 }
 
+/* Tells who asks: the other end of the connection, or whom a trusted proxy speaks for. */
+static void client_find(struct http_request *r, const struct conn *c)
+{
+	r->has_ip = c->remote.has_ip;
+	r->ip = c->remote.ip;
+	memcpy(r->address, c->remote.address, sizeof(r->address));
+	if (!c->remote.trusted ||
+		!forwarded_client(&c->http->limits.forwarded, r->headers, r->header_count, &r->ip))
+		return;
+	r->has_ip = true;
+	ip_format(&r->ip, r->address);
+}
+
 /* Makes the request of a complete head, or, with data NULL, of one that is refused; head may be
  * NULL then. */
 struct exchange *exchange_new(struct conn *c, struct http_head *head, const char *data)
@@ -110,7 +123,7 @@ struct exchange *exchange_new(struct conn *c, struct http_head *head, const char
 		head_copy(x, head, data);
 	else
 		head_keep(x, head);
-	memcpy(r->address, c->address, sizeof(r->address));
+	client_find(r, c);
 	r->tls = c->ssl != NULL;
 	r->started_us = clock_mono_us();
 	r->label = "";

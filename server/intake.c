@@ -324,6 +324,9 @@ static void intake_start(struct intake *i)
 	i->row.values[COLUMN_report_id] = report_id(r, i->row.values[COLUMN_dated_at]);
 	i->row.values[COLUMN_event_id] = bind_value(r, "event_id");
 	contact_take(r, &i->row);
+	if (!admit_phone(
+		    r, i->row.values[COLUMN_phone_hash], i->row.values[COLUMN_dated_at] != NULL))
+		return req_refuse(r);
 	i->row.values[COLUMN_key_digest] = key_digest(r);
 	i->row.values[COLUMN_body_hash] = bind_value(r, "body_hash");
 	intake_mint(i);

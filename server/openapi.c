@@ -152,6 +152,7 @@ static const char *capture_help(const char *name)
 		{ "code", "Tracking code; case, hyphens and spaces do not matter" },
 		{ "id", "Id of the case" },
 		{ "entry", "Id of the entry" },
+		{ "handle", "Handle of an open report, as /api/v1/reports/similar gave it" },
 		{ "area", "Code of the unit" },
 		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
 			 "day@calendar" },
@@ -313,6 +314,27 @@ static void operation_add(struct json_object *paths, const struct route *r, stru
 	json_object_object_add(sub(paths, path), verb(a, r), operation);
 }
 
+/* Says how one is told to wait, and what is left before that. */
+static void limit_headers_add(struct json_object *response)
+{
+	static const struct {
+		const char *name, *help;
+	} rows[] = {
+		{ "Retry-After", "With 429 and 503: seconds until it may be asked again" },
+		{ "RateLimit-Policy",
+			"The limit that is nearest: its name, q in w seconds "
+			"(draft-ietf-httpapi-ratelimit-headers); of good answers too" },
+		{ "RateLimit", "What is left of it: r, and all again in t seconds" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct json_object *header = sub(sub(response, "headers"), rows[i].name);
+
+		set(header, "description", rows[i].help);
+		set(sub(header, "schema"), "type", "string");
+	}
+}
+
 /* Adds what all operations share: how one signs in, and how a problem looks. */
 static void components_add(struct json_object *document)
 {
@@ -334,6 +356,7 @@ static void components_add(struct json_object *document)
 				   "9457)\",\"content\":"
 				   "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/"
 				   "components/schemas/problem\"}}}}}"));
+	limit_headers_add(sub(sub(components, "responses"), "problem"));
 	problem = json_tokener_parse(
 		"{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"trace_"
 		"id\"],"

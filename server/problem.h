@@ -67,6 +67,13 @@
 		"Only a picture that is still there can be made public")                           \
 	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
 		"This cannot be done to one's own account")                                        \
+	X(sender_disagrees, 409, "Người gửi không đồng ý công khai",                               \
+		"The sender does not agree to publication")                                        \
+	X(out_of_scope, 409, "Nội dung loại này không được công khai",                             \
+		"Reports of this kind are never published")                                        \
+	X(not_public, 409, "Phần này không công khai", "This is not public")                       \
+	X(closed_already, 409, "Phản ánh này đã kết thúc; nếu còn, hãy gửi phản ánh mới",          \
+		"This report is closed; if it goes on, please send another")                       \
 	X(on_hold, 409, "Dữ liệu đang được lưu giữ theo yêu cầu pháp lý, chưa được xóa",           \
 		"This is under a legal hold and may not be erased now")                            \
 	X(senders_unsealed, 409,                                                                   \
@@ -96,6 +103,12 @@
 	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
 	X(too_many_tries, 429, "Sai quá nhiều lần, hãy chờ rồi thử lại",                           \
 		"Too many tries; wait, then try again")                                            \
+	X(too_many_lookups, 429,                                                                   \
+		"Quá nhiều lần tra cứu mã không có; hãy chờ, hoặc dùng mật mã của phản ánh",       \
+		"Too many unknown codes were looked up; wait, or use the secret of the report")    \
+	X(too_many_from_phone, 429,                                                                \
+		"Quá nhiều phản ánh từ số điện thoại này; hãy chờ, hoặc đăng nhập bằng số đó",     \
+		"Too many reports with this number; wait, or sign in with it")                     \
 	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
 	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \

@@ -84,11 +84,22 @@ static bool req_media(struct req *r)
 	return true;
 }
 
+/* Finds out who asks, as far as C can tell, and whether it is fair. */
+static bool req_admit(struct req *r)
+{
+	if (r->route->who == GATEWAY_SHOWN)
+		return auth_shown(r) && admit(r);
+	/* What needs no database is answered without a province, too. */
+	return (!r->route->query || auth_tenant(r)) && auth_credential(r) && auth_key(r) &&
+	       admit(r);
+}
+
+/* Who may not send a file is told so before it is on the disk. */
 bool req_head(struct http_request *h, void *arg)
 {
 	struct req *r = req_new(h, arg);
 
-	if (req_match(r) && req_media(r))
+	if (req_match(r) && req_media(r) && (!h->body_to_disk || req_admit(r)))
 		return true;
 	req_refuse(r);
 	return false;
@@ -138,13 +149,12 @@ static void req_go(struct req *r)
 	req_call(r);
 }
 
-/* Finds out who asks, as far as that takes no database. */
-static bool req_admit(struct req *r)
+/* The same, the signature being good. */
+static void req_signed(struct req *r)
 {
-	if (r->route->who == GATEWAY_SHOWN)
-		return auth_shown(r);
-	/* What needs no database is answered without a province, too. */
-	return (!r->route->query || auth_tenant(r)) && auth_credential(r) && auth_key(r);
+	if (!admit_signed(r))
+		return req_refuse(r);
+	req_go(r);
 }
 
 void req_ready(struct http_request *h, void *arg)
@@ -153,8 +163,8 @@ void req_ready(struct http_request *h, void *arg)
 
 	(void)arg;
 	if (r->route->who == GATEWAY)
-		return auth_signature(r, req_go);
-	if (!req_admit(r))
+		return admit_unsigned(r) ? auth_signature(r, req_signed) : req_refuse(r);
+	if (!h->body_to_disk && !req_admit(r))
 		return req_refuse(r);
 	req_go(r);
 }
@@ -181,13 +191,27 @@ void req_refused(struct http_request *h, int status, const char *code, void *arg
 }
 
 struct headers {
-	struct http_header items[20];
+	struct http_header items[22];
 	size_t count;
 };
 
 static void header_add(struct headers *h, const char *name, const char *value)
 {
 	h->items[h->count++] = (struct http_header){ span_of(name), span_of(value) };
+}
+
+/* Says how much more may be asked for. */
+static void header_add_limit(struct headers *h, const struct req *r)
+{
+	const struct limit_state *state = &r->admission.shown;
+	char *field;
+
+	if (!state->counted)
+		return;
+	field = arena_alloc(r->http->arena, LIMIT_HEADER_SIZE);
+	limit_state_field(state, field);
+	header_add(h, "RateLimit-Policy", limit_policy_field(r->context->limits, state));
+	header_add(h, "RateLimit", field);
 }
 
 /* Writes the Allow header of a path from its set of methods. */
@@ -229,6 +253,7 @@ void req_refuse(struct req *r)
 	if (status == 503 || status == 429)
 		header_add(&h, "Retry-After",
 			arena_printf(a, "%d", r->retry_after ? r->retry_after : 2));
+	header_add_limit(&h, r);
 	answer.body = span_of(problem_document(
 		a, r->problem, r->lang, status, r->http->trace_id, r->members, &r->errors));
 	answer.headers = h.items;
@@ -290,10 +315,12 @@ void req_reply(struct req *r, const struct req_answer *a)
 			arena_printf(arena, "wait=%u", r->poll_ms / 1000));
 	if (a->media && !strncmp(a->media, "text/csv", 8))
 		header_add(&h, "Content-Disposition", "attachment; filename=\"pakn.csv\"");
-	/* A credential may have named another province than the host: nothing to keep for others.
-	 */
+	/* A credential may have named another province than the host: nothing to keep for others;
+	 * and what others may keep says nothing of who asked. */
 	if ((r->route->flags & ROUTE_CACHE) && !r->has_token)
 		header_add(&h, "Cache-Control", "public, max-age=60");
+	else
+		header_add_limit(&h, r);
 	for (size_t i = 0; i < a->header_count; i++)
 		h.items[h.count++] = a->headers[i];
 	answer.headers = h.items;
@@ -430,8 +457,10 @@ void req_answered(void *arg, struct db_result *res)
 	topic = column(rows, 4);
 	empty = column(rows, 5);
 	wait = topic ? poll_left(r, etag, empty && *empty == 't') : 0;
-	if (wait)
+	if (wait) {
+		admit_found(r);
 		return watch_wait(r->context->watch, &r->poll, topic, wait, req_woken, r);
+	}
 	a.etag = arena_string(r->http->arena, etag);
 	if (req_known(r, etag)) {
 		a.status = 304;

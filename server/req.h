@@ -6,6 +6,7 @@
 #include "common/fields.h"
 #include "common/http_parse.h"
 #include "common/token.h"
+#include "server/admit.h"
 #include "server/context.h"
 #include "server/db.h"
 #include "server/http.h"
@@ -30,6 +31,7 @@ struct req {
 	const char *idempotency_key; /* NULL: none */
 	const char **input;          /* by place in route->input */
 	const char **params;         /* of route->query */
+	struct admission admission;
 	/* Why it is refused; problem NULL: it is not. */
 	const struct problem *problem;
 	const char *members;

@@ -22,6 +22,9 @@ static const char *const sizes[] = { "full", "medium", "small", NULL };
 static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
 
+static const char *const public_statuses[] = { "received", "info_requested", "assigned",
+	"in_progress", "paused", "answered", "resolved", "archived", NULL };
+
 static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
 	"rules", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
 	"providers", "consents", "seals", NULL };
@@ -87,6 +90,33 @@ static const struct field attachment_page[] = {
 static const struct field reports_page[] = {
 	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
 	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 100, NULL, "Items on a page, 20 by default" },
+	{ NULL },
+};
+static const struct field published_page[] = {
+	{ "status", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, public_statuses, "Only in this status" },
+	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only this field" },
+	{ "agency", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only with this agency" },
+	{ "area", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"Only in the units of this code, and those below" },
+	{ "bbox", FIELD_CODES, FIELD_OPTIONAL, 4, 4, NULL,
+		"Only in this box: west,south,east,north in degrees" },
+	{ "q", FIELD_LINE, FIELD_OPTIONAL, 1, 100, NULL,
+		"Only texts with all of these words; tone marks do not matter" },
+	{ "updated_after", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
+		"Only what changed since, by its last change, the earliest first, with what was "
+		"taken back; without it the newest reports first" },
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 100, NULL, "Items on a page, 20 by default" },
+	{ NULL },
+};
+static const struct field neighbourhood[] = {
+	{ "lat", FIELD_NUMBER, FIELD_REQUIRED, -90, 90, NULL, "Latitude, WGS84" },
+	{ "lon", FIELD_NUMBER, FIELD_REQUIRED, -180, 180, NULL, "Longitude, WGS84" },
+	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "What one would report; ranks" },
+	{ "text", FIELD_TEXT, FIELD_OPTIONAL, 1, 500, NULL,
+		"What one would say; ranks, by what is public" },
+	{ "radius", FIELD_INTEGER, FIELD_OPTIONAL, 10, 2000, NULL, "Metres, 300 by default" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 50, NULL, "How many; 10 by default" },
 	{ NULL },
 };
 static const struct field citizen_code[] = {
@@ -186,6 +216,21 @@ static const struct field act_answer[] = {
 static const struct field act_text[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 3, 4000, NULL, "The words" },
 	DATED,
+	{ NULL },
+};
+static const struct field act_publish[] = {
+	{ "text", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The text, with address and place; true by default" },
+	{ "answer", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The answer; by default true once the case is resolved" },
+	{ NULL },
+};
+static const struct field act_unpublish[] = {
+	{ "text", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"Take the text back; true by default" },
+	{ "answer", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"Take the answer back; true by default" },
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; only staff see it" },
 	{ NULL },
 };
 static const char *const redactable[] = { "description", "address", "attributes", "answer", "event",
@@ -417,6 +462,20 @@ const struct route routes[] = {
 	{ HTTP_POST, "/api/v1/reports/:code/supplement", SENDER, NULL, supplement,
 		&q_report_supplement, DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
 		"Answer what the agency asked" },
+	{ HTTP_GET, "/api/v1/reports", ANYONE, NULL, published_page, &q_report_list, DB_FAST, 0,
+		NULL, NULL, NULL, 200, "What was published, the newest first" },
+	{ HTTP_GET, "/api/v1/reports.geojson", ANYONE, NULL, published_page, &q_report_list,
+		DB_FAST, 0, "geojson", "application/geo+json", NULL, 200,
+		"The same for maps (RFC 7946)" },
+	{ HTTP_GET, "/api/v1/reports/similar", ANYONE, NULL, neighbourhood, &q_report_similar,
+		DB_FAST, 0, NULL, NULL, NULL, 200,
+		"Open reports near a point, perhaps of the same trouble" },
+	{ HTTP_POST, "/api/v1/reports/similar/:handle/me-too", ANYONE, NULL, nothing,
+		&q_report_join, DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
+		"Say that one has the same trouble" },
+	{ HTTP_POST, "/api/v1/reports/:code/me-too", ANYONE, NULL, nothing, &q_report_join,
+		DB_WRITE, ROUTE_WRITE, NULL, NULL, NULL, 200,
+		"The same, of a report that is public" },
 	{ HTTP_DELETE, "/api/v1/reports/:code/contact", SENDER, NULL, NULL, &q_contact_erase,
 		DB_WRITE, 0, NULL, NULL, NULL, 204, "Have the service forget who sent the report" },
 	{ HTTP_GET, "/api/v1/reports/entered", STAFF, "report:enter", reports_page,
@@ -509,6 +568,12 @@ const struct route routes[] = {
 	CASE("approve", act_plain, "Release the answer (head), or accept a released one (desk)"),
 	CASE("send-back", act_reason, "Send an unsuitable answer back"),
 	CASE("reject", act_reason, "Desk: refuse the report, with directions"),
+	{ HTTP_POST, "/api/v1/cases/:id/publish", STAFF, "case:act", act_publish, &q_case_publish,
+		DB_WRITE, ROUTE_WRITE | ROUTE_VERSION, "publish", NULL, NULL, 200,
+		"Make text and answer public" },
+	{ HTTP_POST, "/api/v1/cases/:id/unpublish", STAFF, "case:act", act_unpublish,
+		&q_case_publish, DB_WRITE, ROUTE_WRITE | ROUTE_VERSION, "unpublish", NULL, NULL,
+		200, "Take text and answer back" },
 	WORDS("note", act_text, "Add a note that only staff see"),
 	WORDS("message", act_text, "Write to the sender, without learning who that is"),
 	{ HTTP_POST, "/api/v1/cases/:id/identity", STAFF, "identity:ask", look_reason,

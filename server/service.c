@@ -11,6 +11,7 @@
 #include "common/log.h"
 #include "common/random.h"
 #include "queries.h"
+#include "server/admit.h"
 #include "server/batch.h"
 #include "server/bind.h"
 #include "server/contact.h"
@@ -110,8 +111,10 @@ static void request_done(
 	const struct service *s = list_item(arg, struct service, context);
 	struct req *asked = r->owner;
 
-	if (asked)
+	if (asked) {
+		admit_settle(asked, status);
 		upload_leave(asked);
+	}
 	if (asked && asked->has_token && status >= 200 && status < 400) {
 		seen_note(s->context.seen, &asked->token);
 		if (was_accepted(asked, status))
@@ -179,6 +182,7 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
 	x->gateways = gateways_new(x->contact_keys);
+	x->limits = limits_new(&shared->limits, c);
 	x->uploads = uploads_new(c);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
@@ -195,6 +199,11 @@ const struct http_service *service_http(struct service *s)
 bool service_ready(const struct service *s)
 {
 	return tenants_loaded(s->context.tenants);
+}
+
+void service_configure(struct service *s)
+{
+	limits_configure(s->context.limits, s->context.config);
 }
 
 void service_drain(struct service *s)
@@ -217,6 +226,7 @@ void service_free(struct service *s)
 	passwords_free(s->context.passwords);
 	seen_free(s->context.seen);
 	gateways_free(s->context.gateways);
+	limits_free(s->context.limits);
 	uploads_free(s->context.uploads);
 	watch_free(s->context.watch);
 	batch_free(s->context.batch);

@@ -21,6 +21,9 @@ const struct http_service *service_http(struct service *s);
 /* Tells whether it knows what it needs to serve anything: until then it answers 503. */
 bool service_ready(const struct service *s);
 
+/* Takes over settings that have changed and may while it runs. */
+void service_configure(struct service *s);
+
 /* Ends what waits for nothing but time (long polls, streams) and starts nothing new. */
 void service_drain(struct service *s);
 

@@ -14,6 +14,7 @@ struct shared *shared_new(int slot_count)
 		fatal("no memory to share");
 	shared->size = size;
 	shared->slot_count = slot_count;
+	limit_table_init(&shared->limits);
 	atomic_store(&shared->journal.rows, -1);
 	return shared;
 }

@@ -11,6 +11,7 @@
 #include "server/accepted.h"
 #include "server/counters.h"
 #include "server/journal_state.h"
+#include "server/limit.h"
 
 struct slot {
 	char name[24];               /* "worker 1"; set before anything is forked */
@@ -23,6 +24,7 @@ struct slot {
 struct shared {
 	size_t size;
 	_Atomic bool stopping; /* the daemon drains: not ready any more */
+	struct limit_table limits;
 	struct accepted accepted;
 	struct journal_state journal;
 	int slot_count;

@@ -20,6 +20,8 @@ static const char *const templates[] = {
 			       "<ma so> gui $.",
 	[SMS_REPLY_OTHERWHERE] = "Danh gia, bo sung va rut phan anh chua lam duoc bang tin nhan, "
 				 "chi lam duoc tren trang web. Tra cuu: soan TC <ma so> gui $.",
+	[SMS_REPLY_TOO_MANY] = "Ban da gui qua nhieu tin, tin nay chua duoc nhan. Xin cho vai "
+			       "phut roi gui lai.",
 };
 
 char *sms_reply(struct arena *a, enum sms_reply reply, const char *code, const char *number)

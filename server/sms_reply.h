@@ -13,6 +13,7 @@ enum sms_reply {
 	SMS_REPLY_UNKNOWN,
 	SMS_REPLY_MISTYPED,
 	SMS_REPLY_OTHERWHERE,
+	SMS_REPLY_TOO_MANY,
 };
 
 /* How a report stands; NULL where there is nothing to say. */

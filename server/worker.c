@@ -25,6 +25,17 @@ struct worker {
 	uint64_t listen_ms;   /* when to listen in any case */
 };
 
+/* Reads which proxies are believed, and what they say. */
+static struct forwarded forwarded_read(const struct config *c)
+{
+	struct forwarded f = { .header = FORWARDED_NONE };
+
+	while (strcmp(forwarded_names[f.header], config_text(c, "client_address_header")) != 0)
+		f.header++;
+	networks_parse(config_text(c, "trusted_proxies"), &f.trusted);
+	return f;
+}
+
 static struct http_limits limits_read(const struct config *c)
 {
 	return (struct http_limits){
@@ -38,6 +49,7 @@ static struct http_limits limits_read(const struct config *c)
 		.file_ms = (int)config_int(c, "file_ms"),
 		.idle_ms = (int)config_int(c, "idle_ms"),
 		.body_directory = config_text(c, "files_dir"),
+		.forwarded = forwarded_read(c),
 	};
 }
 
@@ -108,12 +120,15 @@ static bool worker_drained(void *arg)
 	       service_drained(w->service);
 }
 
-/* Serves new connections with the new certificate; a wrong one keeps the old. */
+/* Takes over limits, and serves new connections with the new certificate; a wrong one keeps the
+ * old.
+ */
 static void worker_reload(void *arg)
 {
 	struct worker *w = arg;
 	SSL_CTX *fresh = w->tls ? tls_load(w->process->config) : NULL;
 
+	service_configure(w->service);
 	if (!fresh)
 		return;
 	http_tls_replace(w->http, fresh);

@@ -9,6 +9,7 @@ TESTS_FSYNC     on: PostgreSQL writes as in production (tests of faults need it)
 TESTS_KEEP      set: the daemons' folders, with their logs, stay
 """
 
+import json
 import os
 import pathlib
 import secrets
@@ -28,6 +29,7 @@ CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
 FSYNC = [] if os.environ.get("TESTS_FSYNC") == "on" else ["--no-fsync"]
 TENANT = "bacninh"
 START_SECONDS = 30
+LIMITS = ("address_read", "address_write", "session_read", "session_write", "key", "phone", "miss", "alarm")
 
 
 def free_port():
@@ -79,7 +81,8 @@ class Daemon:
             "PAKN_WORKERS": "1",
             "PAKN_SMS_PROVIDER": "log",
             "PAKN_LOG_LEVEL": "info",
-        } | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
+            # What is counted here is counted, but a whole suite comes from one address.
+        } | {f"PAKN_LIMIT_{name.upper()}": "6000000/6000000" for name in LIMITS} | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}
 
     def _command(self, *arguments):
         # Where we are killed, the daemon ends too.
@@ -140,6 +143,16 @@ class Daemon:
 
     def log_text(self, tail=8000):
         return (self.home / "log").read_bytes()[-tail:].decode(errors="replace")
+
+    def access_line(self, answer):
+        """The line of a request that was refused, by its trace id; it is written when the answer is out."""
+        trace, end = answer.json()["trace_id"], time.monotonic() + START_SECONDS
+        while True:
+            for line in self.log_text(200000).splitlines():
+                if f'"{trace}"' in line and '"event":"request"' in line:
+                    return json.loads(line)
+            assert time.monotonic() < end, f"no line of {trace}"
+            time.sleep(0.02)
 
 
 class Api(requests.Session):

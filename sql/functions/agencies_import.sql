@@ -4,7 +4,7 @@
 -- Writes: agency, only where there is no problem at all
 create or replace function pakn.agencies_import(p_tenant int, p_lines int[], p_codes text[],
 	p_names text[], p_short_names text[], p_levels text[], p_kinds text[], p_parents text[], p_areas text[],
-	p_needs_approval boolean[], p_phones text[], p_valid_from date[], p_valid_to date[])
+	p_needs_approval boolean[], p_publishes boolean[], p_phones text[], p_valid_from date[], p_valid_to date[])
 returns table (line int, field text, code text, words jsonb, added bigint, changed bigint, same bigint)
 language plpgsql
 as $$
@@ -61,15 +61,18 @@ begin
 		select g.*, o, coalesce(o.agency_id, (select coalesce(max(agency_id), 0) from import_before)
 				+ row_number() over (partition by o.agency_id is null order by g.line)) as agency_id
 		from unnest(p_lines, p_codes, p_names, p_short_names, p_levels, p_kinds, p_parents, p_areas,
-				p_needs_approval, p_phones, p_valid_from, p_valid_to)
-				g (line, code, name, short_name, level, kind, parent, area, needs_approval, phone, valid_from, valid_to)
+				p_needs_approval, p_publishes, p_phones, p_valid_from, p_valid_to)
+				g (line, code, name, short_name, level, kind, parent, area, needs_approval, publishes, phone,
+					valid_from, valid_to)
 			left join import_before o on o.code = g.code
 	)
-	insert into pakn.agency as o
+	insert into pakn.agency as o (tenant_id, agency_id, code, name, short_name, level, kind, parent_id, area_id,
+		needs_approval, publishes, phone, valid_from, valid_to)
 	select p_tenant, g.agency_id, g.code, g.name, g.short_name, g.level, g.kind,
 		case when p_parents is null then (g.o).parent_id else coalesce(p.agency_id, b.agency_id) end,
 		case when p_areas is null then (g.o).area_id else a.area_id end,
 		coalesce(case when p_needs_approval is null then (g.o).needs_approval else g.needs_approval end, false),
+		coalesce(case when p_publishes is null then (g.o).publishes else g.publishes end, false),
 		case when p_phones is null then (g.o).phone else g.phone end,
 		coalesce(case when p_valid_from is null then (g.o).valid_from else g.valid_from end, '-infinity'),
 		coalesce(case when p_valid_to is null then (g.o).valid_to else g.valid_to end, 'infinity')
@@ -79,8 +82,8 @@ begin
 		left join pakn.area a on a.tenant_id = p_tenant and a.code = g.area and a.valid_to = 'infinity'
 	on conflict (tenant_id, agency_id) do update set name = excluded.name, short_name = excluded.short_name,
 		level = excluded.level, kind = excluded.kind, parent_id = excluded.parent_id, area_id = excluded.area_id,
-		needs_approval = excluded.needs_approval, phone = excluded.phone, valid_from = excluded.valid_from,
-		valid_to = excluded.valid_to;
+		needs_approval = excluded.needs_approval, publishes = excluded.publishes, phone = excluded.phone,
+		valid_from = excluded.valid_from, valid_to = excluded.valid_to;
 	-- Without statistics the planner takes the table for what it was before.
 	analyze pakn.agency;
 	perform pakn.agency_circle_refuse(p_tenant);

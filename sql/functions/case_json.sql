@@ -20,6 +20,7 @@ begin
 			'overdue', r.stat_class <= 2 and r.due_at <= now(),
 			'accepted_at', r.accepted_at, 'released_at', r.released_at, 'closed_at', r.closed_at,
 			'answer', r.answer, 'outcome', r.outcome,
+			'publication', pakn.publication_json(r), 'me_too', pakn.support_count(r.tenant_id, r.report_id),
 			'contact', json_build_object('can_write', coalesce(pakn.sender_reachable(sender), false),
 				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
 			'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),

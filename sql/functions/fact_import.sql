@@ -18,7 +18,7 @@ begin
 		return query select i.field, i.code, i.words from pakn.agencies_import(p_tenant, '{1}', array[f->>'code'],
 			array[f->>'name'], array[f->>'short_name'], array[f->>'level'], array[f->>'kind'],
 			array[f->>'parent_code'], array[f->>'area_code'], array[(f->>'needs_approval')::boolean],
-			array[f->>'phone'], array[(f->>'valid_from')::date], array[(f->>'valid_to')::date]) i
+			array[(f->>'publishes')::boolean], array[f->>'phone'], array[(f->>'valid_from')::date], array[(f->>'valid_to')::date]) i
 			where i.code is not null;
 	when 'categories' then
 		return query select i.field, i.code, i.words from pakn.categories_import(p_tenant, '{1}', array[f->>'code'],

@@ -27,7 +27,7 @@ as $$
 	select y.code, y.code,
 		jsonb_build_object('code', y.code, 'name', y.name, 'short_name', y.short_name, 'level', y.level,
 			'kind', y.kind, 'parent_code', p.code, 'area_code', a.code, 'needs_approval', y.needs_approval,
-			'phone', y.phone, 'valid_from', nullif(y.valid_from, '-infinity'),
+			'publishes', y.publishes, 'phone', y.phone, 'valid_from', nullif(y.valid_from, '-infinity'),
 			'valid_to', nullif(y.valid_to, 'infinity')),
 		y.valid_from, y.valid_to, y.valid_from <= current_date and current_date < y.valid_to,
 		concat_ws(' ', y.code, y.name, y.short_name)

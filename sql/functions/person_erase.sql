@@ -3,7 +3,7 @@
 -- p_mentions: their names, numbers and addresses in plain, to be taken out of the texts.
 -- Answers: 200, how many reports and which | PK401 PK403 | PK409 something of theirs is on hold: nothing is
 --          erased, or not everything is sealed | PK422
--- Writes: as sender_erase, admin_act, operation, credential, citizen_code
+-- Writes: as sender_erase, admin_act, operation, credential, citizen_code, report_support
 create or replace function pakn.person_erase(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_phone_hash bytea, p_email_hash bytea, p_mentions text[], p_reason text)
 returns pakn.answer

@@ -13,7 +13,7 @@ as $$
 		'attachments', pakn.attachments_shown(r, true),
 		'attributes', r.attributes, 'review', r.review, 'origin', r.origin, 'anonymous', r.anonymous, 'publish', r.publish,
 		'answer', r.answer, 'allow_call', s.allow_call, 'consent_version', s.consent_version,
-		'timeline', pakn.report_timeline(p_tenant, r.report_id, true),
+		'timeline', pakn.report_timeline(p_tenant, r.report_id, true, 'vi'),
 		'looks', (select coalesce(json_agg(json_build_object('at', l.at, 'purpose', l.purpose, 'by', w.name,
 				'role', w.role, 'fields', l.fields, 'reason', l.reason) order by l.look_id), '[]')
 			from pakn.identity_look l

@@ -2,7 +2,7 @@
 -- Answers: 200 and the sender's view | PK401 | PK404 | PK409 nothing was asked | PK422
 -- Writes: as report_move, operation, attachment
 create or replace function pakn.report_supplement(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_event_id uuid, p_code text, p_text text, p_attachments uuid[] default null)
+	p_event_id uuid, p_code text, p_text text, p_attachments uuid[], p_lang text)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -21,6 +21,6 @@ begin
 	end if;
 	r := report_move(r, p_event_id, 'supplement', r.resume_to, 'citizen', null, null, p_text, null);
 	perform attachments_link(p_tenant, r.report_id, 'supplement', p_attachments);
-	v_answer := report_show(p_digest, p_tenant, p_code);
+	v_answer := report_show(p_digest, p_tenant, p_code, false, p_lang);
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

@@ -1,5 +1,5 @@
 -- reports_store: stores the reports of import_placed as report_submit and report_move would have left them.
--- Writes: report_code, report, report_event, event_content, event_unsealed, stat_delta, work_item
+-- Writes: report_code, report, report_publication, report_event, event_content, event_unsealed, stat_delta, work_item
 create or replace function pakn.reports_store(p_tenant int)
 returns void
 language plpgsql
@@ -26,15 +26,20 @@ begin
 	from import_placed p
 	order by p.key;
 	insert into pakn.report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
-		urgency, area_id, agency_id, status, version, stat_class, stat_bucket, publish, anonymous, text_public,
-		answer_public, rule_id, due_at, accepted_at, released_at, closed_at, lon, lat, address, description, text_salt,
-		route_reason, answer, outcome)
+		urgency, area_id, agency_id, status, version, stat_class, stat_bucket, publish, anonymous, rule_id, due_at,
+		accepted_at, released_at, closed_at, lon, lat, address, description, text_salt, route_reason, answer, outcome)
 	select p_tenant, p.report_id, p.code, p.received_at, p.observed_at, p.channel_id, p.kind, p.category_id, p.urgency,
 		p.area_id, p.agency_id, p.status, e.no + 1,
 		pakn.stat_class_at(p.status, p.due_at, p.accepted_at, p.released_at, false, p.closed_at, now()), e.stat_bucket,
-		p.publish, false, p.text_public, p.text_public and p.status = 'resolved', p.rule_id, p.due_at, p.accepted_at,
-		p.released_at, p.closed_at, p.lon, p.lat, p.address, p.description, p.text_salt, p.route_reason, p.answer, p.outcome
+		p.publish, false, p.rule_id, p.due_at, p.accepted_at, p.released_at, p.closed_at, p.lon, p.lat, p.address,
+		p.description, p.text_salt, p.route_reason, p.answer, p.outcome
 	from import_placed p join import_event e on e.report_id = p.report_id and e.is_last;
+	insert into pakn.report_publication (tenant_id, report_id, text_release, answer_release, published_at, status,
+		category_id, agency_id, area_id)
+	select p_tenant, r.report_id, 'released', case when r.status = 'resolved' then 'released' else 'hidden' end,
+		coalesce(r.closed_at, r.received_at), r.status, r.category_id, r.agency_id, r.area_id
+	from import_placed p join pakn.report r on r.tenant_id = p_tenant and r.report_id = p.report_id
+	where p.text_public and pakn.publishable(r);
 	insert into pakn.report_event (tenant_id, event_id, report_id, at, type, actor_kind, from_status, to_status,
 		from_agency_id, agency_id, category_id, area_id, stat_class, stat_bucket, due_at, public, content_digest, imported)
 	select p_tenant, e.event_id, e.report_id, e.at, e.type, case when e.no = 0 then 'citizen' else 'staff' end,

@@ -1,5 +1,5 @@
 -- roles_now: in which roles somebody may act on cases at this moment: their own, and deputy where a head of
--- their agency has delegated approval to them.
+-- their agency has delegated approval to them; publisher where they head an agency that publishes.
 create or replace function pakn.roles_now(p_tenant int, p_staff_id int, p_role text, p_agency_id int)
 returns text[]
 language sql stable
@@ -10,4 +10,6 @@ as $$
 		where d.tenant_id = p_tenant and d.deputy_id = p_staff_id and d.agency_id = p_agency_id
 			and d.valid_from <= now() and now() < d.valid_to
 			and h.active and h.role = 'head' and h.agency_id = p_agency_id) then array['deputy'] else '{}' end
+		|| case when p_role = 'head' and exists (select from pakn.agency a
+			where a.tenant_id = p_tenant and a.agency_id = p_agency_id and a.publishes) then array['publisher'] else '{}' end
 $$;

@@ -16,7 +16,7 @@ begin
 	select c.secret_digest into v_secret from report_code c
 		join report_sender s on s.tenant_id = c.tenant_id and s.report_id = c.report_id
 	where c.tenant_id = p_tenant and c.code = p_code and s.phone_hash = p_phone_hash;
-	v_shown := (report_show(v_secret, p_tenant, p_code)).body::jsonb;
+	v_shown := (report_show(v_secret, p_tenant, p_code, false, 'vi')).body::jsonb;
 	return query
 	select v_shown->>'status_name', v_shown->'agency'->>'name',
 		case when v_shown->>'closed_at' is null then

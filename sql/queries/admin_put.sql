@@ -3,7 +3,8 @@ select * from pakn.admin_put(:digest, :tenant, :operation_id, :body_hash, :event
 	:none_match, jsonb_build_object(
 	'code', :code::text, 'name', :name::text, 'full_name', :full_name::text, 'short_name', :short_name::text,
 	'level', :level::text, 'kind', :kind::text, 'parent_code', :parent_code::text, 'area_code', :area_code::text,
-	'lon', :lon::float8, 'lat', :lat::float8, 'needs_approval', :needs_approval::boolean, 'phone', :phone::text,
+	'lon', :lon::float8, 'lat', :lat::float8, 'needs_approval', :needs_approval::boolean,
+	'publishes', :publishes::boolean, 'phone', :phone::text,
 	'examples', :examples::text, 'group', :group::text, 'urgency', :urgency::text,
 	'deadline_class', :deadline_class::text, 'in_scope', :in_scope::boolean, 'active', :active::boolean,
 	'rule_no', :rule_no::int, 'category_code', :category_code::text, 'agency_code', :agency_code::text,

@@ -1,2 +1,2 @@
 -- report_show: a report by its code
-select * from pakn.report_show(:digest, :tenant, :code)
+select * from pakn.report_show(:digest, :tenant, :code, :code_slip, :lang)

@@ -436,14 +436,14 @@ def test_a_file_is_there_for_those_only_who_may_see_it(api, daemon, staff, opera
         assert all(one == said[0] for one in said), "what one may not see is as what is not there"
 
 
-def test_a_photo_is_public_when_both_are_released(api, dispatcher, member, ask, upload, send):
+def test_a_photo_is_public_when_both_are_released(api, dispatcher, member, upload, send):
     told, film = upload(), upload(pictures.mp4())
-    report = send(attachments=[told["id"], film["id"]])
+    report = send(attachments=[told["id"], film["id"]], publish=True)
     path, case = f"{ALL}/{told['id']}", f"/api/v1/cases/{report['id']}/attachments"
     shown = dispatcher.post(f"{case}/{told['id']}/release", json={})
     assert shown.status_code == 200 and shown.json()["release"] == "released"
     problem_of(api.get(path), 404, "not_there")
-    ask("update pakn.report set text_public = true where report_id = %s", report["id"])
+    done(dispatcher, report["id"], "publish")
     answer = api.get(path)
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "public, max-age=300"
     assert [file["id"] for file in api.get(f"/api/v1/reports/{report['code']}").json()["attachments"]] == [told["id"]]

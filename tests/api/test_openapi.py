@@ -115,11 +115,12 @@ def things(daemon, sign_in):
 
 
 # What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
-# test_kannel.py, files in test_attachments.py.
+# test_kannel.py, files in test_attachments.py, what needs the courier in test_public.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
              ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo"),
              ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),
-             ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide")}
+             ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide"),
+             ("POST", "/api/v1/reports/similar/{handle}/me-too")}
 
 
 # A key of each noun of administration.

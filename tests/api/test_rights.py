@@ -42,6 +42,11 @@ MATRIX = {
     ("GET", "/api/v1/citizen/reports"): (None, row(401, *[403] * 7, citizen=200)),
     ("POST", "/api/v1/citizen/reports/{code}/secret"): ({}, row(401, *[403] * 7, citizen=404)),
     ("GET", "/api/v1/reports/{code}"): (None, EVERYBODY),
+    ("GET", "/api/v1/reports"): (None, EVERYBODY),
+    ("GET", "/api/v1/reports.geojson"): (None, EVERYBODY),
+    ("GET", "/api/v1/reports/similar"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
+    ("POST", "/api/v1/reports/similar/{handle}/me-too"): ({}, row(*[404] * 8)),
+    ("POST", "/api/v1/reports/{code}/me-too"): ({}, row(*[404] * 8)),  # it is not public
     ("POST", "/api/v1/reports/{code}/supplement"): ({"text": "Thêm"}, row(*[401] * 8)),
     ("DELETE", "/api/v1/reports/{code}/contact"): (None, row(*[401] * 8)),
     ("GET", "/api/v1/consent"): (None, EVERYBODY),
@@ -82,6 +87,8 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/approve"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/reject"): ({"reason": "Không phải"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/publish"): ({}, row(401, 403, 409, 428, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/unpublish"): ({"reason": "Nêu tên"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/note"): ({"text": "Ghi chú"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/cases/{id}/message"): ({"text": "Ở đâu?"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/cases/{id}/identity"): ({"reason": "Gọi lại"}, row(401, 403, 404, 404, 404, 404, 403, 403)),
@@ -152,7 +159,8 @@ UNFINISHED = {
     ("DELETE", "/api/v1/session"): (204, 204, 204),
 }
 # Where nobody has to say who they are, but who says so must be right.
-READS_CREDENTIAL = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}")}
+READS_CREDENTIAL = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}"),
+                    ("POST", "/api/v1/reports/{code}/me-too"), ("POST", "/api/v1/reports/similar/{handle}/me-too")}
 # What somebody of another province gets who may do such things at home: there is no such thing there.
 ELSEWHERE = {
     ("POST", "/api/v1/reports"): 422, ("GET", "/api/v1/reports/{code}"): 404, ("POST", "/api/v1/reports/{code}/supplement"): 404,
@@ -268,7 +276,7 @@ def others_report(daemon):
 
 
 def filled(path, report, target):
-    return path.format(code=report["code"], id=report["id"], entry=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody", gateway="pkg_24_1",
+    return path.format(code=report["code"], id=report["id"], entry=UUID, handle=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody", gateway="pkg_24_1",
                        key=FACT_KEYS.get(path.split("/")[4]) if "/admin/" in path else None)
 
 

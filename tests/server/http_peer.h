@@ -30,6 +30,7 @@ struct seen {
 	int status;    /* of the last request that was done */
 	char code[40]; /* of the last refusal */
 	char trace_id[33];
+	char address[IP_TEXT_SIZE];
 	uint64_t body_len;
 	struct http_request *held; /* the last request for /hold */
 };
@@ -76,6 +77,7 @@ static inline bool service_head(struct http_request *r, void *arg)
 
 	s->seen.requests++;
 	memcpy(s->seen.trace_id, r->trace_id, sizeof(r->trace_id));
+	memcpy(s->seen.address, r->address, sizeof(r->address));
 	r->label = "test";
 	r->body_max = span_eq(r->path, "/disk") ? 64u << 20 : 100000;
 	r->body_to_disk = span_eq(r->path, "/disk");

@@ -94,6 +94,11 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	return s;
 }
 
+void service_configure(struct service *s)
+{
+	(void)s;
+}
+
 const struct http_service *service_http(struct service *s)
 {
 	return &s->http;

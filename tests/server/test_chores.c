@@ -90,7 +90,7 @@ static int tear_down(void **state)
 
 static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL }, { 0 } };
+	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL, NULL }, { 0 } };
 	struct chores *c = chores_new(base, db, table);
 	uint64_t began = clock_mono_ms();
 
@@ -107,7 +107,8 @@ static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 static void goes_on_at_once_while_there_is_more_to_do(void **state)
 {
 	static const enum counter counts = COUNTER_senders_forgotten;
-	static const struct chore table[] = { { "count", &count_down, 1000, 3, &counts }, { 0 } };
+	static const struct chore table[] = { { "count", &count_down, 1000, 3, &counts, NULL },
+		{ 0 } };
 	struct chores *c;
 
 	(void)state;
@@ -124,8 +125,8 @@ static void goes_on_at_once_while_there_is_more_to_do(void **state)
 
 static void keeps_chores_apart(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL },
-		{ "rare", &nap, 3600000, 0, NULL }, { 0 } };
+	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL, NULL },
+		{ "rare", &nap, 3600000, 0, NULL, NULL }, { 0 } };
 	struct chores *c = chores_new(base, db, table);
 
 	(void)state;
@@ -139,7 +140,7 @@ static void keeps_chores_apart(void **state)
 
 static void stops_after_what_is_under_way(void **state)
 {
-	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL }, { 0 } };
+	static const struct chore table[] = { { "nap", &nap, 10, 0, NULL, NULL }, { 0 } };
 	struct chores *c = chores_new(base, db, table);
 	uint64_t runs;
 
@@ -170,7 +171,7 @@ static int count_lines(FILE *f, const char *text)
 
 static void logs_the_first_failure_and_the_recovery(void **state)
 {
-	static const struct chore table[] = { { "divide", &divide, 10, 0, NULL }, { 0 } };
+	static const struct chore table[] = { { "divide", &divide, 10, 0, NULL, NULL }, { 0 } };
 	struct chores *c;
 	FILE *log = tmpfile();
 	int saved = dup(STDERR_FILENO);

@@ -334,54 +334,65 @@ static void a_flood_beyond_the_caps_is_ended_at_once(void **state)
 	server_stop(&s);
 }
 
-/* Makes an address of its text. */
-static struct sockaddr_storage address(const char *text)
+/* Asks with lines in its head; the address that the service saw stands in s->seen afterwards. */
+static void ask(struct server *s, const char *lines)
 {
-	struct sockaddr_storage sa = { 0 };
-	struct sockaddr_in *v4 = (void *)&sa;
-	struct sockaddr_in6 *v6 = (void *)&sa;
+	struct client c;
 
-	sa.ss_family = strchr(text, ':') ? AF_INET6 : *text ? AF_INET : AF_UNIX;
-	if (*text)
-		assert_int_equal(inet_pton(sa.ss_family, text,
-					 sa.ss_family == AF_INET ? (void *)&v4->sin_addr
-								 : (void *)&v6->sin6_addr),
-			1);
-	return sa;
+	client_open(s, &c);
+	client_say(s, &c, "GET /x HTTP/1.1\r\nHost: x\r\n");
+	client_say(s, &c, lines);
+	client_say(s, &c, "\r\n");
+	assert_true(client_wait(s, &c, "200 OK", 1, 1000));
+	client_close(&c);
 }
 
-static void a_subscriber_is_an_address_or_a_64(void **state)
+static void a_trusted_proxy_counts_for_no_address(void **state)
+{
+	struct http_limits limits = usual_limits;
+	struct server s;
+	struct client c[8];
+
+	(void)state;
+	limits.conns_per_address_max = 1;
+	assert_true(networks_parse("127.0.0.1", &limits.forwarded.trusted));
+	start(&s, limits);
+	for (size_t i = 0; i < sizeof(c) / sizeof(c[0]); i++) {
+		client_open(&s, &c[i]);
+		client_say(&s, &c[i], GET("/a"));
+		assert_true(client_wait(&s, &c[i], "200 OK", 1, 1000));
+	}
+	for (size_t i = 0; i < sizeof(c) / sizeof(c[0]); i++)
+		client_close(&c[i]);
+	server_stop(&s);
+}
+
+static void the_client_is_whom_a_trusted_proxy_speaks_for(void **state)
 {
 	static const struct {
-		const char *one, *other;
-		bool same;
+		const char *trusted, *lines, *address;
 	} rows[] = {
-		{ "10.0.0.1", "10.0.0.1", true },
-		{ "10.0.0.1", "10.0.0.2", false },
-		{ "10.0.0.1", "::ffff:10.0.0.1", true },
-		{ "2001:db8::1", "2001:db8::ffff:0:0:1", true },
-		{ "2001:db8::1", "2001:db8:0:1::1", false },
-		{ "", "", false },
+		{ "127.0.0.0/8", "", "127.0.0.1" },
+		{ "127.0.0.0/8", "X-Forwarded-For: 203.0.113.7\r\n", "203.0.113.7" },
+		{ "127.0.0.0/8", "X-Forwarded-For: 198.51.100.1, 2001:db8::7\r\n", "2001:db8::7" },
+		{ "127.0.0.0/8", "X-Forwarded-For: garbage\r\n", "127.0.0.1" },
+		{ "127.0.0.0/8", "X-Real-IP: 203.0.113.7\r\n", "127.0.0.1" },
+		{ "10.0.0.0/8", "X-Forwarded-For: 203.0.113.7\r\n", "127.0.0.1" },
+		{ "unix", "X-Forwarded-For: 203.0.113.7\r\n", "127.0.0.1" },
+		{ "", "X-Forwarded-For: 203.0.113.7\r\n", "127.0.0.1" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct sockaddr_storage one = address(rows[i].one), other = address(rows[i].other);
-		struct peers peers;
-		struct peer *first, *second;
-		bool refused;
+		struct http_limits limits = usual_limits;
+		struct server s;
 
-		peers_init(&peers, 100, 12345);
-		first = peer_enter(&peers, (struct sockaddr *)&one, 1, &refused);
-		assert_false(refused);
-		second = peer_enter(&peers, (struct sockaddr *)&other, 1, &refused);
-		assert_int_equal(refused, rows[i].same);
-		peer_leave(&peers, first);
-		if (refused)
-			second = peer_enter(&peers, (struct sockaddr *)&other, 1, &refused);
-		assert_false(refused);
-		peer_leave(&peers, second);
-		peers_free(&peers);
+		limits.forwarded.header = FORWARDED_X_FORWARDED_FOR;
+		assert_true(networks_parse(rows[i].trusted, &limits.forwarded.trusted));
+		start(&s, limits);
+		ask(&s, rows[i].lines);
+		assert_string_equal(s.seen.address, rows[i].address);
+		server_stop(&s);
 	}
 }
 
@@ -503,7 +514,8 @@ int main(void)
 		cmocka_unit_test(connections_are_capped_in_all),
 		cmocka_unit_test(an_idle_connection_makes_room_for_a_new_one),
 		cmocka_unit_test(connections_are_capped_per_address),
-		cmocka_unit_test(a_subscriber_is_an_address_or_a_64),
+		cmocka_unit_test(a_trusted_proxy_counts_for_no_address),
+		cmocka_unit_test(the_client_is_whom_a_trusted_proxy_speaks_for),
 		cmocka_unit_test(a_flood_beyond_the_caps_is_ended_at_once),
 		cmocka_unit_test(a_server_without_descriptors_stays_calm),
 	};

@@ -60,7 +60,8 @@ select is((select array_agg(test.found(test.login('operator', 'TT1022'), x, s) o
 	(3, f.film, 'small'), (4, f.never, 'full')) w (n, x, s)), '{"image/jpeg 100 false","image/jpeg 200 false","video/mp4 300 false",PK404}', 'in the size that they ask for');
 update pakn.attachment set release = 'released' where attachment_id = (select photo from f);
 select is(test.found(null, photo), 'PK404', 'a released photo of a report that is not published is not public') from f;
-update pakn.report set text_public = true where report_id = test.report_of('A1');
+insert into pakn.report_publication (tenant_id, report_id, text_release, published_at, status, category_id, agency_id, area_id)
+select 24, test.report_of('A1'), 'released', now(), 'assigned', 1, 1, 1 \g /dev/null
 select is(test.found(null, photo), 'image/jpeg 300 true', 'of a published one it is') from f;
 select throws_ok($$ update pakn.attachment set release = 'released' where type = 'video/mp4' $$, '23514', null, 'what is no picture can never be released');
 

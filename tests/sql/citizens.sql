@@ -58,7 +58,7 @@ select is((mine((mine(null, 2)).next, 2)).next, null, 'of which there is no furt
 select is(refusal_of($$ select pakn.citizen_secret(sha256('s1'), 24, 'OTHER', '\x01') $$), refusal_of($$ select pakn.citizen_secret(sha256('s1'), 24, 'NONE', '\x01') $$),
 	'somebody else''s report has no secret for them, as one that is not there');
 select is((pakn.citizen_secret(sha256('s1'), 24, 'LEFT', sha256('again'))).status, 200, 'one''s own has');
-select is((pakn.report_show(sha256('again'), 24, 'LEFT')).body::jsonb ->> 'description', 'Nắp cống vỡ trước số nhà 12', 'and it is good from then on');
+select is((pakn.report_show(sha256('again'), 24, 'LEFT', false, 'vi')).body::jsonb ->> 'description', 'Nắp cống vỡ trước số nhà 12', 'and it is good from then on');
 
 -- What a hold on the phone keeps, and what erasure ends.
 insert into pakn.identity_hold (tenant_id, hold_id, phone_hash, reason, placed_by, placed_at) values (24, uuid7(), hashed('a'), 'x', 1, now());

@@ -1,12 +1,13 @@
 -- Model-based: random people do random things to a few hundred reports through case_move, while the chores
 -- run; a small model says what must come of it, and the figures are counted in three ways.
 \ir lib/make.psql
-select plan(47);
+select plan(49);
 
 -- 1. The model: what a report must be, by the words of the design.
 create table test.model (report_id uuid primary key, code text, received_at timestamptz, due_at timestamptz, status text, agency_id int,
 	category_id int, area_id int, channel_id int, version int default 1, accepted bool default false,
-	released timestamptz, late bool default false, refused timestamptz, resume text);
+	released timestamptz, late bool default false, refused timestamptz, resume text,
+	publish bool, shown bool default false, reply bool default false);  -- the sender agrees; text and answer are public
 create table test.fault (step int, what text, said text);
 create table test.past (as_of timestamptz, dimension text, key int, stat_class int, n bigint);
 create table test.done (action text, outcome text);
@@ -47,6 +48,8 @@ begin
 		return 'PK428';
 	elsif p_version <> m.version::text then
 		return 'PK412';
+	elsif p_action = 'publish' and not m.publish or p_action = 'unpublish' and not m.shown and not m.reply then
+		return 'PK409';
 	end if;
 	return '00000';
 end $$;
@@ -78,14 +81,22 @@ begin
 			m.status := 'in_progress';
 			m.late := m.late or coalesce(m.released > m.due_at, false);
 			m.released := null;
+			m.reply := false;
 		when 'reject' then
 			m.status := 'rejected';
 			m.refused := now();
+			m.shown := false;
 		when 'request-info' then
 			m.resume := m.status;
 			m.status := 'info_requested';
 		when 'supplement', 'resume' then
 			m.status := m.resume;
+		when 'publish' then
+			m.shown := true;
+			m.reply := m.reply or m.status = 'resolved';
+		when 'unpublish' then
+			m.shown := false;
+			m.reply := false;
 		when 'note', 'message' then
 			null;
 	end case;
@@ -109,6 +120,12 @@ begin
 		case when r.released_at is distinct from m.released then 'released_at' end,
 		case when (r.closed_at is null) <> (v_holder is not null) then 'closed_at' end,
 		case when r.due_at <> m.due_at then 'due_at' end,
+		case when (m.shown, m.reply) is distinct from (select (coalesce(bool_or(p.text_release = 'released'), false),
+				coalesce(bool_or(p.answer_release = 'released'), false)) from pakn.report_publication p
+			where p.tenant_id = 24 and p.report_id = m.report_id) then 'what is public' end,
+		case when exists (select from pakn.report_publication p where p.tenant_id = 24 and p.report_id = m.report_id and
+			((p.status, p.category_id, p.agency_id, p.area_id) <> (r.status, r.category_id, r.agency_id, r.area_id)
+			or not m.shown and (p.words, p.spot) is distinct from (null, null))) then 'what the public list says of it' end,
 		case when r.stat_class not in (class_of(m, now()), class_of(m, '-infinity')) then format('class %s', r.stat_class) end,
 		case when (r.stat_bucket > 0) <> (r.stat_class in (3, 4)) then 'bucket' end,
 		case when coalesce(cardinality(v_items), 0) <> (v_holder is not null)::int then format('%s work items', cardinality(v_items)) end,
@@ -180,16 +197,21 @@ begin
 	insert into test.fault select p_step, 'figures', f from figures_fault() f where f is not null;
 	insert into test.fault select p_step, 'rows', f from rows_fault() f where f is not null;
 	insert into test.past select now(), d, c.key, c.stat_class, sum(c.n) from unnest('{agency,channel}'::text[]) d, counted('read', d) c group by 1, 2, 3, 4;
+	perform pakn.publication_index(below(20));
 	commit;
 end $$;
 
 -- 3. The people.
--- attempt: one call of case_move; what it raised, or '00000' and its answer.
+-- attempt: one call of case_move or case_publish; what it raised, or '00000' and its answer.
 create function test.attempt(p_digest bytea, p_operation uuid, p_body bytea, p_report uuid, p_version text, p_action text, p_agency text,
 	out state text, out answer pakn.answer) language plpgsql as $$
 begin
 	state := '00000';
-	answer := pakn.case_move(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, p_agency, 'Lý do', 'Nội dung', 'done');
+	if p_action in ('publish', 'unpublish') then
+		answer := pakn.case_publish(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, null, null, 'Lý do');
+	else
+		answer := pakn.case_move(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, p_agency, 'Lý do', 'Nội dung', 'done');
+	end if;
 exception when others then
 	state := sqlstate;
 	answer := null;
@@ -251,7 +273,7 @@ begin
 		end if;
 		m := moved(m, v_action, v_to);
 		update test.model x set status = m.status, agency_id = m.agency_id, version = m.version, accepted = m.accepted,
-			released = m.released, late = m.late, refused = m.refused, resume = m.resume where x.report_id = m.report_id;
+			released = m.released, late = m.late, refused = m.refused, resume = m.resume, shown = m.shown, reply = m.reply where x.report_id = m.report_id;
 	end if;
 	v_fault := nullif(report_fault(m), '');
 	insert into test.fault select p_step, 'report', format('%s after %s by %s (%s): %s', m, v_action, v_role, v_got.state, v_fault) where v_fault is not null;
@@ -265,8 +287,8 @@ declare
 	v_state text;
 begin
 	select * into m from test.model x order by x.status <> 'info_requested' and random() < 0.9, random() limit 1;
-	v_state := sqlstate_of(format('select pakn.report_supplement(%L, 24, gen_random_uuid(), %L, test.uuid7(), %L, %L)',
-		sha256(('secret ' || m.code)::bytea), '\x01', m.code, 'Thêm chi tiết'));
+	v_state := sqlstate_of(format('select pakn.report_supplement(%L, 24, gen_random_uuid(), %L, test.uuid7(), %L, %L, null, %L)',
+		sha256(('secret ' || m.code)::bytea), '\x01', m.code, 'Thêm chi tiết', 'vi'));
 	insert into test.done values ('supplement', v_state);
 	if (v_state = '00000') <> (m.status = 'info_requested') or v_state not in ('00000', 'PK409') then
 		insert into test.fault values (p_step, 'outcome', format('supplement of %s: %s', m, v_state));
@@ -281,15 +303,15 @@ end $$;
 
 -- 4. 300 reports of the last months; a third is past due, a third falls due while the test runs.
 select submit((select jsonb_agg(jsonb_build_object('code', 'L' || n, 'category', (array['HTGT', 'DIEN', 'NUOC', 'KHAC', 'TTXD', 'CX'])[1 + below(6)],
-		'area_code', (array['07210', '09187', '07228'])[1 + below(3)], 'phone', case when n % 4 = 0 then '+84900000001' end,
+		'area_code', (array['07210', '09187', '07228'])[1 + below(3)], 'publish', n % 4 > 0, 'phone', case when n % 4 = 0 then '+84900000001' end,
 		'digest', case when n % 3 = 0 then login('operator') end, 'channel', case when n % 3 = 0 then 'hotline' end,
 		'received_at', now() - random() ^ 2 * interval '120 days')) from generate_series(1, 300) n)) \g /dev/null
 update pakn.report r set due_at = case when right(r.code, 1) in ('1', '2', '3') then now() - random() * interval '20 days'
 	when right(r.code, 1) in ('4', '5', '6', '7') then now() + random() * interval '25 seconds' else now() + random() * interval '20 days' end;
 update pakn.work_item w set due_at = r.due_at from pakn.report r where r.tenant_id = w.tenant_id and r.report_id = w.report_id;
 update pakn.report_event e set due_at = r.due_at from pakn.report r where r.tenant_id = e.tenant_id and r.report_id = e.report_id;
-insert into test.model (report_id, code, received_at, due_at, status, agency_id, category_id, area_id, channel_id)
-select report_id, code, received_at, due_at, status, agency_id, category_id, area_id, channel_id from pakn.report;
+insert into test.model (report_id, code, received_at, due_at, status, agency_id, category_id, area_id, channel_id, publish)
+select report_id, code, received_at, due_at, status, agency_id, category_id, area_id, channel_id, publish from pakn.report;
 analyze pakn.report, pakn.report_event, pakn.work_item, test.model;
 
 create procedure test.run(p_steps int) language plpgsql as $$
@@ -320,7 +342,7 @@ from pakn.action pakn_action (a) where a not in ('erase-contact', 'redact', 'rel
 select cmp_ok((select count(*) from test.done where outcome = o), '>=', 20::bigint, 'the walk met ' || o)
 from unnest('{PK401,PK403,PK404,PK409,PK412,PK428,PK422}'::text[]) o;
 select cmp_ok((select count(distinct stat_class) from pakn.report), '>=', 6::bigint, 'the walk left reports in all classes that there are');
-select is_empty($$ select distinct from_status, to_status, type from pakn.report_event where from_status is not null and type not in ('noted', 'messaged')
+select is_empty($$ select distinct from_status, to_status, type from pakn.report_event where from_status is not null and type not in ('noted', 'messaged', 'published', 'unpublished')
 	except (values ('assigned', 'in_progress', 'accepted'), ('assigned', 'received', 'returned'), ('in_progress', 'received', 'returned'),
 		('received', 'assigned', 'assigned'), ('assigned', 'assigned', 'assigned'), ('in_progress', 'assigned', 'assigned'),
 		('assigned', 'assigned', 'transferred'), ('in_progress', 'assigned', 'transferred'), ('in_progress', 'answered', 'answered'),
@@ -333,7 +355,7 @@ select is_empty($$ select distinct from_status, to_status, type from pakn.report
 		('assigned', 'received', 'assigned'), ('in_progress', 'received', 'assigned'),
 		('assigned', 'received', 'transferred'), ('in_progress', 'received', 'transferred')) $$,
 	'only the transitions that the design draws happened');
-select is_empty($$ select report_id from pakn.report_event where type in ('noted', 'messaged') and from_status <> to_status $$, 'a note and a message leave the status as it is');
+select is_empty($$ select report_id from pakn.report_event where type in ('noted', 'messaged', 'published', 'unpublished') and from_status <> to_status $$, 'a note, a message and what is public leave the status as it is');
 select is_empty($$ select e.event_id from pakn.report_event e where e.public and e.type <> 'received' and (exists (select from pakn.outbox o where o.tenant_id = 24 and o.outbox_id = e.event_id))
 	is distinct from (exists (select from pakn.report_sender s where s.tenant_id = 24 and s.report_id = e.report_id)) $$,
 	'every public event is told to who can be reached, and to nobody else');

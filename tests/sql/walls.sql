@@ -117,7 +117,7 @@ insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary
 	holiday,office_hours,routing_rule,working_block,stat_class,stat_delta,stat_rollup}'::text[]) name;
 insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
 	event_seal,event_unsealed,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,oidc_link,oidc_login,oidc_provider,operation,
-	outbox,recovery_code,report,report_code,report_event,report_sender,role,role_right,scope_right,second_factor,staff,tenant_host,
+	outbox,public_head,recovery_code,report,report_code,report_event,report_publication,report_sender,report_spot,report_support,role,role_right,scope_right,second_factor,staff,tenant_host,
 	work_item}'::text[]) name;
 insert into test.wall values ('tenant', 'tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from');
 
@@ -184,7 +184,7 @@ select cmp_ok((select count(*) from answer where sees and answer ~ 'CHIMYENVIET'
 select is_empty($$ select attacker, function, statement, answer from answer where answer ~ '^[0-9A-Z]{5} ' and answer !~ '^(PK[0-9]{3}|22...|23...) ' $$,
 	'every refusal is one that was meant, or a value that is none');
 select is_empty($$ select attacker, function, answer from answer where attacker ~ 'of another province, in ours|a stranger' and answer ~ '^\(20[0-9],' and function not in
-	('report_show', 'consent_show', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show', 'session_end', 'oidc_provider_list') $$,
+	('report_show', 'consent_show', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show', 'session_end', 'oidc_provider_list', 'report_list', 'report_similar') $$,
 	'a credential of another province is none in ours, but where none is needed');
 select is_empty($$ select what, statement, said from test.trespass, test.said(statement) said where said !~ '^42501 ' $$, 'the daemon''s role can read, change, make and become nothing');
 create temp table report (report_id uuid, tenant_id int);
