@@ -89,7 +89,7 @@ CALLS = {
 @pytest.mark.parametrize("name", CALLS if LONG_FORM else ["no_sync"])
 def test_calls_that_fail_under_the_journal_lose_nothing(keeper, load, settle, resend, server, faults, times, name):
     try:
-        with load(url=keeper.url, clients=times(4, 16)) as run:
+        with load(url=keeper.url, clients=times(4, 16), pause=0.03) as run:
             for _ in faults(1, 10):
                 run.wait_acknowledged(20)
                 server.stop_immediately()
