@@ -50,15 +50,20 @@ def test_daemon_killed_while_the_database_is_away_loses_nothing(keeper, load, se
 
 
 def test_courier_killed_while_it_moves_reports_in_moves_each_once(keeper, load, settle, resend, server, faults, times):
-    with load(url=keeper.url, clients=times(4, 16)) as run:
+    with load(url=keeper.url, clients=times(4, 16), pause=0.03) as run:
         for _ in faults(1, 20):
             server.stop_immediately()
             run.wait_promised(times(50, 1000))
             server.start()
-            for _ in range(5):
+            for _ in range(times(2, 5)):
                 for pid in couriers(keeper):
                     kill(pid)
                 time.sleep(random.random() * 0.2)
+                # What the courier has sent by now, nobody will ever have done.
+                server.signal_all(signal.SIGSTOP)
+                time.sleep(0.3)
+                server.signal_all(signal.SIGKILL)
+                server.start()
     resend(run)
     settle(run)
 
