@@ -133,14 +133,15 @@ def broken_invariants(db):
 
 
 def wait_moved_in(db, ledger):
-    """Waits until the courier has moved in what clients were told 202 for, as long as it gets on with it: what is
-    lost never comes."""
+    """Waits until the courier has moved in what clients were told 202 for, as long as it gets on with it; returns how
+    many never come."""
     promised = {key for key, entry in ledger.entries.items() if entry.promises}
-    left, since = len(promised) + 1, time.monotonic()
+    left, since = len(promised), time.monotonic()
     while left and time.monotonic() < since + MOVE_SECONDS:
         before, left = left, len(promised - ledger_rows(db, ledger).keys())
         since = time.monotonic() if left < before else since
         time.sleep(0.2)
+    return left
 
 
 def resolution(supervisor, group, **parameters):

@@ -259,7 +259,8 @@ def resend(daemon, db):
 
     def resent(run):
         db.reconnect()
-        wait_moved_in(db, run.ledger)
+        left = wait_moved_in(db, run.ledger)
+        assert left == 0, f"lost: {left} of what was answered 202"
         entries = [entry for entry in run.ledger.entries.values() if entry.promises]
         assert entries, "nothing was kept in the journal"
         for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
