@@ -88,7 +88,9 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard common/*.c)
 	@mkdir -p $(@D)
 	clang -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined $(CPPFLAGS) -o $@ $^ \
-		$(shell pkg-config --cflags --libs json-c libcrypto libutf8proc inih)
+		$(shell pkg-config --cflags --libs json-c libcrypto libutf8proc inih \
+			libmagic libturbojpeg libexif libpng libseccomp)
+$(BUILD)/fuzz/fuzz_media: server/media_work.c server/media_type.c server/jail.c $(wildcard server/picture*.c)
 
 fuzz: $(FUZZERS)
 	@for fuzzer in $(FUZZERS); do echo "$$fuzzer"; \

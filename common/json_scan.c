@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/random.h"
 #include "common/utf8.h"
@@ -146,32 +147,25 @@ static bool scan_wide(struct scan *s, uint32_t *character)
 	return true;
 }
 
-/* What to do with the first byte of a character in a string; 0: it means itself. */
-enum look { LOOK_STOP = 1, LOOK_WIDE = 2 };
+/* Skips the whole string, up to its end, where all of it means itself: nearly always. */
+static void skip_whole(struct scan *s)
+{
+	const char *end = memchr(s->at, '"', (size_t)(s->end - s->at));
 
-static const unsigned char looks[256] = {
-	[0x00 ... 0x1f] = LOOK_STOP,
-	['"'] = LOOK_STOP,
-	['\\'] = LOOK_STOP,
-	[0x80 ... 0xff] = LOOK_WIDE,
-};
+	if (end && utf8_plain(s->at, (size_t)(end - s->at)))
+		s->at = end;
+}
 
-/* Skips the characters of a string that mean themselves: nearly all.  Stops at what needs a look.
- */
+/* Skips characters that mean themselves.  Stops at what needs a look. */
 static void skip_plain(struct scan *s)
 {
-	const char *at = s->at, *end = s->end;
-	size_t width;
+	for (size_t width = 1; s->at < s->end && width; s->at += width) {
+		unsigned char c = (unsigned char)*s->at;
 
-	do {
-		while (at < end && !looks[(unsigned char)*at])
-			at++;
-		width = at < end && looks[(unsigned char)*at] == LOOK_WIDE
-				? utf8_step(at, (size_t)(end - at))
+		width = c >= 0x20 && c != '"' && c != '\\'
+				? utf8_step(s->at, (size_t)(s->end - s->at))
 				: 0;
-		at += width;
-	} while (width);
-	s->at = at;
+	}
 }
 
 /* Reads a string; hash takes its characters as they are meant, however they are written. */
@@ -179,6 +173,9 @@ static bool scan_string(struct scan *s, uint64_t *hash)
 {
 	if (!take(s, '"'))
 		return fail(s, JSON_FAULT_SYNTAX);
+	if (!hash)
+		skip_whole(s); /* once, not behind each escape: what is long is not read again and
+				  again */
 	for (;;) {
 		uint32_t character;
 		int c;

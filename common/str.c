@@ -153,16 +153,22 @@ void str_add_json(struct str *s, const char *text)
 		str_add(s, "null");
 }
 
+/* The two digits of each byte. */
+#define HEX_ROW(d)                                                                                 \
+	d "0" d "1" d "2" d "3" d "4" d "5" d "6" d "7" d "8" d "9" d "a" d "b" d "c" d "d" d      \
+	  "e" d "f"
+
+static const char hex_pairs[] = HEX_ROW("0") HEX_ROW("1") HEX_ROW("2") HEX_ROW("3") HEX_ROW("4")
+	HEX_ROW("5") HEX_ROW("6") HEX_ROW("7") HEX_ROW("8") HEX_ROW("9") HEX_ROW("a") HEX_ROW("b")
+		HEX_ROW("c") HEX_ROW("d") HEX_ROW("e") HEX_ROW("f");
+
 void str_hex(char *out, const void *data, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
 	const unsigned char *bytes = data;
 
-	for (size_t i = 0; i < len; i++) {
-		*out++ = digits[bytes[i] >> 4];
-		*out++ = digits[bytes[i] & 15];
-	}
-	*out = '\0';
+	for (size_t i = 0; i < len; i++)
+		memcpy(out + 2 * i, &hex_pairs[2 * bytes[i]], 2);
+	out[2 * len] = '\0';
 }
 
 void str_add_percent(struct str *s, const char *text)

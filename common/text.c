@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "common/fatal.h"
+#include "common/machine.h"
 #include "common/utf8.h"
 
 #define NAME_MAX_LENGTH 64
@@ -32,7 +33,37 @@ static const unsigned char marks[256] = {
 	[0x80 ... 0xff] = MARK_WIDE,
 };
 
-struct text_look text_look(struct span s)
+/* What is still to come of a character that is plain: valid, surely composed, no control. */
+enum {
+	TO_COME_NONE = MACHINE_STATE(1),
+	TO_COME_1 = MACHINE_STATE(2),
+	TO_COME_1_HIGH = MACHINE_STATE(3), /* behind C2: U+0080 to U+009F are controls */
+	TO_COME_2_LATIN = MACHINE_STATE(4) /* behind E1: U+1E00 to U+1EFF */
+};
+
+#define BEGIN(to) MACHINE_GO(TO_COME_NONE, to)
+#define FURTHER   MACHINE_GO(TO_COME_1, TO_COME_NONE)
+
+static const uint64_t plain_rows[256] = {
+	[0x20 ... 0x7e] = BEGIN(TO_COME_NONE),
+	[0x80 ... 0x9f] = FURTHER,
+	[0xa0 ... 0xb7] = FURTHER | MACHINE_GO(TO_COME_1_HIGH, TO_COME_NONE),
+	[0xb8 ... 0xbb] = FURTHER | MACHINE_GO(TO_COME_1_HIGH, TO_COME_NONE) |
+			  MACHINE_GO(TO_COME_2_LATIN, TO_COME_1),
+	[0xbc ... 0xbf] = FURTHER | MACHINE_GO(TO_COME_1_HIGH, TO_COME_NONE),
+	[0xc2] = BEGIN(TO_COME_1_HIGH),
+	[0xc3 ... 0xcb] = BEGIN(TO_COME_1),
+	[0xe1] = BEGIN(TO_COME_2_LATIN),
+};
+
+/* Tells whether a text is one line of what Vietnamese is written with, as nearly all are. */
+static bool is_plain(struct span s)
+{
+	return machine_run(plain_rows, TO_COME_NONE, s.data, s.len) == TO_COME_NONE;
+}
+
+/* Looks at a text that has something special. */
+static struct text_look look_closely(struct span s)
 {
 	const char *at = s.data, *end = s.data + s.len;
 	bool composed = true;
@@ -63,6 +94,14 @@ struct text_look text_look(struct span s)
 		.control = found & MARK_CONTROL,
 		.length = utf8_length(s.data, s.len),
 	};
+}
+
+struct text_look text_look(struct span s)
+{
+	return is_plain(s) ? (struct text_look){ .valid = true,
+		.composed = true,
+		.length = utf8_length(s.data, s.len) }
+			   : look_closely(s);
 }
 
 /* Runs utf8proc over a valid text and moves what it made into the arena. */

@@ -26,6 +26,10 @@ static inline size_t utf8_step(const char *data, size_t len)
 /* Tells whether all of it is valid. */
 bool utf8_valid(const char *data, size_t len);
 
+/* Tells whether all of it is valid and stands in a JSON string as it is: no quotation mark, no
+ * backslash, nothing below a space. */
+bool utf8_plain(const char *data, size_t len);
+
 /* Counts characters of valid UTF-8. */
 size_t utf8_length(const char *data, size_t len);
 

@@ -92,19 +92,18 @@ static int nibble(char c)
 
 bool uuid_parse(struct span text, struct uuid *out)
 {
-	size_t n = 0;
-
 	if (text.len != UUID_TEXT_SIZE - 1)
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = nibble(text.data[i]);
+	for (size_t i = 0, at = 0; i < sizeof(out->bytes); i++, at += 2) {
+		int high, low;
 
-		if (hyphen_at(i) ? text.data[i] != '-' : digit < 0)
+		if (hyphen_at(at) && text.data[at++] != '-')
 			return false;
-		if (hyphen_at(i))
-			continue;
-		out->bytes[n / 2] = (unsigned char)(n % 2 ? out->bytes[n / 2] | digit : digit << 4);
-		n++;
+		high = nibble(text.data[at]);
+		low = nibble(text.data[at + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		out->bytes[i] = (unsigned char)(high << 4 | low);
 	}
 	return true;
 }

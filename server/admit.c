@@ -137,11 +137,24 @@ static bool secret_fits(const struct req *r, const char *code)
 /* Whose lookups are counted together. */
 static struct span looker(const struct req *r)
 {
+	if (r->admission.looker)
+		return span_of(r->admission.looker);
 	return r->admission.paid_by == PAID_BY_CREDENTIAL ? credential(r) : address(r);
 }
 
 /* Holds a token until it is known whether the code is one: so a hundred guesses at once count as a
  * hundred. */
+static bool looker_pays(struct req *r)
+{
+	if (!take(r, LIMIT_miss, looker(r), "too_many_lookups")) {
+		counters_add(COUNTER_lookups_limited, 1);
+		return false;
+	}
+	r->admission.lookup = true;
+	return true;
+}
+
+/* Lets a lookup of the code in the path pay. */
 static bool lookup_pays(struct req *r)
 {
 	const char *code = bind_captured(r, "code");
@@ -150,12 +163,7 @@ static bool lookup_pays(struct req *r)
 		return false; /* it was refused without the database, and cost nothing */
 	if (r->admission.paid_by == PAID_BY_NOBODY || secret_fits(r, code))
 		return true;
-	if (!take(r, LIMIT_miss, looker(r), "too_many_lookups")) {
-		counters_add(COUNTER_lookups_limited, 1);
-		return false;
-	}
-	r->admission.lookup = true;
-	return true;
+	return looker_pays(r);
 }
 
 bool admit(struct req *r)
@@ -199,6 +207,12 @@ bool admit_phone(struct req *r, const char *phone_hash, bool dated)
 		return false;
 	r->admission.phone = phone_hash;
 	return true;
+}
+
+bool admit_lookup(struct req *r, const char *phone_hash)
+{
+	r->admission.looker = phone_hash;
+	return looker_pays(r);
 }
 
 void admit_found(struct req *r)

@@ -17,8 +17,9 @@ struct req;
 struct admission {
 	struct limit_state shown; /* of the bucket that has least left; counted false: none */
 	enum { PAID_BY_NOBODY, PAID_BY_ADDRESS, PAID_BY_CREDENTIAL } paid_by;
-	const char *phone; /* the hash that paid; NULL: none did */
-	bool lookup;       /* a token of limit_miss is held until its code is found */
+	const char *phone;  /* the hash that paid; NULL: none did */
+	const char *looker; /* the hash of the phone that asks in a message; NULL: who paid does */
+	bool lookup;        /* a token of limit_miss is held until its code is found */
 };
 
 /* Takes what the request costs.  False with the problem noted, where there is not so much. */
@@ -33,6 +34,10 @@ bool admit_signed(struct req *r);
  * write down what others say, importers what was long ago, and who has signed in has proved the
  * phone: they do not pay. */
 bool admit_phone(struct req *r, const char *phone_hash, bool dated);
+
+/* Holds a token of a phone that looks up a code in a message.  It goes back unless "unknown_code"
+ * is noted as the problem. */
+bool admit_lookup(struct req *r, const char *phone_hash);
 
 /* Notes that the code that was looked up is one: the token goes back. */
 void admit_found(struct req *r);

@@ -95,10 +95,10 @@ static void gateway_take(
 static bool gateway_near(const struct req *r)
 {
 	struct networks networks;
-	struct ip ip;
 
-	return networks_parse(config_text(r->context->config, "gateway_networks"), &networks) &&
-	       ip_parse(span_of(r->http->address), &ip) && networks_have(&networks, &ip);
+	if (!networks_parse(config_text(r->context->config, "gateway_networks"), &networks))
+		return false;
+	return r->http->has_ip ? networks_have(&networks, &r->http->ip) : networks.unix_sockets;
 }
 
 /* Reads the secret out of a Basic header, whose user name means nothing: the path has the name. */

@@ -33,8 +33,7 @@ struct batch {
 	struct batch_limits limits;
 	struct pace pace;
 	uint64_t failing_ms; /* since when nothing has got through; 0: the last statement did */
-	uint64_t
-		heard_ms; /* when the database answered last, or something was sent to it at rest */
+	uint64_t heard_ms;   /* when the database last answered, or was first asked after a rest */
 	bool away;
 	size_t waiting_count, under_way, pending_count, added;
 };

@@ -204,13 +204,14 @@ static const struct known {
 	const char *name;
 	const char *(*get)(struct req *r);
 } knowns[] = {
+	{ "event_id", new_id }, /* first what every report asks for */
+	{ "body_hash", get_body_hash },
 	{ "digest", get_digest },
 	{ "tenant", get_tenant },
 	{ "action", get_action },
 	{ "lang", get_lang },
 	{ "version", get_version },
 	{ "none_match", get_none_match },
-	{ "event_id", new_id },
 	{ "session_id", new_id },
 	{ "address", get_address },
 	{ "agent", get_agent },
@@ -219,7 +220,6 @@ static const struct known {
 	{ "session_idle_minutes", get_session_idle_minutes },
 	{ "operation_id", get_operation_id },
 	{ "key_id", get_key_id },
-	{ "body_hash", get_body_hash },
 	{ "phone_hash", get_phone_hash },
 	{ "email_hash", get_email_hash },
 	{ "code_slip", get_code_slip },

@@ -6,6 +6,7 @@
 #include "common/arena.h"
 #include "common/config.h"
 #include "server/command_database.h"
+#include "server/command_doctor.h"
 #include "server/command_journal.h"
 #include "server/commands.h"
 #include "server/contact.h"
@@ -264,6 +265,7 @@ int command_doctor(int argc, char **argv)
 		if (!checks[i].history || options_value(&o, "history"))
 			findings += !check_run(&d, &checks[i]);
 	findings += !seals_check(&o, &d);
+	findings += doctor_files(&o, &d);
 	command_database_close(&d);
 	printf("%d finding%s.\n", findings, findings == 1 ? "" : "s");
 	return findings ? COMMAND_FAILED : COMMAND_DONE;

@@ -3,6 +3,7 @@
 #define PAKN_CONTEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct accepted;
 struct batch;
@@ -45,8 +46,9 @@ struct context {
 	unsigned char body_key[32];     /* made of code_key: digests bodies */
 	unsigned char secret_key[32];   /* K2: mints the secrets of reports */
 	const struct contact_keys *contact_keys;
-	int media_channel; /* media_order.h; -1: no files are taken */
-	char *openapi;     /* the document, made once */
+	size_t body_max, body_large_max; /* the settings, which each request asks for */
+	int media_channel;               /* media_order.h; -1: no files are taken */
+	char *openapi;                   /* the document, made once */
 	bool draining;
 };
 

@@ -18,6 +18,9 @@
 #define EVERY_MS    2000
 #define AT_ONCE     1000  /* uploads that are swept, files that are put into the trash */
 #define NEW_SECONDS 3600u /* a file that nothing names may be of an upload under way */
+/* What nothing names, and nothing has ceased to name, is kept for a while: somebody may have put
+ * another database under it by mistake. */
+#define LOST_SECONDS (7 * 24 * 3600L)
 
 /* One round: sweep uploads, put what nothing names into the trash, look once more at what has lain
  * there, and walk through a part of all files.  Each step ends in the next. */
@@ -173,9 +176,9 @@ static void uploads_swept(void *arg, struct db_result *res)
 }
 
 /* Puts a file into the trash, where it waits for whoever is about to name it after all. */
-static void discard(struct file_chores *f, const struct file_name *name)
+static void discard(struct file_chores *f, const struct file_name *name, long seconds)
 {
-	if (!file_discard(f->folder, name))
+	if (!file_discard(f->folder, name, (unsigned)seconds))
 		log_error(
 			"file_not_discarded", "sha256=%s reason=%s", name->sha256, strerror(errno));
 }
@@ -189,9 +192,9 @@ static void unused_found(void *arg, struct db_result *res)
 		return;
 	for (int i = 0; i < PQntuples(res->rows); i++)
 		if (unused_read(res->rows, i, &name))
-			discard(f, &name);
+			discard(f, &name, config_int(f->config, "files_grace_s"));
 	list_clear(f);
-	files_trash_walk(f->folder, (unsigned)config_int(f->config, "files_grace_s"), list_add, f);
+	files_trash_walk(f->folder, list_add, f);
 	list_ask(f, trash_asked);
 }
 
@@ -216,7 +219,7 @@ static void trash_asked(void *arg, struct db_result *res)
 	list_ask(f, walk_asked);
 }
 
-/* Finds what was stored by an upload that never came to its end. */
+/* Finds what was stored by an upload that never came to its end; file_open() still finds it. */
 static void walk_asked(void *arg, struct db_result *res)
 {
 	struct file_chores *f = arg;
@@ -225,6 +228,6 @@ static void walk_asked(void *arg, struct db_result *res)
 		return;
 	for (size_t i = 0; i < f->count; i++)
 		if (!is_named(res->rows, i))
-			discard(f, &f->files[i]);
+			discard(f, &f->files[i], LOST_SECONDS);
 	round_wait(f);
 }

@@ -127,8 +127,10 @@ int file_open(const char *folder, const struct file_name *name)
 	return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 }
 
-bool file_discard(const char *folder, const struct file_name *name)
+bool file_discard(const char *folder, const struct file_name *name, unsigned seconds)
 {
+	struct timespec until[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = time(NULL) + (time_t)seconds } };
 	char place[PATH_SIZE], trash[PATH_SIZE];
 
 	snprintf(trash, sizeof(trash), "%s/trash", folder);
@@ -136,8 +138,9 @@ bool file_discard(const char *folder, const struct file_name *name)
 		return false;
 	path_write(place, folder, name, WHOLE);
 	trash_write(trash, folder, name);
-	/* Its time in the trash begins now, before it gets there. */
-	if (utimensat(AT_FDCWD, place, NULL, AT_SYMLINK_NOFOLLOW) == 0 && rename(place, trash) == 0)
+	/* When its time is over is written on it before it gets there. */
+	if (utimensat(AT_FDCWD, place, until, AT_SYMLINK_NOFOLLOW) == 0 &&
+		rename(place, trash) == 0)
 		return true;
 	return errno == ENOENT;
 }
@@ -182,8 +185,8 @@ static int tenant_read(const char *name, char end, const char **rest)
 	return (int)number;
 }
 
-void files_trash_walk(const char *folder, unsigned seconds,
-	void (*each)(void *arg, const struct file_name *name), void *arg)
+void files_trash_walk(
+	const char *folder, void (*each)(void *arg, const struct file_name *name), void *arg)
 {
 	char path[PATH_SIZE];
 	struct file_name name;
@@ -195,7 +198,7 @@ void files_trash_walk(const char *folder, unsigned seconds,
 	d = opendir(path);
 	while (d && (e = readdir(d)))
 		if ((name.tenant_id = tenant_read(e->d_name, '-', &rest)) &&
-			file_name_read(rest, name.sha256) && old(d, e->d_name, seconds))
+			file_name_read(rest, name.sha256) && old(d, e->d_name, 0))
 			each(arg, &name);
 	if (d)
 		closedir(d);

@@ -39,16 +39,16 @@ bool file_keep(const char *folder, const struct file_name *name, int fd);
 /* Opens for reading; -1 where there is none. */
 int file_open(const char *folder, const struct file_name *name);
 
-/* Puts a file into the trash; true where it is in its place no more. */
-bool file_discard(const char *folder, const struct file_name *name);
+/* Puts a file into the trash for so many seconds; true where it is in its place no more. */
+bool file_discard(const char *folder, const struct file_name *name, unsigned seconds);
 
 /* Takes it out again; or deletes it. */
 bool file_restore(const char *folder, const struct file_name *name);
 bool file_delete(const char *folder, const struct file_name *name);
 
-/* Calls for every file of the trash that has been there for so long. */
-void files_trash_walk(const char *folder, unsigned seconds,
-	void (*each)(void *arg, const struct file_name *name), void *arg);
+/* Calls for every file of the trash whose time is over. */
+void files_trash_walk(
+	const char *folder, void (*each)(void *arg, const struct file_name *name), void *arg);
 
 /* Calls for every file in its place that is so old and whose name begins with the byte. */
 void files_walk(const char *folder, unsigned char first, unsigned seconds,

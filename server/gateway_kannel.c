@@ -104,8 +104,10 @@ void gateway_kannel_run(struct req *r)
 		a, sms_text_read(a, span_of(req_input(r, "text")), utf16, TEXT_MAX), &m->said);
 	if (m->said.verb == SMS_REPORT)
 		same_ask(m);
-	else
+	else if (m->said.verb != SMS_LOOKUP || admit_lookup(r, m->phone_hash))
 		standing_ask(m);
+	else
+		phone_reply(r, SMS_REPLY_TOO_MANY, NULL);
 }
 
 /* Asks how the report stands; without a code, whether the gateway may ask at all. */
@@ -145,9 +147,11 @@ static void standing_told(void *arg, struct db_result *res)
 
 	if (unknown && !m->said.surely)
 		return same_ask(m);
-	if (unknown)
+	if (unknown) {
+		req_problem(m->req, "unknown_code", NULL); /* a guess counts as one */
 		return phone_reply(m->req,
 			m->said.mistyped ? SMS_REPLY_MISTYPED : SMS_REPLY_UNKNOWN, m->said.code);
+	}
 	if (res->outcome != DB_OK) {
 		req_db_problem(m->req, res);
 		return req_refuse(m->req);
@@ -160,6 +164,8 @@ static void standing_told(void *arg, struct db_result *res)
 /* Looks for a report that was made of the same message. */
 static void same_ask(struct message *m)
 {
+	if (batch_away(m->req->context->batch))
+		return report_take(m);
 	db_call(m->req->context->db, DB_FAST, &q_sms_same,
 		bind_flow(m->req, &q_sms_same,
 			(struct bound[]){ { "phone_hash", m->phone_hash }, { "text", m->said.text },

@@ -273,6 +273,9 @@ static void intake_stored(void *arg, const struct batch_answer *a)
 		return intake_keep(i);
 	if (a->outcome != DB_OK)
 		return intake_failed(i, a);
+	/* Of a lenient row: its key has another body there, which the desk shall know. */
+	if (a->status == CODE_TAKEN && *a->problem && !i->row.values[COLUMN_key_of])
+		i->row.values[COLUMN_key_of] = arena_string(i->req->http->arena, i->code);
 	if (a->status == CODE_TAKEN || a->status == ASK_AGAIN) {
 		if (intake_again(i, a->status == CODE_TAKEN))
 			batch_add(i->req->context->batch, &i->row);
@@ -339,9 +342,9 @@ static void intake_reply(struct req *r, const struct intake_answer *a)
 	req_reply_with(r,
 		(struct req_answer){ .status = a->status,
 			.body = span_of(a->body),
-			.location = arena_printf(r->http->arena, "/api/v1/reports/%s", a->code),
+			.location = arena_join(r->http->arena, "/api/v1/reports/", a->code, NULL),
 			.replayed = a->replayed },
-		arena_printf(r->http->arena, "\"secret\":\"%s\"", a->secret));
+		arena_join(r->http->arena, "\"secret\":\"", a->secret, "\"", NULL));
 }
 
 void intake_run(struct req *r)

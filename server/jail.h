@@ -11,9 +11,11 @@ struct jail_limits {
 	size_t file_max; /* bytes of a file that it writes */
 };
 
-#define JAIL_FDS_MAX 8
+#define JAIL_FDS_MAX  8
+#define JAIL_FIRST_FD 3
 
-/* Moves the descriptors to 0, 1, 2 ... in this order, and closes all others. */
+/* Moves the descriptors to JAIL_FIRST_FD and behind, in this order, and closes all others.  What is
+ * written to stdout and stderr goes nowhere. */
 void jail_descriptors(const int *fds, int count);
 
 /* From here on this process may use memory, read and write what it has open, and end; anything else

@@ -35,6 +35,10 @@ enum statement {
 	TRIED,
 	WAIT_AGAIN,
 	USE_SPARE,
+	HOSTS_DROP,
+	HOST_ADD,
+	HOSTS_COUNT,
+	HOSTS_READ,
 	CHECK,
 	STATEMENTS
 };
@@ -67,6 +71,10 @@ static const char *const texts[STATEMENTS] = {
 		      "row = json_patch(row, json_object('code', spare_code, 'secret_digest', "
 		      "spare_secret_digest, 'key_of', case when ?2 then code end)) "
 		      "where place = ?1 and spare_code is not null",
+	[HOSTS_DROP] = "delete from host",
+	[HOST_ADD] = "insert into host (tenant_id, is_default, host) values (?, ?, ?)",
+	[HOSTS_COUNT] = "select count(*) from host",
+	[HOSTS_READ] = "select tenant_id, is_default, host from host order by rowid",
 	[CHECK] = "pragma integrity_check(8)",
 };
 
@@ -415,6 +423,44 @@ bool journal_use_spare(struct journal *j, int64_t place, bool same_key)
 	sqlite3_bind_int(s, 2, same_key);
 	step(j, s);
 	return !j->failed && sqlite3_changes(j->db) > 0;
+}
+
+void journal_hosts_write(struct journal *j, const struct journal_host *items, size_t count)
+{
+	run(j, HOSTS_DROP);
+	for (size_t i = 0; i < count; i++) {
+		sqlite3_stmt *s = statement(j, HOST_ADD);
+
+		sqlite3_bind_int(s, 1, items[i].tenant_id);
+		sqlite3_bind_int(s, 2, items[i].is_default);
+		bind_text(s, 3, items[i].host);
+		step(j, s);
+		sqlite3_clear_bindings(s);
+	}
+}
+
+/* Counts the hosts, so that there is room for all. */
+static size_t hosts_count(struct journal *j)
+{
+	sqlite3_stmt *s = statement(j, HOSTS_COUNT);
+	size_t count = step(j, s) ? (size_t)sqlite3_column_int64(s, 0) : 0;
+
+	sqlite3_reset(s);
+	return count;
+}
+
+size_t journal_hosts_read(struct journal *j, struct arena *a, struct journal_host **items)
+{
+	size_t most = hosts_count(j), count = 0;
+	sqlite3_stmt *s = statement(j, HOSTS_READ);
+
+	*items = arena_alloc(a, (most + 1) * sizeof(**items));
+	while (count < most && step(j, s))
+		(*items)[count++] = (struct journal_host){ sqlite3_column_int(s, 0),
+			sqlite3_column_int(s, 1) != 0,
+			arena_string(a, (const char *)sqlite3_column_text(s, 2)) };
+	sqlite3_reset(s);
+	return count;
 }
 
 bool journal_count(struct journal *j, struct journal_figures *out)

@@ -17,6 +17,7 @@
 #include "server/batch.h"
 #include "server/journal_state.h"
 
+struct arena;
 struct config;
 struct journal;
 
@@ -112,6 +113,17 @@ void journal_wait_again(struct journal *j);
 /* Gives a row its spare code, since the first one is another's, or (same_key) that of another
  * report with the same key, which its column key_of then names; false where it has none left. */
 bool journal_use_spare(struct journal *j, int64_t place, bool same_key);
+
+/* Which host name belongs to which province: what a daemon must know that starts without the
+ * database.  host NULL: the province has none.  The texts of a list that is read lie in the arena.
+ */
+struct journal_host {
+	int tenant_id;
+	bool is_default;
+	const char *host;
+};
+void journal_hosts_write(struct journal *j, const struct journal_host *items, size_t count);
+size_t journal_hosts_read(struct journal *j, struct arena *a, struct journal_host **items);
 
 bool journal_count(struct journal *j, struct journal_figures *out);
 

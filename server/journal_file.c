@@ -37,6 +37,8 @@ static const char schema[] =
 	"create index if not exists report_aside on report (arrived_ms, place) where refused is "
 	"not "
 	"null; "
+	"create table if not exists host (tenant_id integer not null, is_default integer not null, "
+	"host text) strict; "
 	"pragma user_version = 1; pragma application_id = 1346456398";
 
 _Static_assert(APPLICATION_ID == 1346456398, "the schema names it in decimal");

@@ -109,6 +109,7 @@ static void show_reply(const struct show *s)
 	struct req *r = s->journaled.req;
 	struct arena *a = r->http->arena;
 
+	r->problem = NULL; /* that the database had */
 	req_reply(r,
 		&(struct req_answer){ .status = 200,
 			.body = span_of(arena_printf(a,

@@ -64,23 +64,26 @@ static struct job *job_new(struct media *m, const struct media_order *order, int
 	return j;
 }
 
-static void jobs_start(struct media *m)
+/* Starts the next one; job_end() sees to it that those behind it are thought of. */
+static void job_next(struct media *m)
 {
-	struct job *j;
+	struct job *j = list_first(&m->waiting, struct job, waiting);
 
-	while (m->running < m->running_max && (j = list_first(&m->waiting, struct job, waiting))) {
-		list_remove(&j->waiting);
-		m->waiting_count--;
-		m->running++;
-		job_start(j);
-	}
+	if (!j || m->running >= m->running_max)
+		return;
+	list_remove(&j->waiting);
+	m->waiting_count--;
+	m->running++;
+	job_start(j);
+	if (m->waiting_count)
+		event_active(m->orders, EV_READ, 0);
 }
 
 /* Takes all orders that have come. */
 static void orders_come(evutil_socket_t fd, short what, void *arg)
 {
 	struct media *m = arg;
-	struct media_order order;
+	struct media_order order = { 0 };
 	int file, answer;
 
 	(void)what;
@@ -90,12 +93,13 @@ static void orders_come(evutil_socket_t fd, short what, void *arg)
 		m->waiting_count++;
 		list_append(&m->waiting, &j->waiting);
 		if (m->waiting_count > m->waiting_max) {
+			list_remove(&j->waiting);
 			m->waiting_count--;
 			m->running++;
 			job_end(j, MEDIA_BUSY);
 		}
 	}
-	jobs_start(m);
+	job_next(m);
 }
 
 /* Makes what the job's process needs; false: errno says why not. */
@@ -237,10 +241,9 @@ static void job_end(struct job *j, enum media_outcome outcome)
 	close_if_open(j->findings);
 	for (int i = 0; i < MEDIA_SIZES; i++)
 		close_if_open(j->versions[i]);
-	list_remove(&j->waiting);
 	free(j);
 	m->running--;
-	event_active(m->orders, EV_READ, 0); /* which starts what waits */
+	event_active(m->orders, EV_READ, 0); /* which starts the next */
 }
 
 static struct media_limits limits_read(const struct config *c)

@@ -107,16 +107,18 @@ struct media_findings media_look(struct magic_set *magic, struct span file,
 void media_work(struct magic_set *magic, const int fds[MEDIA_WORK_FDS], uint64_t size,
 	const struct media_limits *limits)
 {
-	const int versions[MEDIA_SIZES] = { 1, 2, 3 };
+	const int versions[MEDIA_SIZES] = { JAIL_FIRST_FD + 1, JAIL_FIRST_FD + 2,
+		JAIL_FIRST_FD + 3 };
 	struct media_findings findings;
 	void *file;
 
 	jail_descriptors(fds, MEDIA_WORK_FDS);
 	jail_enter(&limits->jail);
-	file = mmap(NULL, size, PROT_READ, MAP_PRIVATE, 0, 0);
+	file = mmap(NULL, size, PROT_READ, MAP_PRIVATE, JAIL_FIRST_FD, 0);
 	if (file == MAP_FAILED)
 		_exit(EXIT_FAILURE);
 	findings = media_look(magic, (struct span){ file, size }, limits, versions);
-	bytes_write(MEDIA_WORK_FDS - 1, (const unsigned char *)&findings, sizeof(findings));
+	bytes_write(JAIL_FIRST_FD + MEDIA_WORK_FDS - 1, (const unsigned char *)&findings,
+		sizeof(findings));
 	_exit(EXIT_SUCCESS);
 }

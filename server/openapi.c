@@ -154,8 +154,9 @@ static const char *capture_help(const char *name)
 		{ "entry", "Id of the entry" },
 		{ "handle", "Handle of an open report, as /api/v1/reports/similar gave it" },
 		{ "area", "Code of the unit" },
-		{ "key", "Code or number; of an area also code@valid_from, of a holiday the day or "
-			 "day@calendar" },
+		{ "key",
+			"Code or number; of an area also code@valid_from, of a holiday the day or "
+			"day@calendar, of an attribute category:code or category:code@valid_from" },
 		{ "gateway", "The gateway, such as pkg_24_1" },
 		{ "provider", "Code of the sign-on service, from the list" },
 		{ "session", "Id of the session, from the list" },

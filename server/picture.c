@@ -67,34 +67,36 @@ void picture_turn(struct picture *p, int orientation)
 	*p = to;
 }
 
-/* Adds up so many pixels of one row, and takes their mean: each counts by how much of it is
- * covered, in parts of `to`. */
-static void row_shrink(const unsigned char *row, unsigned from, unsigned to, uint32_t *sums)
+/* Makes a row narrower: each new pixel is the mean of the old ones that it covers, times 256.  In
+ * units of which an old pixel has `to`, a new one has `from`. */
+static void row_shrink(const unsigned char *row, unsigned from, unsigned to, uint32_t *means)
 {
-	/* In units of 1/to of an old pixel, a new one is `from` long. */
-	uint64_t at = 0;
+	uint64_t sum[CHANNELS] = { 0 };
+	unsigned left = from; /* of the new pixel */
 
-	for (unsigned x = 0; x < to; x++) {
-		uint64_t end = (uint64_t)(x + 1) * from, sum[CHANNELS] = { 0 };
-
-		while (at < end) {
-			uint64_t column = at / to, next = (column + 1) * to;
-			uint64_t part = (next < end ? next : end) - at;
+	for (unsigned x = 0; x < from; x++, row += CHANNELS)
+		for (unsigned rest = to; rest;) {
+			unsigned part = rest < left ? rest : left;
 
 			for (int c = 0; c < CHANNELS; c++)
-				sum[c] += row[column * CHANNELS + (unsigned)c] * part;
-			at += part;
+				sum[c] += (uint64_t)row[c] * part;
+			rest -= part;
+			left -= part;
+			if (left)
+				continue;
+			for (int c = 0; c < CHANNELS; c++) {
+				*means++ = (uint32_t)((sum[c] << 8) / from);
+				sum[c] = 0;
+			}
+			left = from;
 		}
-		for (int c = 0; c < CHANNELS; c++)
-			sums[x * CHANNELS + (unsigned)c] = (uint32_t)((sum[c] << 8) / from);
-	}
 }
 
 /* Adds a row that was made narrower, as often as it counts. */
-static void row_add(uint64_t *totals, const uint32_t *sums, size_t count, uint64_t part)
+static void row_add(uint64_t *totals, const uint32_t *means, size_t count, uint64_t part)
 {
 	for (size_t i = 0; i < count; i++)
-		totals[i] += sums[i] * part;
+		totals[i] += means[i] * part;
 }
 
 /* Writes the means of a finished row, rounded, and begins the next. */
@@ -112,25 +114,25 @@ static void picture_scale(struct picture *p, unsigned width, unsigned height)
 {
 	struct picture to = picture_new(width, height);
 	size_t count = (size_t)width * CHANNELS;
-	uint32_t *sums = fatal_if_null(calloc(count, sizeof(*sums)));
+	uint32_t *means = fatal_if_null(calloc(count, sizeof(*means)));
 	uint64_t *totals = fatal_if_null(calloc(count, sizeof(*totals)));
 	unsigned done = 0;
 
 	for (unsigned y = 0; y < p->height; y++) {
 		uint64_t at = (uint64_t)y * height, next = at + height;
 
-		row_shrink(p->pixels + (size_t)y * p->width * CHANNELS, p->width, width, sums);
+		row_shrink(p->pixels + (size_t)y * p->width * CHANNELS, p->width, width, means);
 		while (at < next) {
 			uint64_t end = (uint64_t)(done + 1) * p->height;
 			uint64_t part = (next < end ? next : end) - at;
 
-			row_add(totals, sums, count, part);
+			row_add(totals, means, count, part);
 			at += part;
 			if (at == end)
 				row_finish(to.pixels + count * done++, totals, count, p->height);
 		}
 	}
-	free(sums);
+	free(means);
 	free(totals);
 	picture_free(p);
 	*p = to;

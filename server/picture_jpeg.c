@@ -60,7 +60,8 @@ static enum picture_outcome jpeg_decode(tjhandle decoder, struct span file,
 	const struct picture_limits *limits, struct picture *out)
 {
 	const unsigned char *bytes = (const unsigned char *)file.data;
-	int width, height, subsampling, colours;
+	/* Of a file of tables alone, the reader tells nothing, and no error. */
+	int width = 0, height = 0, subsampling = 0, colours = 0;
 	enum picture_outcome outcome;
 	bool inks;
 

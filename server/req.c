@@ -69,12 +69,13 @@ static bool req_media(struct req *r)
 {
 	struct span type = http_header_find(r->http, "content-type");
 	bool takes_body = route_has_body(r->route);
-	const char *most = r->route->flags & ROUTE_LARGE ? "body_large_max" : "body_max";
+	const struct context *c = r->context;
+	size_t most = r->route->flags & ROUTE_LARGE ? c->body_large_max : c->body_max;
 	size_t len = 0;
 
 	if (r->route->flags & ROUTE_FILE)
 		return upload_admit(r);
-	r->http->body_max = takes_body ? (size_t)config_int(r->context->config, most) : 0;
+	r->http->body_max = takes_body ? most : 0;
 	if (!takes_body || !type.data)
 		return true;
 	while (len < type.len && type.data[len] != ';')
@@ -330,14 +331,15 @@ void req_reply(struct req *r, const struct req_answer *a)
 
 void req_reply_with(struct req *r, struct req_answer a, const char *members)
 {
-	const char *lead = arena_printf(r->http->arena, "{%s,", members);
-	size_t len = strlen(lead), rest = a.body.len ? a.body.len - 1 : 0;
-	char *body = arena_alloc(r->http->arena, len + rest);
+	size_t len = strlen(members), rest = a.body.len ? a.body.len - 1 : 0;
+	char *body = arena_alloc(r->http->arena, len + 2 + rest), *end = body;
 
-	memcpy(body, lead, len);
+	*end++ = '{';
+	end = mempcpy(end, members, len);
+	*end++ = ',';
 	if (rest)
-		memcpy(body + len, a.body.data + 1, rest);
-	a.body = (struct span){ body, len + rest };
+		end = mempcpy(end, a.body.data + 1, rest);
+	a.body = (struct span){ body, (size_t)(end - body) };
 	req_reply(r, &a);
 }
 

@@ -115,7 +115,8 @@ static void request_done(
 		admit_settle(asked, status);
 		upload_leave(asked);
 	}
-	if (asked && asked->has_token && status >= 200 && status < 400) {
+	/* A refusal may be told by a 200, too: to phones. */
+	if (asked && asked->has_token && !asked->problem && status >= 200 && status < 400) {
 		seen_note(s->context.seen, &asked->token);
 		if (was_accepted(asked, status))
 			accepted_note(
@@ -157,6 +158,8 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->router = router_new(routes);
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
+	x->body_max = (size_t)config_int(c, "body_max");
+	x->body_large_max = (size_t)config_int(c, "body_large_max");
 	key_read(c, "secret_key", x->secret_key);
 	x->contact_keys = s->contact_keys = contact_keys_new(c);
 	if (!x->contact_keys)
@@ -164,7 +167,8 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->db = database_open(base, c);
 	if (!x->db)
 		fatal("the setting database cannot be read; the log says why");
-	x->tenants = tenants_new(base, x->db);
+	x->journal = journal_start(base, c, &shared->journal);
+	x->tenants = tenants_new(base, x->db, x->journal);
 	x->bindings = bindings_new(routes);
 	x->batch = batch_new(base, x->db,
 		&(struct batch_limits){ .rows_max = (size_t)config_int(c, "batch_rows_max"),
@@ -172,7 +176,6 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 			.deadline_ms = (int)config_int(c, "batch_ms"),
 			.away_ms =
 				shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
-	x->journal = journal_start(base, c, &shared->journal);
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
 	x->outbound = outbound_new(

@@ -1,5 +1,5 @@
-/* Which host name belongs to which province; read from the database, and again every half minute.
- */
+/* Which host name belongs to which province; read from the database, and again every half minute;
+ * until that answers for the first time, from the journal. */
 #ifndef PAKN_TENANTS_H
 #define PAKN_TENANTS_H
 
@@ -9,9 +9,11 @@
 
 struct db;
 struct event_base;
+struct journal_thread;
 struct tenants;
 
-struct tenants *tenants_new(struct event_base *base, struct db *db);
+/* journal NULL: there is none. */
+struct tenants *tenants_new(struct event_base *base, struct db *db, struct journal_thread *journal);
 void tenants_free(struct tenants *t);
 
 /* Tells whether there is a list of them yet. */

@@ -5,12 +5,14 @@ create or replace function pakn.queue_list(p_digest bytea, p_tenant int, p_state
 	p_category text, p_area text, p_cursor text, p_limit int)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
+	-- The first rows of the index, in its order; a bitmap would gather the whole queue and sort it.
+	set plan_cache_mode = force_generic_plan set enable_bitmapscan = off
 as $$
 declare
 	who record := pakn.caller(p_digest, p_tenant, 'queue:read');
 	v_limit int := coalesce(p_limit, 20);
 	v_after record := pakn.cursor_read(p_cursor);
-	v_items json;
+	v_items text;
 	v_count int;
 	v_body text;
 	v_next text;
@@ -38,17 +40,21 @@ begin
 	), shown as (
 		select * from page order by due_at, report_id limit v_limit
 	)
-	select coalesce(json_agg(json_strip_nulls(json_build_object(
-			'id', r.report_id, 'code', r.code, 'status', r.status, 'version', r.version,
-			'category', c.code, 'category_name', c.name,
-			'area', case when r.area_id > 0 then json_build_object('code', a.code, 'name', a.full_name) end,
-			'urgency', r.urgency, 'received_at', r.received_at, 'due_at', r.due_at,
-			'overdue', r.stat_class <= 2 and r.due_at <= now(),
-			'needs_review', case when p.needs_review then true end,
-			'summary', left(r.description, 120), 'address', r.address,
-			'claimed_by', case when p.lease_until > now() then s.username end,
-			'lease_until', case when p.lease_until > now() then p.lease_until end))
-			order by p.due_at, p.report_id), '[]'),
+	-- Put together as text: json_build_object() and json_strip_nulls() took half of the time of a poll.
+	select '[' || coalesce(string_agg('{"id":"' || r.report_id || '","code":' || to_json(r.code)
+			|| ',"status":' || to_json(r.status) || ',"version":' || r.version
+			|| coalesce(',"category":' || to_json(c.code) || ',"category_name":' || to_json(c.name), '')
+			|| case when r.area_id > 0 then ',"area":{"code":' || to_json(a.code) || ',"name":' || to_json(a.full_name) || '}'
+				else '' end
+			|| ',"urgency":"' || r.urgency || '","received_at":' || to_json(r.received_at)
+			|| ',"due_at":' || to_json(r.due_at)
+			|| ',"overdue":' || (r.stat_class <= 2 and r.due_at <= now())
+			|| case when p.needs_review then ',"needs_review":true' else '' end
+			|| coalesce(',"summary":' || to_json(left(r.description, 120)), '')
+			|| coalesce(',"address":' || to_json(r.address), '')
+			|| case when p.lease_until > now() then ',"claimed_by":' || to_json(s.username)
+				|| ',"lease_until":' || to_json(p.lease_until) else '' end
+			|| '}', ',' order by p.due_at, p.report_id), '') || ']',
 		case when (select count(*) from page) > v_limit then
 			(select cursor_write(l.due_at, l.report_id) from shown l order by l.due_at desc, l.report_id desc limit 1) end,
 		count(*)
@@ -58,7 +64,7 @@ begin
 		left join category c on c.tenant_id = p_tenant and c.category_id = r.category_id
 		left join area a on a.tenant_id = p_tenant and a.area_id = r.area_id
 		left join staff s on s.tenant_id = p_tenant and s.staff_id = p.claimed_by;
-	v_body := json_build_object('items', v_items, 'next_cursor', v_next)::text;
+	v_body := '{"items":' || v_items || ',"next_cursor":' || coalesce(to_json(v_next)::text, 'null') || '}';
 	return (200, v_body, md5(v_body), v_next, queue_topic(p_tenant, who.agency_id),
 		v_count = 0)::pakn.answer;
 end $$;

@@ -33,8 +33,6 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 	set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 as $$
 #variable_conflict use_column
-declare
-	v_kinds_with_file text[] := (select t.attachment_kinds from tenant t where t.tenant_id = p_tenant);
 begin
 	return query
 	with input as materialized (
@@ -85,7 +83,7 @@ begin
 				when i.lat is not null and spot.area_id is null and not pakn.may(who.role, 'report:anywhere') then 'out_of_area'
 				when wanting.place < 0 then 'again'
 				when wanting.place is not null then 'unknown_attachment'
-				when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any (v_kinds_with_file) then 'attachment_required'
+				when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any ((select t.attachment_kinds from tenant t where t.tenant_id = p_tenant)::text[]) then 'attachment_required'
 				when fit.errors is not null then 'unfit_attributes'
 				else 'new'
 			end as verdict,
@@ -109,7 +107,7 @@ begin
 						case when became.ended then 'ended_area' else 'unknown_area' end end,
 					case when i.consent is not null and consent.version is null then 'unknown_consent' end,
 					case when wanting.place is not null then 'unknown_attachment' end,
-					case when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any (v_kinds_with_file)
+					case when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any ((select t.attachment_kinds from tenant t where t.tenant_id = p_tenant)::text[])
 						then 'attachment_required' end,
 					case when fit.doubts is not null then 'attributes' end), '')
 			end as doubts,

@@ -5,13 +5,14 @@ import concurrent.futures
 import contextlib
 import hashlib
 import io
-import json
 import os
 import pathlib
 import re
 import secrets
+import shutil
 import signal
 import socket
+import subprocess
 import time
 import uuid
 
@@ -72,6 +73,12 @@ def ask(db):
         return cursor.fetchall() if cursor.description else None
 
     return run
+
+
+def ask_of(db, statement):
+    cursor = db.cursor()
+    cursor.execute(statement)
+    return cursor.fetchall()
 
 
 def sender_of(report):
@@ -495,11 +502,10 @@ def test_a_video_comes_in_parts(api, upload, send):
 
 
 def test_a_slow_reader_of_a_large_file_holds_nobody_up(daemon, api, upload, send):
-    data = pictures.mp4(8_000_000)
+    data = pictures.mp4(40_000_000)
     told = upload(data)
     report = send(attachments=[told["id"]])
     with socket.create_connection(daemon.settings["PAKN_LISTEN"].split(":"), 10) as s:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         s.sendall(f"GET {ALL}/{told['id']} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {report['secret']}\r\nConnection: close\r\n\r\n".encode())
         got = s.recv(1000)
         assert api.get("/api/v1/categories").status_code == 200
@@ -588,6 +594,35 @@ def test_time_alone_takes_what_still_tells_who_made_it(tidy, staff, ask, upload,
     assert photo["sha256"] in files()
 
 
+def test_doctor_tells_of_files_that_are_missing_and_of_those_that_nothing_names(make_daemon, db):
+    daemon = make_daemon()
+    daemon.start()
+    with Api(daemon.url) as api:
+        told = api.post(ALL, data=unique()).json()
+    daemon.stop()
+    folder = daemon.home / "files"
+
+    def said(name, environment=None):
+        done = subprocess.run(daemon._command("doctor"), env=daemon._environment(PAKN_DATABASE=daemon.cluster.conninfo("pakn_owner"), **(environment or {})),
+                              capture_output=True, text=True)
+        return re.search(rf"^(ok      {name}$|FINDING {name}: .*$)", done.stdout, re.MULTILINE)[0]
+
+    [[all_of_them]] = ask_of(db, "select count(distinct sha256) from pakn.attachment_file")
+    here = len(list(folder.glob("*/*/*/*")))
+    assert said("folder of files") == "ok      folder of files" and said("lost files") == "ok      lost files"
+    assert said("files") == f"FINDING files: {all_of_them - here} that something names are not there", "those of the other daemon's folder"
+    place = next(folder.glob(f"*/*/*/{told['sha256']}"))
+    lost = place.with_name(place.name[:-4] + "0000")
+    shutil.copyfile(place, lost)
+    shutil.copystat(place, lost)
+    assert said("lost files") == "ok      lost files", "it may be of an upload under way"
+    os.utime(lost, (time.time() - 4000,) * 2)
+    assert said("lost files") == "FINDING lost files: 1 that nothing names"
+    place.unlink()
+    assert said("files") == f"FINDING files: {all_of_them - here + 1} that something names are not there"
+    assert said("folder of files", {"PAKN_FILES_DIR": "/nonexistent"}).startswith("FINDING")
+
+
 # The process behind.
 
 def media_pids(daemon):
@@ -626,7 +661,7 @@ def test_a_file_that_wants_too_much_memory_costs_itself_alone(make_daemon):
 def test_what_waits_to_be_looked_into_is_bounded(make_daemon):
     daemon = make_daemon(media_jobs=1, media_queue_max=1, uploads_per_address_max=50)
     daemon.start()
-    data = pictures.encode(Image.effect_noise((2000, 2000), 50).convert("RGB"), "PNG")
+    data = pictures.encode(Image.effect_noise((700, 700), 50).convert("RGB"), "PNG")
     with concurrent.futures.ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: Api(daemon.url).post(ALL, data=data), range(10)))
     assert {answer.status_code for answer in answers} == {201, 503}

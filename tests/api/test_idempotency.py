@@ -66,6 +66,19 @@ def test_the_same_key_and_body_get_the_first_answer_byte_for_byte(callers, db, w
     assert cursor.fetchone() == (1,)
 
 
+def test_a_retry_of_what_an_older_daemon_stored_gets_the_first_answer(callers, db):
+    """Its digests of bodies were SHA-256's 32 bytes, which say nothing of ours."""
+    key = new_key()
+    first = submit(callers["app"], key)
+    cursor = db.cursor()
+    cursor.execute("update pakn.report_code set body_hash = sha256(body_hash) where code = %s and length(body_hash) = 16",
+                   [first.json()["code"]])
+    assert cursor.rowcount == 1
+    again = submit(callers["app"], key)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def test_a_key_in_quotes_is_the_same_key(callers):
     key = new_key()
     assert submit(callers["anonymous"], f'"{key}"').content == submit(callers["anonymous"], key).content

@@ -2,8 +2,9 @@
 
 import contextlib
 import datetime
-import json
+import pathlib
 import re
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -90,6 +91,15 @@ class Host:
         self.relay.back()
         wait_until("the journal is moved in", lambda: self.count() == 0)
         wait_until("the database is there again", lambda: self.readiness() == (200, {"status": "ready"}))
+        wait_until("every worker has it", self.stores)
+
+    def stores(self):
+        """Tells whether reports are stored at once, whichever worker takes them."""
+        def status():
+            with Api(self.daemon.url) as client:
+                return submit(client).status_code
+
+        return all(status() == 201 for _ in range(6))
 
 
 @pytest.fixture(scope="module")
@@ -373,3 +383,156 @@ def test_a_row_that_the_database_does_not_take_is_set_aside_and_holds_nothing_up
         rows_changed(host, "delete from report where code = ?", codes[3])
         assert host.command("journal", "retry") == "1 reports wait again; the daemon tries them within a second.\n"
     assert len(stored(db, codes[1])) == 1
+
+
+# The file, and the processes.
+
+@pytest.fixture
+def alone(make_daemon, cluster, daemon):
+    """alone(**settings): a host of one's own, started."""
+    hosts = []
+
+    def make(**settings):
+        hosts.append(Host(make_daemon, cluster, daemon, **settings))
+        hosts[-1].start()
+        return hosts[-1]
+
+    yield make
+    for host in hosts:
+        if host.daemon.process and host.daemon.process.poll() is None:
+            host.daemon.stop()
+        host.relay.close()
+
+
+def killed(host):
+    """Kills the daemon, master and all."""
+    pid = host.daemon.process.pid
+    host.daemon.process.kill()
+    host.daemon.process.wait()
+    host.daemon.log.close()
+    host.daemon.process = None
+    wait_until("its processes have ended", lambda: not children_of(pid) and not listening(host))
+
+
+def children_of(pid):
+    return [entry for entry in pathlib.Path("/proc").glob("[0-9]*/stat") if parent_of(entry) == pid]
+
+
+def parent_of(entry):
+    try:
+        return int(entry.read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def listening(host):
+    try:
+        requests.get(host.daemon.admin_url + "/livez", timeout=5)
+        return True
+    except requests.RequestException:
+        return False
+
+
+def test_a_daemon_that_is_killed_loses_nothing_of_its_journal(alone, db):
+    host, told = alone(), []
+    host.relay.away()
+    for _ in range(3):
+        told += [submit(host.client, new_key()) for _ in range(20)]
+        killed(host)
+        host.client.close()
+        host.daemon.start()
+        wait_until("reports are taken again", lambda: submit(host.client, new_key()).status_code == 202)
+    assert {answer.status_code for answer in told} == {202}
+    host.back()
+    assert [len(stored(db, answer.json()["code"])) for answer in told] == [1] * 60
+
+
+def test_rows_that_were_stored_but_not_yet_forgotten_stay_one_report(alone, db):
+    """As after a kill between the commit of the database and that of the journal."""
+    host = alone()
+    host.relay.away()
+    codes = [submit(host.client, new_key()).json()["code"] for _ in range(10)]
+    killed(host)
+    kept = host.path.read_bytes(), pathlib.Path(f"{host.path}-wal").read_bytes()
+    host.daemon.start()
+    host.back()
+    host.daemon.stop()
+    for path, content in zip((host.path, pathlib.Path(f"{host.path}-wal")), kept):
+        path.write_bytes(content)
+        shutil.chown(path, host.path.parent.owner())
+    host.daemon.start()
+    host.back()
+    assert [len(stored(db, code)) for code in codes] == [1] * 10
+
+
+def test_a_full_journal_refuses_and_goes_on_when_there_is_room(alone):
+    host = alone(journal_rows_max=3)
+    with host.away():
+        keys = [new_key() for _ in range(3)]
+        first = [submit(host.client, key) for key in keys]
+        assert [answer.status_code for answer in first] == [202] * 3
+        answer = submit(host.client, new_key())
+        problem_of(answer, 503, "busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert submit(host.client, keys[0]).content == first[0].content
+        status, said = host.readiness()
+        assert (status, said["status"]) == (503, "unready")
+        wait_until("the gauge", lambda: host.metric("journal_trouble") == 1)
+    with host.away():
+        assert submit(host.client, new_key()).status_code == 202
+
+
+@pytest.mark.parametrize("spoil", ["head", "half", "all"])
+def test_a_daemon_starts_with_a_damaged_journal_and_says_so_until_it_is_repaired(alone, db, spoil):
+    host = alone()
+    host.relay.away()
+    told = [submit(host.client, new_key()).json() for _ in range(60)]
+    host.daemon.stop()
+    size = host.path.stat().st_size
+    with open(host.path, "r+b") as file:
+        if spoil == "half":
+            file.truncate(size // 2)
+        else:
+            file.write(b"\xa5" * (100 if spoil == "head" else size))
+    host.relay.back()
+    host.daemon.start()
+    wait_until("it is noticed", lambda: host.readiness() == (
+        200, {"status": "degraded", "reason": "journal: it is damaged: run pakn journal repair"}))
+    assert host.metric("journal_trouble") == 1 and "journal_damaged" in host.daemon.log_text(20000)
+    wait_until("reports are stored", host.stores)
+    assert "pakn journal repair" in host.command("doctor", failing=True)
+    host.command("journal", "check", failing=True)
+    said = re.fullmatch(r"(\d+) reports were saved; the damaged file is (\S+) now\.\n", host.command("journal", "repair"))
+    saved, kept = int(said[1]), pathlib.Path(said[2])
+    assert {"head": saved == 60, "half": 0 < saved < 60, "all": saved == 0}[spoil], saved
+    assert kept.stat().st_size == (size // 2 if spoil == "half" else size) and kept.stat().st_mode & 0o777 == 0o600
+    host.back()
+    assert sum(len(stored(db, report["code"])) for report in told) == saved
+    with host.away():
+        assert submit(host.client, new_key()).status_code == 202
+    assert host.command("journal", "repair") == "The file is good: there is nothing to repair.\n"
+
+
+def test_commands_tell_what_waits(alone):
+    host = alone()
+    assert host.command("journal", "check") == "The file is good; 0 reports wait, 0 are set aside.\n"
+    assert "ok      journal\n" in host.command("doctor", failing=True)
+    host.relay.away()
+    codes = [submit(host.client).json()["code"] for _ in range(2)]
+    listed = host.command("journal", "list").splitlines()
+    assert [line.split() for line in listed[:1]] == [["place", "arrived", "tenant", "code", "state"]]
+    assert [line.split()[2:] for line in listed[1:]] == [["24", code, "waits"] for code in codes]
+    assert "2 reports wait" in host.command("journal", "check")
+    assert "FINDING journal: 2 reports wait" in host.command("doctor", failing=True)
+    host.back()
+
+
+def test_without_a_journal_everything_is_as_it_was(make_daemon, cluster, daemon):
+    host = Host(make_daemon, cluster, daemon)
+    host.daemon.settings["PAKN_JOURNAL"] = ""
+    host.start()
+    host.relay.away()
+    problem_of(submit(host.client, new_key()), 503, "unavailable")
+    assert host.readiness()[0] == 503 and not host.path.exists()
+    host.daemon.stop()
+    host.relay.close()

@@ -232,7 +232,7 @@ def test_a_time_that_cannot_be_is_not_kept_and_the_id_tells_messages_apart(kanne
     assert kannel.report("PAKN gio sai", phone, at=at) != code
 
 
-def test_only_a_gateways_secret_from_where_gateways_are_counts(kannel, daemon, make_daemon, count):
+def test_only_a_gateways_secret_counts(kannel, count):
     before, message = count(), {"from": next(phones), "text": "PAKN ai gui"}
     for text in ("PAKN ai gui", "TG", "TC 0000-0000-000"):
         wrong = kannel.secret[:-3] + ("AA=" if kannel.secret[-3:] != "AA=" else "BA=")
@@ -244,12 +244,47 @@ def test_only_a_gateways_secret_from_where_gateways_are_counts(kannel, daemon, m
     for path in ("pkg_24_999999", "pkg_99_1", "pkg_24", "kannel"):
         problem_of(kannel.get(path=f"/gateways/{path}/kannel/mo", **message), 401, "unauthenticated")
     assert kannel.client.get(kannel.path, headers={"Authorization": "Bearer " + kannel.secret}).status_code == 401
-    elsewhere = make_daemon(**{name.removeprefix("PAKN_").lower(): value for name, value in daemon.settings.items()
-                               if name in ("PAKN_CODE_KEY", "PAKN_SECRET_KEY", "PAKN_IDENTITY_KEYS")}, gateway_networks="10.0.0.0/8, 2001:db8::/32")
-    elsewhere.start()
-    problem_of(Api(elsewhere.url).get(kannel.path, params=message | {"id": "1", "at": 1}, auth=HTTPBasicAuth("pakn", kannel.secret)), 403, "forbidden")
-    elsewhere.stop()
     assert count() == before
+
+
+def test_a_gateway_that_is_not_where_gateways_are_is_refused(strict, count):
+    before, kannel = count(), strict(gateway_networks="10.0.0.0/8, 2001:db8::/32")
+    problem_of(kannel.get(text="PAKN tu xa", **{"from": next(phones)}), 403, "forbidden")
+    assert count() == before
+
+
+@pytest.fixture
+def strict(daemon, make_daemon):
+    """strict(**limits): another daemon, with the same keys; Kannel hands over to it."""
+    def started(**limits):
+        keys = {name: daemon.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
+        other = make_daemon(**keys, **limits)
+        other.start()
+        made.append(other)
+        return Kannel(other)
+
+    made = []
+    yield started
+    for other in made:
+        other.stop()
+
+
+def test_a_phone_that_writes_too_much_is_told_so_and_others_are_heard(strict, count):
+    kannel, phone, before = strict(limit_phone="1/3"), next(phones), count()
+    replies = [kannel.say(f"PAKN lan {n}", phone) for n in range(5)]
+    assert ["da nhan phan anh" in reply for reply in replies] == [True] * 3 + [False] * 2
+    assert "qua nhieu tin" in replies[-1] and "qua nhieu tin" in kannel.say("TG", phone) and count() == before + 3
+    kannel.report("PAKN nguoi khac")
+
+
+def test_a_phone_that_guesses_codes_is_slowed_and_who_has_one_is_not(strict):
+    kannel, phone = strict(limit_phone="off", limit_miss="1/3"), next(phones)
+    code = kannel.report("PAKN cua minh", phone)
+    for _ in range(5):
+        assert kannel.say(f"TC {code}", phone).startswith(code)
+    replies = [kannel.say(f"TC 0000-0000-00{n}", phone) for n in range(5)]
+    assert ["qua nhieu tin" in reply for reply in replies] == [False] * 3 + [True] * 2
+    assert kannel.say(f"TC {code}").startswith(code)
 
 
 def test_a_revoked_gateway_is_asked_again_later_and_stores_nothing(daemon, count):

@@ -4,6 +4,7 @@ import base64
 import datetime
 import itertools
 import re
+import uuid
 
 import pytest
 
@@ -12,7 +13,7 @@ from work import code_of, done, problem_of, settled
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
-REPORT = {"category": "HTGT", "description": "Biển báo bị đổ", "area_code": "09187", "contact": {"name": "Lê Thị Thử"}}
+REPORT = {"category": "HTGT", "description": "Biển báo bị đổ", "area_code": "09187", "contact": {"name": "Lê Thị Thử"}, "publish": True}
 PERSON = {"phone": "0977000222", "reason": "Yêu cầu"}
 
 
@@ -131,7 +132,7 @@ KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories"
 
 def filled(path, things):
     noun = path.split("/")[4] if "/admin/" in path else None
-    names = {"entry": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "provider": "nobody", "gateway": "pkg_24_1"} | things
+    names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "provider": "nobody", "gateway": "pkg_24_1"} | things
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
 
@@ -285,6 +286,10 @@ SUCCESSES = {
     ("GET", "/api/v1/reports/{code}"): ("dispatcher", None),
     ("POST", "/api/v1/reports/{code}/supplement"): ("sender", {"text": "Số nhà 5"}),
     ("GET", "/api/v1/areas/locate"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
+    ("GET", "/api/v1/reports/similar"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
+    ("POST", "/api/v1/reports/{code}/me-too"): ("dispatcher", {}),
+    ("POST", "/api/v1/cases/{id}/publish"): ("dispatcher", {}),
+    ("POST", "/api/v1/cases/{id}/unpublish"): ("dispatcher", {"reason": "Nêu tên"}),
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
     ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
     ("PUT", "/api/v1/admin/accounts/{username}"): ("admin", {"name": "Lê Thị Thu", "role": "staff", "agency": "UB09187"}),
@@ -323,7 +328,7 @@ SUCCESSES = {
 }
 # What must be done before an action is possible.
 BEFORE = {"/return": [], "/assign": ["return"], "/answer": ["accept"], "/approve": ["accept", "answer"], "/send-back": ["accept", "answer"],
-          "/supplement": ["request-info"], "/resume": ["request-info"]}
+          "/supplement": ["request-info"], "/resume": ["request-info"], "/unpublish": ["publish"], "/me-too": ["publish"]}
 
 
 def fact(client, path):
@@ -370,7 +375,7 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         client = Api(daemon.url) if who in ("sender", "citizen") else sign_in(who)
         for action in BEFORE.get("/" + path.rsplit("/", 1)[1], []):
             _, needed = SUCCESSES["POST", "/api/v1/cases/{id}/" + action]
-            done(sign_in("staff"), report["id"], action, **needed)
+            done(sign_in("dispatcher" if action == "publish" else "staff"), report["id"], action, **needed)
         if who == "sender":
             client.headers["Authorization"] = "Bearer " + report["secret"]
         if who == "citizen":
@@ -392,6 +397,8 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         headers = {}
         if "/cases/{id}/" in path:
             headers["If-Match"] = sign_in("dispatcher").get(f"/api/v1/cases/{report['id']}").headers["ETag"]
+        if path.endswith("/me-too"):
+            headers["Idempotency-Key"] = str(uuid.uuid4())
         if "If-Match" in [p["name"] for p in operation["parameters"]]:
             headers.setdefault("If-Match", "*")
         answer = client.request(method, target, headers=headers, **({"params": body} if method == "GET" else {"json": body} if body is not None else {}))

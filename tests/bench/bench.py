@@ -9,7 +9,7 @@ idle          memory of 10,000 connections that do nothing
 instructions  of an intake in the daemon, by callgrind
 
 All write into the same database, with fsync and synchronous_commit on, while the daemon's chores run as always.  The
-daemon has its default settings.  Rounds are interleaved, each in another order, and what counts is the median of each
+daemon has its default settings, but for wider limits of fair use (stand.py).  Rounds are interleaved, each in another order, and what counts is the median of each
 round's ratio: absolute rates are the machine's.  Where others use it too, pgbench's 64 backends get more of it
 than our few processes do, and the ratio of the CPU time says more: user and system time of the service's processes
 and of PostgreSQL's, wrk and pgbench not among them."""
@@ -121,20 +121,20 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     file = OUT / "figures.json"
     stand = Stand(options.seconds)
-    # Steps that are not repeated keep what they measured last.
+    # Steps that are not repeated, or not reached, keep what they measured last.
     known = json.loads(file.read_text())["steps"] if file.exists() else {}
     try:
         stand.start()
         for step, measured in steps_run(stand, options):
             known[step] = {"when": str(datetime.date.today())} | measured
-        found = {"machine": stand.machine(), "steps": {step: known[step] for step in figures.STEPS if step in known}}
+            found = {"machine": stand.machine(), "steps": {name: known[name] for name in figures.STEPS if name in known}}
+            file.write_text(json.dumps(found, indent=1) + "\n")
+            file.with_suffix(".md").write_text(figures.markdown(found))
     finally:
         stand.close(options.keep)
-    file.write_text(json.dumps(found, indent=1) + "\n")
-    file.with_suffix(".md").write_text(figures.markdown(found))
-    print(figures.markdown(found), end="")
+    print(file.with_suffix(".md").read_text(), end="")
     if options.publish:
-        figures.publish(found)
+        figures.publish(json.loads(file.read_text()))
 
 
 if __name__ == "__main__":

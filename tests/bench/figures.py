@@ -164,7 +164,7 @@ def markdown(figures):
         "# Figures", "",
         f"{machine['cores']} cores ({machine['cpu']}), {machine['system']}, PostgreSQL {machine['postgresql']}, "
         + (f"Node {machine['node']}, " if machine["node"] else "") + "everything on one machine; fsync and "
-        "synchronous_commit on.  Nothing of the daemon is switched off.  Medians of interleaved rounds, and each round "
+        "synchronous_commit on.  Of an intake nothing is switched off.  Medians of interleaved rounds, and each round "
         "in brackets.  Written by `tests/bench/run`.", "",
         "| step | measured on | rounds | seconds each |", "|---|---|---|---|"]
     lines += [f"| {name} | {step['when']} | {step.get('rounds', '')} | {step.get('seconds', '')} |"

@@ -4,7 +4,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import time
 
 import requests
@@ -28,10 +27,7 @@ class Fastify:
 
     @staticmethod
     def available():
-        there = shutil.which("node") and (HOME / "node_modules").is_dir()
-        if not there:
-            print("without Fastify: tests/bench/run, without --check, installs it", file=sys.stderr)
-        return bool(there)
+        return bool(shutil.which("node") and (HOME / "node_modules").is_dir())
 
     def start(self):
         """Starts it, waits until it answers, and returns its process id."""

@@ -67,6 +67,18 @@ static void freeing_nothing_is_allowed(void **state)
 	arena_free(arena_new());
 }
 
+static void joined_texts_stand_behind_each_other(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_string_equal(arena_join(a, "/api/v1/reports/", "7K2M-9QXD-4HA", NULL),
+		"/api/v1/reports/7K2M-9QXD-4HA");
+	assert_string_equal(arena_join(a, "", "a", "", "b", NULL), "ab");
+	assert_string_equal(arena_join(a, "", NULL), "");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +87,7 @@ int main(void)
 		cmocka_unit_test(copies_are_terminated),
 		cmocka_unit_test(formatted_text_has_any_length),
 		cmocka_unit_test(freeing_nothing_is_allowed),
+		cmocka_unit_test(joined_texts_stand_behind_each_other),
 	};
 
 	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

@@ -82,11 +82,60 @@ static void what_was_changed_does_not_decrypt_and_leaves_nothing(void **state)
 	assert_memory_equal(out, text.data, text.len);
 }
 
+/* The digest is the tag of a text that is only authenticated: test case 13 is that of none. */
+static void a_digest_is_the_tag_of_what_stands_beside(void **state)
+{
+	static const unsigned char key[GCM_KEY_SIZE] = "a key of thirty-two bytes, yes.",
+				   nonce[GCM_NONCE_SIZE];
+	struct span whole = span_of("/api/v1/reports\n{\"description\": \"Ngập nước\"}");
+	unsigned char zeros[GCM_KEY_SIZE] = { 0 }, none[GCM_TAG_SIZE], tag[GCM_TAG_SIZE],
+		      digest[GCM_TAG_SIZE];
+
+	(void)state;
+	bytes_of(vectors[0].tag, none);
+	gcm_digest(zeros, NULL, 0, digest);
+	assert_memory_equal(digest, none, GCM_TAG_SIZE);
+	gcm_encrypt(key, nonce, whole, span_of(""), NULL, tag);
+	for (size_t cut = 0; cut <= whole.len; cut++) {
+		struct span parts[] = { { whole.data, cut }, span_skip(whole, cut) };
+
+		gcm_digest(key, parts, COUNT(parts), digest);
+		assert_memory_equal(digest, tag, GCM_TAG_SIZE);
+	}
+}
+
+static void every_bit_of_text_and_key_is_in_the_digest(void **state)
+{
+	unsigned char key[GCM_KEY_SIZE] = "a key of thirty-two bytes, yes.";
+	unsigned char first[GCM_TAG_SIZE], digest[GCM_TAG_SIZE];
+	char text[] = "Nắp rãnh vỡ";
+	struct span part = span_of(text);
+
+	(void)state;
+	gcm_digest(key, &part, 1, first);
+	for (size_t i = 0; i < 8 * part.len; i++) {
+		text[i / 8] ^= (char)(1 << i % 8);
+		gcm_digest(key, &part, 1, digest);
+		assert_memory_not_equal(digest, first, GCM_TAG_SIZE);
+		text[i / 8] ^= (char)(1 << i % 8);
+	}
+	for (size_t i = 0; i < 8 * sizeof(key); i++) {
+		key[i / 8] ^= (unsigned char)(1 << i % 8);
+		gcm_digest(key, &part, 1, digest);
+		assert_memory_not_equal(digest, first, GCM_TAG_SIZE);
+		key[i / 8] ^= (unsigned char)(1 << i % 8);
+	}
+	gcm_digest(key, &part, 1, digest);
+	assert_memory_equal(digest, first, GCM_TAG_SIZE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_vectors_of_nist_are_met_in_both_directions),
 		cmocka_unit_test(what_was_changed_does_not_decrypt_and_leaves_nothing),
+		cmocka_unit_test(a_digest_is_the_tag_of_what_stands_beside),
+		cmocka_unit_test(every_bit_of_text_and_key_is_in_the_digest),
 	};
 	return cmocka_run_group_tests_name("gcm", tests, NULL, NULL);
 }

@@ -1,5 +1,8 @@
 #include "common/str.h"
 
+#include <limits.h>
+#include <stdio.h>
+
 #include "tests/common/unit.h"
 
 static void a_string_grows_and_stays_terminated(void **state)
@@ -117,6 +120,50 @@ static void elements_become_the_literal_of_an_array(void **state)
 	str_free(&s);
 }
 
+static void numbers_are_written_to_the_last_digit(void **state)
+{
+	static const struct {
+		long long number;
+		const char *text;
+	} cases[] = {
+		{ 0, "0" },
+		{ -1, "-1" },
+		{ 10, "10" },
+		{ INT_MAX, "2147483647" },
+		{ LLONG_MAX, "9223372036854775807" },
+		{ LLONG_MIN, "-9223372036854775808" },
+	};
+	struct str s = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		str_clear(&s);
+		str_add_signed(&s, cases[i].number);
+		assert_string_equal(s.data, cases[i].text);
+		assert_int_equal(s.len, strlen(cases[i].text));
+	}
+	str_clear(&s);
+	for (int i = 0; i < 10; i++)
+		str_add_unsigned(&s, ULLONG_MAX);
+	assert_int_equal(s.len, 10 * strlen("18446744073709551615"));
+	assert_string_equal(s.data + 9 * 20, "18446744073709551615");
+	str_free(&s);
+}
+
+static void every_byte_becomes_its_two_digits(void **state)
+{
+	char hex[3], expected[3];
+
+	(void)state;
+	for (int i = 0; i < 256; i++) {
+		unsigned char byte = (unsigned char)i;
+
+		str_hex(hex, &byte, 1);
+		snprintf(expected, sizeof(expected), "%02x", i);
+		assert_string_equal(hex, expected);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +175,8 @@ int main(void)
 		cmocka_unit_test(bytes_become_hexadecimal_digits),
 		cmocka_unit_test(a_component_of_an_address_keeps_what_is_plain),
 		cmocka_unit_test(elements_become_the_literal_of_an_array),
+		cmocka_unit_test(numbers_are_written_to_the_last_digit),
+		cmocka_unit_test(every_byte_becomes_its_two_digits),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);

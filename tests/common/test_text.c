@@ -117,6 +117,35 @@ static void the_distance_counts_slips_of_the_keyboard(void **state)
 	assert_int_equal(text_distance(longer, "x"), 99);
 }
 
+/* Each character alone and among others, against its definition. */
+static void every_character_is_looked_at_as_what_it_is(void **state)
+{
+	(void)state;
+	for (unsigned c = 1; c < 0x3000; c++) {
+		unsigned char text[8];
+		size_t len = 0;
+		struct text_look look;
+		bool control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') ||
+			       (c >= 0x7f && c < 0xa0);
+
+		text[len++] = 'a';
+		if (c >= 0x800)
+			text[len++] = (unsigned char)(0xe0 | c >> 12);
+		if (c >= 0x80)
+			text[len++] =
+				(unsigned char)(c >= 0x800 ? 0x80 | (c >> 6 & 63) : 0xc0 | c >> 6);
+		text[len++] = (unsigned char)(c >= 0x80 ? 0x80 | (c & 63) : c);
+		text[len++] = 'b';
+		look = text_look((struct span){ (char *)text, len });
+		assert_true(look.valid);
+		assert_int_equal(look.composed, c < 0x300 || (c >= 0x1e00 && c < 0x1f00));
+		assert_int_equal(look.control, control);
+		assert_int_equal(look.returns, c == '\r');
+		assert_int_equal(look.breaks, c == '\t' || c == '\n');
+		assert_int_equal(look.length, 3);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +155,7 @@ int main(void)
 		cmocka_unit_test(every_character_is_composed_as_utf8proc_does),
 		cmocka_unit_test(vietnamese_folds_to_plain_ascii),
 		cmocka_unit_test(the_distance_counts_slips_of_the_keyboard),
+		cmocka_unit_test(every_character_is_looked_at_as_what_it_is),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

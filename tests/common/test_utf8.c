@@ -73,6 +73,36 @@ static void the_length_counts_characters(void **state)
 	assert_int_equal(utf8_length("a\U0001f600b", 6), 3);
 }
 
+/* Every start of a character with everything that may follow, of which the edges are enough. */
+static void plain_is_what_is_valid_and_means_itself_in_json(void **state)
+{
+	static const unsigned char edges[] = { 0x00, 0x1f, 0x20, '"', '\\', 0x7f, 0x80, 0x8f, 0x90,
+		0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xff };
+
+	(void)state;
+	for (unsigned lead = 0; lead < 256; lead++)
+		for (size_t i = 0; i < COUNT(edges) * COUNT(edges) * COUNT(edges); i++) {
+			unsigned char text[] = { 'a', (unsigned char)lead, edges[i % COUNT(edges)],
+				edges[i / COUNT(edges) % COUNT(edges)],
+				edges[i / COUNT(edges) / COUNT(edges)] };
+			bool plain = utf8_valid((char *)text, sizeof(text));
+
+			for (size_t n = 0; n < sizeof(text); n++)
+				plain = plain && text[n] >= 0x20 && text[n] != '"' &&
+					text[n] != '\\';
+			assert_int_equal(utf8_plain((char *)text, sizeof(text)), plain);
+		}
+}
+
+static void a_character_that_is_cut_off_is_not_plain(void **state)
+{
+	static const char text[] = "Huế \U0001f600";
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(text); len++)
+		assert_int_equal(utf8_plain(text, len), utf8_valid(text, len));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -80,6 +110,8 @@ int main(void)
 		cmocka_unit_test(every_code_point_but_surrogates_is_valid),
 		cmocka_unit_test(one_bad_byte_anywhere_makes_a_text_invalid),
 		cmocka_unit_test(the_length_counts_characters),
+		cmocka_unit_test(plain_is_what_is_valid_and_means_itself_in_json),
+		cmocka_unit_test(a_character_that_is_cut_off_is_not_plain),
 	};
 
 	return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 """The disk under PostgreSQL, the journal, or files is full for a while: in the long form only."""
 
+import os
 import subprocess
 import time
 
@@ -7,10 +8,11 @@ import pytest
 
 from apart import connect, database_fill
 from disks import Disk, fill
+from files import encode, mp4, noise
 from load import Load
 from processes import Server
 from staff import PLACE
-from support import DATABASE, ROOT, Cluster
+from support import DATABASE, ROOT, Api, Cluster
 from uploads import Uploads, check_files
 
 DISK_MIB = 256
@@ -101,3 +103,40 @@ def test_disk_full_under_the_files_is_told_and_loses_none(make_receiver, daemon,
         check_files(db, receiver.folder, files)
         settle(run)
         receiver.stop()
+
+
+@pytest.fixture
+def small_folder(tmp_path, cluster):
+    """A folder for files on a disk in memory that holds few."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    owner = cluster.home().stat()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size=8m,mode=0700,uid={owner.st_uid},gid={owner.st_gid}", "tmpfs",
+                              folder], stderr=subprocess.DEVNULL)
+    if mounted.returncode != 0:
+        pytest.skip("only as root, who may mount a disk in memory")
+    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
+        os.chmod(parent, 0o755)
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_full_disk_of_files_is_answered_507_and_leaves_nothing(small_folder, make_alike, server):
+    server.start()
+    daemon = make_alike(files_dir=small_folder)
+    daemon.start()
+    api = Api(daemon.url)
+    send = lambda data: api.post("/api/v1/attachments", data=data).status_code
+    photo, film = encode(noise(500), "PNG"), mp4(3_000_000)
+    stored = lambda: sorted(path for path in small_folder.glob("24/*/*/*"))
+    assert send(photo) == 201 and send(film) == 201
+    for _ in range(20):
+        filler, before = fill(small_folder), stored()
+        assert {send(encode(noise(500), "PNG")), send(mp4(2_000_000)), send(photo)} == {507}
+        assert stored() == before, "what had no room left nothing"
+        # Room for what comes in, but not for all that is made of it.
+        os.truncate(filler, filler.stat().st_size - len(photo) - 100_000)
+        assert send(encode(noise(500), "PNG")) == 507 and stored() == before
+        filler.unlink()
+        assert send(encode(noise(100), "PNG")) == 201
+    daemon.stop()

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kannel_boxes import LINES, Kannel, Lossy, installed
+from processes import within
 from support import TENANT
 
 CODE = re.compile(r"ma so ([0-9A-Z-]{13})\.")
@@ -69,12 +70,16 @@ def spoken(kannel, messages, meanwhile=None):
     return replies
 
 
-def reports(db, word):
-    """{code: text} of the reports whose text has a word."""
+def reports(db, word, count):
+    """{code: text} of the reports whose text has a word; what is in the journal has some time to get there."""
     db.reconnect()
-    with db.cursor() as cursor:
-        cursor.execute("select r.code, r.description from pakn.report r join pakn.channel c using (channel_id) where c.code = 'sms' and r.description like %s", (f"%{word}%",))
-        return dict(cursor.fetchall())
+    end, found = time.monotonic() + within(20), {}
+    while len(found) < count and time.monotonic() < end:
+        time.sleep(0.1)
+        with db.cursor() as cursor:
+            cursor.execute("select r.code, r.description from pakn.report r join pakn.channel c using (channel_id) where c.code = 'sms' and r.description like %s", (f"%{word}%",))
+            found = dict(cursor.fetchall())
+    return found
 
 
 def test_messages_of_which_a_tenth_comes_twice_with_the_database_restarted(kannel, lossy, db, server, times):
@@ -89,7 +94,7 @@ def test_messages_of_which_a_tenth_comes_twice_with_the_database_restarted(kanne
         server.start()
 
     replies = spoken(kannel, messages, restart)
-    stored = reports(db, word)
+    stored = reports(db, word, texts)
     assert sorted(stored.values()) == sorted(message.split(" PAKN ")[1] for message, _ in messages)
     for message, often in messages:
         codes = [CODE.search(reply)[1] for reply in replies[message] if CODE.search(reply)]
@@ -99,6 +104,32 @@ def test_messages_of_which_a_tenth_comes_twice_with_the_database_restarted(kanne
     assert lossy.lost >= times(4, 15) and len(lossy.ids) > len(set(lossy.ids))
 
 
+@pytest.fixture
+def journaling(make_alike, gateway, tmp_path):
+    """A Kannel before a daemon with a journal."""
+    daemon = make_alike()
+    daemon.settings["PAKN_JOURNAL"] = str(daemon.home / "journal")
+    daemon.start()
+    kannel = Kannel(tmp_path, daemon.url, *gateway)
+    kannel.start()
+    yield kannel
+    kannel.stop()
+    daemon.stop()
+
+
+def test_without_a_database_the_code_is_told_all_the_same_and_is_good_afterwards(journaling, db, server):
+    kannel, word, phone = journaling, secrets.token_hex(4), "84903212344"
+    kannel.send(0, f"{phone} 8079 text TG")  # a gateway that the database knows
+    server.stop_immediately()
+    replies = kannel.send(0, f"{phone} 8079 text PAKN {word} mat dien", times=2)
+    server.start()
+    codes = {CODE.search(reply)[1] for reply in replies}
+    assert len(replies) == 2 and len(codes) == 1
+    assert reports(db, word, 1) == {codes.copy().pop(): f"{word} mat dien"}
+    [reply] = kannel.send(0, f"{phone} 8079 text TC {codes.pop()}")
+    assert "Da tiep nhan" in reply
+
+
 def test_parts_are_joined_and_marks_arrive(kannel, db):
     word, phone = secrets.token_hex(4), "84903212345"
     parts = [f"{phone} 8079 udh-text %05%00%03%2A%02%0{n} {text}" for n, text in ((1, f"PAKN {word} phan mot, "), (2, "phan hai"))]
@@ -106,7 +137,7 @@ def test_parts_are_joined_and_marks_arrive(kannel, db):
     [reply] = kannel.send(0, parts[1])
     marked = "".join(f"%{byte:02X}" for byte in f"pakn {word} Đường ngập 😀".encode("utf-16-be"))
     [second] = kannel.send(1, f"{phone} 8079 ucs2 {marked}")
-    stored = reports(db, word)
+    stored = reports(db, word, 2)
     assert stored == {CODE.search(reply)[1]: f"{word} phan mot, phan hai", CODE.search(second)[1]: f"{word} Đường ngập 😀"}
 
 

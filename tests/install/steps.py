@@ -111,6 +111,9 @@ CHECKS = [
      "! setpriv --reuid=pakn --regid=pakn --clear-groups psql -XAtc 'select 1' 'dbname=pakn user=pakn_owner' 2>/dev/null"),
     ("another user is not let in",
      "! setpriv --reuid=nobody --regid=nogroup --clear-groups psql -XAtc 'select 1' 'dbname=pakn user=pakn_app' 2>/dev/null"),
+    ("a photo is taken, looked into behind the unit's walls and those of its own, and stored",
+     "echo iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg== | base64 -d |"
+     " curl -sS -o /dev/null -w '%{http_code}' --data-binary @- -H 'Content-Type: image/png' http://127.0.0.1:8080/api/v1/attachments | grep -x 201"),
     ("no unit failed", "systemctl list-units --failed --no-legend --plain 'pakn*' | tee /dev/stderr | { ! grep .; }"),
     ("the log has no errors", """journalctl -u pakn --no-pager | { ! grep '"level":"error"'; }"""),
 ]

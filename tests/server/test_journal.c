@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/arena.h"
 #include "server/journal.h"
 #include "server/journal_repair.h"
 #include "tests/common/unit.h"
@@ -270,6 +271,32 @@ static void a_row_has_one_spare_code(void **unused)
 	journal_close(j);
 }
 
+static void hosts_are_as_they_were_written_last(void **unused)
+{
+	static const struct journal_host first[] = { { 1, true, "old.vn" }, { 2, false, NULL } };
+	static const struct journal_host last[] = { { 24, false, "a.vn" }, { 24, false, "b.vn" },
+		{ 46, true, NULL } };
+	struct arena *a = arena_new();
+	struct journal *j = opened();
+	struct journal_host *read;
+
+	(void)unused;
+	assert_true(journal_begin(j, true));
+	journal_hosts_write(j, first, COUNT(first));
+	journal_hosts_write(j, last, COUNT(last));
+	assert_int_equal(journal_hosts_read(j, a, &read), COUNT(last));
+	assert_true(journal_commit(j));
+	for (size_t i = 0; i < COUNT(last); i++) {
+		assert_int_equal(read[i].tenant_id, last[i].tenant_id);
+		assert_int_equal(read[i].is_default, last[i].is_default);
+		assert_true(!read[i].host == !last[i].host);
+		if (last[i].host)
+			assert_string_equal(read[i].host, last[i].host);
+	}
+	journal_close(j);
+	arena_free(a);
+}
+
 static void a_file_that_cannot_be_made_is_told_of(void **unused)
 {
 	(void)unused;
@@ -528,6 +555,7 @@ int main(void)
 		TEST(a_file_that_may_not_grow_any_more_keeps_what_it_has),
 		TEST(a_row_that_is_set_aside_waits_no_more_until_it_is_retried),
 		TEST(a_row_has_one_spare_code),
+		TEST(hosts_are_as_they_were_written_last),
 		TEST(a_file_that_cannot_be_made_is_told_of),
 		TEST(the_files_are_their_owners_alone),
 		TEST(another_programs_file_is_left_alone),

@@ -164,7 +164,7 @@ static void several_processes_write_one_file(void **unused)
 	event_base_free(base);
 	for (int p = 0; p < PROCESSES; p++)
 		if (!fork()) {
-			char prefix[8];
+			char prefix[16];
 			int kept = 0;
 
 			snprintf(prefix, sizeof(prefix), "P%d-", p);

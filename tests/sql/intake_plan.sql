@@ -1,6 +1,6 @@
 -- report_submit: its plan, which one session makes once and keeps.
 \ir lib/make.psql
-select plan(5);
+select plan(6);
 
 -- How often this transaction read a table whole so far, and how many rows it fetched by index.
 create function test.reads() returns table (name name, whole bigint, rows bigint) language sql volatile as $$
@@ -28,4 +28,8 @@ select is((select rows from during where name = 'report_code'), 0::bigint,
 select cmp_ok((select rows from during where name = 'area_part'), '<', 1000::bigint,
 	'a point is looked up in the few pieces around it');
 commit;
+select is_empty($$ select p.proname from pg_proc p join pg_proc s on s.oid::regproc = 'pakn.report_submit'::regproc
+	where p.pronamespace = s.pronamespace and p.oid <> s.oid and p.proretset and p.prolang = s.prolang and p.prorows > 1
+		and s.prosrc ~ ('pakn\.' || p.proname || '\(') $$,
+	'what is asked for each report is expected to answer with one row; of a thousand, nothing would be looked up in hashes');
 select * from finish();

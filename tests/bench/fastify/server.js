@@ -11,6 +11,7 @@
  * Environment: PORT, DATABASE_HOST (the socket's folder), DATABASE, PROCESSES, POOL (connections of each process). */
 const cluster = require('node:cluster')
 const crypto = require('node:crypto')
+const { fastify, LogController } = require('fastify')
 const { Pool } = require('pg')
 const { PORT, DATABASE_HOST, DATABASE, PROCESSES, POOL } = process.env
 
@@ -80,8 +81,8 @@ function mintCode (bytes) {
 
 function serve () {
   const counts = {}
-  const app = require('fastify')({
-    disableRequestLogging: true,
+  const app = fastify({
+    logController: new LogController({ disableRequestLogging: true }),
     logger: { level: 'info', stream: require('pino').destination({ dest: 1, sync: false, minLength: 8192 }) },
     keepAliveTimeout: 60000
   })

@@ -1,0 +1,11 @@
+/* What the files of pakn doctor share. */
+#ifndef PAKN_COMMAND_DOCTOR_H
+#define PAKN_COMMAND_DOCTOR_H
+
+#include "server/command_database.h"
+#include "server/options.h"
+
+/* Checks the files of citizens and staff; tells how many findings there are. */
+int doctor_files(const struct options *o, struct command_database *d);
+
+#endif
