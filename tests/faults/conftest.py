@@ -12,8 +12,8 @@ import pytest
 
 from apart import connect
 from campaign import Faults, table
-from checker import check, check_whole, check_work, value
-from load import Load
+from checker import check, check_whole, check_work, value, wait_moved_in
+from load import Load, exchange_all
 from processes import LONG_FORM, WRITE_SECONDS, Server
 from proxy import Proxy
 from staff import PLACE, Staff, Work
@@ -104,6 +104,42 @@ def the_impatient(make_alike):
 def impatient(the_impatient, server):
     """A daemon whose deadlines do not make the short form long."""
     return running(the_impatient, server)
+
+
+@pytest.fixture
+def make_keeper(make_alike):
+    """make_keeper(path=None): a daemon with a journal of its own, as on a host of its own."""
+    made = []
+
+    def make(path=None):
+        keeper = make_alike(workers=2, journal_after_ms=200, db_write_deadline_ms=1000)
+        keeper.settings["PAKN_JOURNAL"] = str(path or keeper.home / "spool/journal")
+        keeper.start()
+        made.append(keeper)
+        return keeper
+
+    yield make
+    for keeper in made:
+        keeper.stop()
+
+
+@pytest.fixture
+def make_receiver(make_alike):
+    """make_receiver(folder=None): a daemon that takes files."""
+    made = []
+
+    def make(folder=None):
+        receiver = make_alike(workers=2)
+        receiver.folder = folder or receiver.home / "files"
+        receiver.cluster.call("run", "mkdir", "-p", receiver.folder)
+        receiver.settings["PAKN_FILES_DIR"] = str(receiver.folder)
+        receiver.start()
+        made.append(receiver)
+        return receiver
+
+    yield make
+    for receiver in made:
+        receiver.stop()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -215,3 +251,20 @@ def settle(request, faults):
         return counts
 
     return settled
+
+
+@pytest.fixture
+def resend(daemon, db):
+    """resend(run): sends what was answered 202 once more, when it has been moved in."""
+
+    def resent(run):
+        db.reconnect()
+        left = wait_moved_in(db, run.ledger)
+        assert left == 0, f"lost: {left} of what was answered 202"
+        entries = [entry for entry in run.ledger.entries.values() if entry.promises]
+        assert entries, "nothing was kept in the journal"
+        for entry, (status, headers, body) in zip(entries, exchange_all(daemon.url, [e.request for e in entries])):
+            assert (status, headers.get("idempotency-replayed")) == (201, "true"), body
+            run.ledger.note(entry, status, headers, body)
+
+    return resent

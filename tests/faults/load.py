@@ -1,7 +1,7 @@
 """Clients that submit reports and keep a ledger of what they were told.
 
 The clients live in the process of the tests, which survives every fault.  Each request that changes something has a
-key of its own, sent as Idempotency-Key.  A client that gets no answer, or 503, sends the same bytes again until
+key of its own, sent as Idempotency-Key.  A client that gets no answer, 503 or 507, sends the same bytes again until
 it is told that it was done (for a report: 201, or 202 where it lies in the journal), or something that it must
 not be told, which the ledger keeps as unexpected.  The key of a report stands in its description too, by which
 the checker (checker.py) finds its rows.  Members of staff who work on what came in: staff.py.
@@ -58,10 +58,10 @@ class Ledger:
         self.errors = collections.Counter()  # attempts without an answer, by kind
         self.statuses = collections.Counter()
         self.unexpected = []  # (key, status, body)
-        self.hasty = 0  # 503 without Retry-After
+        self.hasty = 0  # 503 and 507 without Retry-After
 
     def acknowledged(self):
-        return [entry for entry in self.entries.values() if entry.told()]
+        return [entry for entry in list(self.entries.values()) if entry.told()]
 
     def longest_gap(self, since):
         """Seconds after an instant until something was acknowledged again."""
@@ -75,7 +75,7 @@ class Ledger:
             entry.replays += headers.get("idempotency-replayed") == "true"
             self.acknowledged_at.append(time.monotonic())
             return True
-        if status == 503:
+        if status in (503, 507):
             self.hasty += "retry-after" not in headers
             return False
         self.unexpected.append((entry.key, status, body.decode(errors="replace")))
@@ -154,6 +154,14 @@ class Clients:
             assert time.monotonic() < end, f"fewer than {count} requests acknowledged in {seconds} s"
             time.sleep(0.01)
 
+    def wait_promised(self, count, seconds=60):
+        """Waits until so many more answers are 202."""
+        wanted, end = self.ledger.statuses[202] + count, time.monotonic() + seconds
+        while self.ledger.statuses[202] < wanted:
+            assert not self.ledger.unexpected, f"unexpected answers: {self.ledger.unexpected[:3]}"
+            assert time.monotonic() < end, f"fewer than {count} reports kept in {seconds} s"
+            time.sleep(0.01)
+
     def wait_ended(self, seconds):
         """Waits until clients that have an end of their own have come to it."""
         self.thread.join(seconds)
@@ -191,18 +199,19 @@ class Clients:
 
 
 class Load(Clients):
-    """Clients that submit reports, `most` of them or until they are stopped, each one in a `period` of seconds at most."""
+    """Clients that submit reports, `most` of them or until they are stopped, each one in a `period` of seconds at most;
+    `more` makes further members of a report's body."""
 
-    def __init__(self, url, places, clients=8, most=None, period=0, **options):
+    def __init__(self, url, places, clients=8, most=None, period=0, more=dict, **options):
         super().__init__(url, clients, **options)
-        self.places, self.most, self.period = places, most, period
+        self.places, self.most, self.period, self.more = places, most, period, more
 
     def report_new(self):
         key = str(uuid.uuid4())
         area, category = random.choice(self.places)
         description = f"{self.ledger.mark} {key} Đèn đường không sáng \"đã lâu\" \\ {random.random()}"
         body = {"description": description, "category": category, "area_code": area,
-                "contact": {"name": "Nguyễn Văn A", "phone": "0912345678"}, "publish": True}
+                "contact": {"name": "Nguyễn Văn A", "phone": "0912345678"}, "publish": True} | self.more()
         request = request_bytes("POST", "/api/v1/reports", body, Idempotency_Key=key)
         return Report(key, request, description=description)
 

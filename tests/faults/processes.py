@@ -15,9 +15,9 @@ WRITE_SECONDS = 4 if LONG_FORM else 1  # the deadline for a write, of a daemon t
 
 
 def within(seconds):
-    """How long something may take.  The short form runs on machines that others keep busy: there it only
+    """How long something may take that should take so many seconds.  Other people keep the machine busy: this only
     tells what goes on for ever from what does not."""
-    return seconds if LONG_FORM else 5 * seconds
+    return 5 * seconds
 
 
 def children(pid):

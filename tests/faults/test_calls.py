@@ -13,6 +13,7 @@ import pytest
 
 from processes import LONG_FORM, children, daemon_kill, kill, within, workers
 from support import ROOT
+from tracer import Tracer
 
 # What fails: in whom, which calls, how, and how often (strace: the first, and each so many after it).
 CALLS = {
@@ -31,39 +32,6 @@ CALLS = {
     "no_fork": ("master", {"clone": "EAGAIN:when=1+2", "poll": "EINTR:when=2+3"}),
 }
 SHORT = ("reads_reset", "log_disk_full")
-
-
-class Tracer:
-    """strace, attached to processes, that makes their calls fail while it is there."""
-
-    def __init__(self, pids, calls):
-        rules = [part for call, how in calls.items() for part in ("-e", f"inject={call}:error={how}")]
-        where = [part for pid in pids for part in ("-p", str(pid))]
-        self.process = subprocess.Popen(["strace", "-qq", "-o", "/dev/null", "-e", "trace=" + ",".join(calls), *rules,
-                                         *where], stderr=subprocess.PIPE)
-        end = time.monotonic() + 10
-        while not all(traced(pid) for pid in pids):
-            if self.process.poll() is not None:
-                pytest.skip("strace may not attach here: " + self.process.stderr.read().decode()[:200])
-            assert time.monotonic() < end
-            time.sleep(0.02)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *rest):
-        self.process.terminate()
-        self.process.wait(10)
-        self.process.stderr.close()
-
-
-def traced(pid):
-    """Tells whether a process is traced, or gone."""
-    try:
-        with open(f"/proc/{pid}/status") as status:
-            return "TracerPid:\t0\n" not in status.read()
-    except OSError:
-        return True
 
 
 def pids_of(daemon, whom):

@@ -1,4 +1,4 @@
-"""A disk is full for a while, PostgreSQL's or that of files: in the long form only."""
+"""The disk under PostgreSQL, the journal, or files is full for a while: in the long form only."""
 
 import os
 import subprocess
@@ -7,10 +7,13 @@ import time
 import pytest
 
 from apart import connect, database_fill
+from disks import Disk, fill
 from files import encode, mp4, noise
 from load import Load
 from processes import Server
+from staff import PLACE
 from support import DATABASE, ROOT, Api, Cluster
+from uploads import Uploads, check_files
 
 DISK_MIB = 256
 
@@ -29,34 +32,14 @@ class DiskCluster(Cluster):
 @pytest.fixture
 def small(tmp_path):
     """A cluster on a disk in memory that is small."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0700,uid=postgres", "tmpfs",
-                              folder], stderr=subprocess.DEVNULL)
-    if mounted.returncode != 0:
-        pytest.skip("only as root, who may mount a disk in memory")
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        os.chmod(parent, 0o755)
-    cluster = DiskCluster(folder)
-    try:
-        cluster.call("start")
-        cluster.call("createdb", DATABASE)
-        yield cluster
-    finally:
-        cluster.call("stop")
-        subprocess.run(["umount", folder], check=True)
-
-
-def fill(folder):
-    """Takes all the space that is left; returns the file that holds it."""
-    filler = folder / "filler"
-    with open(filler, "wb") as file:
+    with Disk(tmp_path, DISK_MIB) as folder:
+        cluster = DiskCluster(folder)
         try:
-            while True:
-                file.write(b"\0" * 65536)
-                file.flush()
-        except OSError:
-            return filler
+            cluster.call("start")
+            cluster.call("createdb", DATABASE)
+            yield cluster
+        finally:
+            cluster.call("stop")
 
 
 def test_full_disk_is_answered_503_and_what_was_answered_stays(small, make_alike, places, faults, settle):
@@ -80,6 +63,46 @@ def test_full_disk_is_answered_503_and_what_was_answered_stays(small, make_alike
     settle(run, of=(daemon, connection))
     connection.close()
     daemon.stop()
+
+
+def test_disk_full_under_the_journal_is_answered_503(make_keeper, daemon, tmp_path, load, settle, resend, server, faults):
+    with Disk(tmp_path, 64) as folder:
+        keeper = make_keeper(folder / "journal")
+        with load(url=keeper.url, clients=4, pause=0.05) as run:
+            for _ in faults(1, 20):
+                run.wait_acknowledged(20)
+                server.stop_immediately()
+                run.wait_promised(20)
+                filler, refused = fill(folder), run.ledger.statuses[503]
+                end = time.monotonic() + 30
+                while run.ledger.statuses[503] < refused + 20:
+                    assert time.monotonic() < end, "a full disk was not noticed"
+                    time.sleep(0.1)
+                filler.unlink()
+                run.wait_promised(20)
+                server.start()
+                run.wait_acknowledged(20)
+        resend(run)
+        settle(run)
+        keeper.stop()
+
+
+def test_disk_full_under_the_files_is_told_and_loses_none(make_receiver, daemon, db, tmp_path, settle, faults):
+    with Disk(tmp_path, 256) as folder:
+        receiver = make_receiver(folder / "files")
+        with Uploads(receiver.url, 6) as files, Load(receiver.url, [PLACE], 4, more=files.attachment) as run:
+            for _ in faults(1, 10):
+                files.wait_acknowledged(20)
+                filler, refused = fill(folder), files.ledger.statuses[507]
+                end = time.monotonic() + 30
+                while files.ledger.statuses[507] < refused + 20:
+                    assert time.monotonic() < end, f"a full disk was not noticed: {files.ledger.statuses}"
+                    run.wait_acknowledged(1)
+                filler.unlink()
+                files.wait_acknowledged(20)
+        check_files(db, receiver.folder, files)
+        settle(run)
+        receiver.stop()
 
 
 @pytest.fixture
