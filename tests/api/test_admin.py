@@ -16,7 +16,7 @@ BODIES = {
               "valid_from": "2030-01-01", "valid_to": "2031-01-01", "lon": 106.1, "lat": 21.2},
     "boundaries": {"code": "99009", "source": "Đo đạc thử", "geometry": SQUARE},
     "agencies": {"code": "THU1", "name": "Trung tâm Thử", "short_name": "TT Thử", "level": "province", "kind": "department",
-                 "parent_code": "UBT", "area_code": None, "needs_approval": True, "phone": "1022",
+                 "parent_code": "UBT", "area_code": None, "needs_approval": True, "publishes": False, "phone": "1022",
                  "valid_from": "2030-01-01", "valid_to": None},
     "categories": {"code": "THU1", "name": "Lĩnh vực thử", "examples": "một, hai", "group": "Nhóm", "urgency": "urgent",
                    "deadline_class": "normal", "in_scope": True, "active": False},

@@ -160,7 +160,7 @@ COMMANDS = [
     ("import holidays", [("holidays", "import")]),
 ]
 # What only reads, or changes nothing of a province, or is a client of the interface.
-READ_ONLY = {"serve", "migrate", "stats", "doctor", "config", "version", "replay", "tenant list", "user list", "token list", "oidc list", "gateway list"}
+READ_ONLY = {"serve", "migrate", "stats", "doctor", "config", "version", "replay", "journal", "tenant list", "user list", "token list", "oidc list", "gateway list"}
 
 
 def test_every_command_that_writes_has_an_expectation(seeded):

@@ -105,7 +105,7 @@ REPORTS, QUEUE, STATS = "/api/v1/reports", "/api/v1/queue", "/api/v1/stats/resol
 KINDS = "site, procedure, business"
 CHANNELS = "hotline, desk, paper, email, group"
 GROUPS = "agency, level, area, category, channel, month"
-STATES = "open, unclaimed, mine, overdue, received, info_requested, assigned, in_progress, answered"
+STATES = "open, unclaimed, mine, overdue, review, received, info_requested, assigned, in_progress, answered"
 DAY = "from=2026-01-01T00:00:00%2B07:00&to=2026-01-02T00:00:00%2B07:00"
 UUID = "018f0000-0000-7000-8000-000000000000"
 
@@ -261,14 +261,14 @@ for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/repor
              "/api/v1/cases/" + UUID + "/explode", "/metrics", "/readyz"):
     bad("nothing at " + path, "GET", path, 404, "not_found")
 for method, path, allow in (
-        ("PUT", REPORTS, "POST"), ("DELETE", "/api/v1/reports/1234", "GET, HEAD"), ("PATCH", "/api/v1/cases/" + UUID, "GET, HEAD"),
+        ("PUT", REPORTS, "GET, HEAD, POST"), ("DELETE", "/api/v1/reports/1234", "GET, HEAD"), ("PATCH", "/api/v1/cases/" + UUID, "GET, HEAD"),
         ("POST", "/api/v1/categories", "GET, HEAD"), ("GET", "/api/v1/session/password", "POST"), ("POST", QUEUE, "GET, HEAD"),
         ("GET", "/api/v1/queue/claim", "POST"), ("GET", f"/api/v1/cases/{UUID}/accept", "POST"), ("OPTIONS", STATS, "GET, HEAD"),
         ("POST", "/openapi.json", "GET, HEAD")):
     bad(f"{method} {path}", method, path, 405, "method_not_allowed", allow=allow)
 
 # Codes and ids.
-for code in ("ABCD-EFGH-JKM", "0000-0000-001", "x", "1" * 300, "%E1%BB%95", "';drop"):
+for code in ("x", "1" * 300, "%E1%BB%95", "';drop"):
     bad("code " + code[:20], "GET", f"{REPORTS}/{code}", 404, "unknown_code")
 bad("a code that is well formed but nobody's", "GET", REPORTS + "/0000-0000-000", 404, "unknown_code")
 bad("a supplement to a code that is nobody's", "POST", REPORTS + "/0000-0000-000/supplement", 404, "unknown_code", who="secret", body={"text": "x"})
@@ -290,7 +290,7 @@ for action, body, who, allowed in (
         ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "message", "note", "request-info", "return"]),
         ("reject", {"reason": "Không phải"}, "staff", ["accept", "message", "note", "request-info", "return"]),
         ("assign", {"agency": "SXD"}, "head", ["accept", "message", "note", "request-info", "return", "transfer"]),
-        ("accept", {}, "dispatcher", ["assign", "message", "note", "reject", "request-info", "transfer"]),
+        ("accept", {}, "dispatcher", ["assign", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
         ("accept", {}, "operator", [])):
     bad(f"{action} of {who} now", "POST", f"/api/v1/cases/{{case}}/{action}", 409, "not_allowed_now", who=who, headers=[("If-Match", '"1"')],
         body=body, members={"case_status": "assigned", "allowed": allowed})

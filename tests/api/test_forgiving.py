@@ -40,6 +40,7 @@ def aged(seeded, admin, db_of_module):
         and n.valid_to = 'infinity' and n.tenant_id = 24 on conflict do nothing""")
     yield
     db_of_module("delete from pakn.area_successor s using pakn.area o where o.area_id = s.area_id and o.code in ('98001', '98002')")
+    db_of_module("delete from pakn.area where code in ('98001', '98002')")
     for code in ("TUOI", "TUOICU"):
         admin_put(admin, "categories", code, {"code": code, "name": "Biểu mẫu thử", "deadline_class": "normal", "active": False})
 

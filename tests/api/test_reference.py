@@ -26,7 +26,7 @@ def test_the_first_page_names_addresses_that_answer(api):
     told = api.get("/").json()
     for name in ("openapi", "categories"):
         assert api.get(told[name]).status_code == 200
-    assert api.options(told["report"]).headers["Allow"] == "POST"
+    assert api.options(told["report"]).headers["Allow"] == "GET, HEAD, POST"
 
 
 def test_the_categories_are_those_of_the_province(api):
