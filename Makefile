@@ -35,7 +35,7 @@ LIBS = $(PACKAGE_LIBS) -lcsv -lpthread -lm
 
 SOURCES := $(wildcard common/*.c server/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/queries.o $(BUILD)/sql_files.o
-SQL := $(wildcard sql/migrations/*.sql sql/functions/*.sql sql/queries/*.sql)
+SQL := $(wildcard sql/migrations/*.sql sql/functions/*.sql sql/functions/*/*.sql sql/queries/*.sql)
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/common/test_*.c tests/server/test_*.c))
 
 .PHONY: all check demo bench units fuzz fmt lint install clean

@@ -75,7 +75,7 @@ select is_empty($$ select r.name, x.privilege_type from test.relation r join pg_
 
 -- 4. The files of sql/.
 create temp table line (file text, place bigint generated always as identity, text text);
-\copy line (file, text) from program 'grep -H "" sql/functions/*.sql sql/queries/*.sql | sed -e "s/\\\\/\\\\\\\\/g" -e "s/\t/ /g" -e "s/:/\t/"'
+\copy line (file, text) from program 'grep -H "" sql/functions/*.sql sql/functions/*/*.sql sql/queries/*.sql | sed -e "s/\\\\/\\\\\\\\/g" -e "s/\t/ /g" -e "s/:/\t/"'
 create temp table source as
 select split_part(file, '/', 2) as folder, regexp_replace(file, '^.*/|[.]sql$', '', 'g') as name, string_agg(text, E'\n' order by place) as text,
 	string_agg(text, E'\n' order by place) filter (where text !~ '^ *--') as code, (array_agg(text order by place))[1] as head
