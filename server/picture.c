@@ -1,5 +1,6 @@
 #include "server/picture.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,23 +73,26 @@ void picture_turn(struct picture *p, int orientation)
 static void row_shrink(const unsigned char *row, unsigned from, unsigned to, uint32_t *means)
 {
 	uint64_t sum[CHANNELS] = { 0 };
-	unsigned left = from; /* of the new pixel */
+	unsigned covered = 0; /* of the new pixel */
 
+	assert(from > 0);
 	for (unsigned x = 0; x < from; x++, row += CHANNELS)
 		for (unsigned rest = to; rest;) {
-			unsigned part = rest < left ? rest : left;
+			unsigned left = from - covered, part = rest < left ? rest : left;
 
 			for (int c = 0; c < CHANNELS; c++)
 				sum[c] += (uint64_t)row[c] * part;
 			rest -= part;
-			left -= part;
-			if (left)
+			covered += part;
+			if (covered < from)
 				continue;
 			for (int c = 0; c < CHANNELS; c++) {
+				/* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): it loses sight of
+				 * from > 0 */
 				*means++ = (uint32_t)((sum[c] << 8) / from);
 				sum[c] = 0;
 			}
-			left = from;
+			covered = 0;
 		}
 }
 
