@@ -68,6 +68,12 @@ void picture_turn(struct picture *p, int orientation)
 	*p = to;
 }
 
+/* Divides, for a result times 256.  The analyser loses sight of count > 0. */
+static uint32_t mean(uint64_t sum, unsigned count)
+{
+	return (uint32_t)((sum << 8) / count); /* NOLINT */
+}
+
 /* Makes a row narrower: each new pixel is the mean of the old ones that it covers, times 256.  In
  * units of which an old pixel has `to`, a new one has `from`. */
 static void row_shrink(const unsigned char *row, unsigned from, unsigned to, uint32_t *means)
@@ -87,9 +93,7 @@ static void row_shrink(const unsigned char *row, unsigned from, unsigned to, uin
 			if (covered < from)
 				continue;
 			for (int c = 0; c < CHANNELS; c++) {
-				/* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): it loses sight of
-				 * from > 0 */
-				*means++ = (uint32_t)((sum[c] << 8) / from);
+				*means++ = mean(sum[c], from);
 				sum[c] = 0;
 			}
 			covered = 0;
