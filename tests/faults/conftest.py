@@ -97,7 +97,7 @@ def daemon(the_daemon, server):
 
 @pytest.fixture(scope="session")
 def the_impatient(make_alike):
-    return make_alike(workers=2, db_write_deadline_ms=1000 * WRITE_SECONDS)
+    return make_alike(workers=2, db_write_deadline_ms=1000 * WRITE_SECONDS, batch_ms=1000 * WRITE_SECONDS)
 
 
 @pytest.fixture

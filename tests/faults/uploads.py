@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import time
 import uuid
 
 from load import Clients, Entry
@@ -29,6 +30,7 @@ class Uploads(Clients):
     def __init__(self, url, clients):
         super().__init__(url, clients, pause=0.05)
         self.unnamed = []
+        self.began = time.time()
 
     def upload_new(self):
         key = str(uuid.uuid4())
@@ -61,12 +63,13 @@ def digest_of(path):
 
 
 def check_files(db, folder, files):
-    """Asserts that what was acknowledged is stored, with all its bytes; that no row names a file that is not there; and
-    that each file which a report was to name is that report's."""
+    """Asserts that what was acknowledged is stored, with all its bytes; that no row since they began names a
+    file that is not there; and that each file which a report was to name is that report's."""
     ledger = files.ledger
     uploads = {upload.identifier(): upload for upload in ledger.acknowledged()}
     with db.cursor() as cursor:
-        cursor.execute("select tenant_id::text, attachment_id::text, encode(sha256, 'hex') from pakn.attachment_file")
+        cursor.execute("select tenant_id::text, attachment_id::text, encode(f.sha256, 'hex') from pakn.attachment_file f"
+                       " join pakn.attachment a using (tenant_id, attachment_id) where a.created_at >= to_timestamp(%s)", [files.began])
         rows = {attachment: (tenant, digest) for tenant, attachment, digest in cursor}
     missing = [row for row in rows.values() if digest_of(folder / row[0] / row[1][:2] / row[1][2:4] / row[1]) != row[1]]
     assert not ledger.unexpected, f"unexpected answers: {ledger.unexpected[:3]}"
