@@ -117,7 +117,8 @@ const struct setting settings[] = {
 	SECRET("files_s3_key", "Key that requests to it are signed with."),
 	SECRET("files_s3_secret", "The secret of that key."),
 	NUMBER("files_s3_ms", "60000", 100, 3600 * SECOND, "Longest time for one file to go there or to come back."),
-	NUMBER("files_local_hours", "168", 1, 876000, "A file that the store has had for so long leaves files_dir."),
+	NUMBER("files_s3_walk_s", "120", 1, 86400, "Seconds in which the courier walks once through files_dir to see what to copy."),
+	NUMBER("files_local_hours", "168", 0, 876000, "A file that the store has had for so long leaves files_dir."),
 	NUMBER("files_grace_s", "300", 1, 86400, "Seconds between a file's deletion and its end on disk."),
 
 	/* Other services */

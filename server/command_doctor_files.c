@@ -89,8 +89,10 @@ static long files_missing(struct command_database *d, const char *folder)
 	do {
 		struct db_rows *rows = command_ask(d,
 			"select distinct tenant_id, encode(sha256, 'hex'), sha256 from "
-			"pakn.attachment_file where (tenant_id, sha256) > ($1::int, decode($2, "
-			"'hex')) order by tenant_id, sha256 limit 10000",
+			"pakn.attachment_file f where (tenant_id, sha256) > ($1::int, decode($2, "
+			"'hex')) and not exists (select from pakn.file_stored s where "
+			"s.tenant_id = f.tenant_id and s.sha256 = f.sha256 and s.stored_at is not "
+			"null) order by tenant_id, sha256 limit 10000",
 			2, after);
 
 		if (!rows)

@@ -23,6 +23,7 @@ struct call {
 	outbound_give *give;
 	uint64_t given; /* bytes, so far */
 	outbound_take *take;
+	size_t taken; /* bytes, so far */
 	struct event *early; /* ends a call that was never sent; NULL: it was */
 	enum outbound_outcome early_outcome;
 	outbound_done *done;
@@ -253,7 +254,8 @@ static size_t answer_take(char *data, size_t size, size_t count, void *arg)
 {
 	struct call *c = arg;
 
-	c->too_large |= c->answer.len + size * count > c->answer_max;
+	c->taken += size * count;
+	c->too_large |= c->taken > c->answer_max;
 	if (c->too_large)
 		return 0;
 	if (c->take)

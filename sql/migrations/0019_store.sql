@@ -8,4 +8,4 @@ create table pakn.file_stored (
 	unused_at timestamptz,                   -- since when nothing names it; the courier deletes it there a while later
 	primary key (tenant_id, sha256)
 );
-create index file_stored_unused on pakn.file_stored (unused_at) where unused_at is not null;
+create index file_stored_unused on pakn.file_stored (tenant_id, unused_at) where unused_at is not null;
