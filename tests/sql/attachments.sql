@@ -1,6 +1,6 @@
 -- Files in the database: who gets which, which report has which, and when one may go.
 \ir lib/make.psql
-select plan(24);
+select plan(37);
 
 -- given: a file of somebody, as attachment_add notes it; its content is the number.
 create function test.given(p_content int, p_type text default 'image/jpeg', p_digest bytea default null) returns uuid language plpgsql as $$
