@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import pictures
-from s3_store import Store
+from s3_store import Store, signature
 from support import Api
 from test_attachments import ALL, metric, sender_of, until
 from work import problem_of
@@ -69,6 +69,14 @@ def stored(store, sha256):
 
 def gone_to_the_store(here, store, sha256):
     return until(lambda: stored(store, sha256) and not on_disk(here, sha256), 30)
+
+
+def test_the_store_of_these_tests_signs_as_amazon_does():
+    """The example "GET Object" of Amazon's description of Signature Version 4."""
+    headers = {"host": "examplebucket.s3.amazonaws.com", "range": "bytes=0-9", "x-amz-date": "20130524T000000Z",
+               "x-amz-content-sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
+    assert signature("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "GET", "/test.txt", headers, sorted(headers), "20130524", "us-east-1") \
+        == "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
 
 
 def test_a_file_goes_to_the_store_and_comes_back_when_it_is_asked_for(here, store, client, sent):
