@@ -85,7 +85,8 @@ static bool courier_drained(void *arg)
 	const struct courier *c = arg;
 
 	return !chores_running(c->chores) && !file_chores_running(c->files) &&
-	       !file_store_running(c->store) && !journal_mover_running(c->mover) && admin_drained(c->admin);
+	       !file_store_running(c->store) && !journal_mover_running(c->mover) &&
+	       admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */

@@ -1,5 +1,6 @@
-/* What the courier does about the store beside files_dir (s3.h): it copies there what something names,
- * takes off the disk what has been there for long, and deletes there what nothing names any more. */
+/* What the courier does about the store beside files_dir (s3.h): it copies there what something
+ * names, takes off the disk what has been there for long, and deletes there what nothing names any
+ * more. */
 #ifndef PAKN_FILE_STORE_H
 #define PAKN_FILE_STORE_H
 

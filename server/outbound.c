@@ -23,7 +23,7 @@ struct call {
 	outbound_give *give;
 	uint64_t given; /* bytes, so far */
 	outbound_take *take;
-	size_t taken; /* bytes, so far */
+	size_t taken;        /* bytes, so far */
 	struct event *early; /* ends a call that was never sent; NULL: it was */
 	enum outbound_outcome early_outcome;
 	outbound_done *done;
@@ -358,7 +358,12 @@ void outbound_call(
 	struct call *c = fatal_if_null(calloc(1, sizeof(*c)));
 	bool local;
 
-	*c = (struct call){ .outbound = o, .answer_max = r->answer_max, .give = r->give, .take = r->take, .done = done, .arg = arg };
+	*c = (struct call){ .outbound = o,
+		.answer_max = r->answer_max,
+		.give = r->give,
+		.take = r->take,
+		.done = done,
+		.arg = arg };
 	list_append(&o->calls, &c->calls);
 	c->easy = fatal_if_null(curl_easy_init());
 	if (o->pending++ >= o->settings.calls_max)

@@ -59,7 +59,8 @@ static struct transfer *transfer_new(const struct s3 *s, const char *what,
 {
 	struct transfer *t = fatal_if_null(calloc(1, sizeof(*t)));
 
-	*t = (struct transfer){ s, .name = *name, .what = what, .fd = -1, .done = done, .arg = arg };
+	*t = (struct transfer){ s, .name = *name, .what = what, .fd = -1, .done = done,
+		.arg = arg };
 	return t;
 }
 
@@ -153,8 +154,8 @@ static void ask(struct transfer *t, const char *digest, struct outbound_request 
 	str_free(&header);
 }
 
-void s3_store(struct s3 *s, const struct file_name *name, int fd, uint64_t size, s3_done *done,
-	void *arg)
+void s3_store(
+	struct s3 *s, const struct file_name *name, int fd, uint64_t size, s3_done *done, void *arg)
 {
 	struct transfer *t = transfer_new(s, "store", name, done, arg);
 
@@ -164,8 +165,8 @@ void s3_store(struct s3 *s, const struct file_name *name, int fd, uint64_t size,
 			.give = file_give, .give_size = size, .answer_max = REPORT_MAX });
 }
 
-void s3_fetch(struct s3 *s, const struct file_name *name, int fd, uint64_t size, s3_done *done,
-	void *arg)
+void s3_fetch(
+	struct s3 *s, const struct file_name *name, int fd, uint64_t size, s3_done *done, void *arg)
 {
 	struct transfer *t = transfer_new(s, "fetch", name, done, arg);
 
@@ -173,8 +174,8 @@ void s3_fetch(struct s3 *s, const struct file_name *name, int fd, uint64_t size,
 	t->digest = fatal_if_null(EVP_MD_CTX_new());
 	EVP_DigestInit_ex(t->digest, EVP_sha256(), NULL);
 	ask(t, NOTHING,
-		&(struct outbound_request){ .take = file_take,
-			.answer_max = size > REPORT_MAX ? size : REPORT_MAX });
+		&(struct outbound_request){
+			.take = file_take, .answer_max = size > REPORT_MAX ? size : REPORT_MAX });
 }
 
 void s3_delete(struct s3 *s, const struct file_name *name, s3_done *done, void *arg)

@@ -78,6 +78,7 @@ select results_eq($$ select named from pakn.files_named('{24,24,25}', array(sele
 	'values (true), (false), (false)', 'and its files are named by nothing, in whichever province');
 
 -- The store beside the folder.
+create temp table swept as select * from pakn.files_unused(1000);
 create function test.todo(p_hours int) returns text language sql as $$
 	select string_agg(todo, ' ') from pakn.files_to_store('{24,24,25}', array(select encode(sha256(convert_to(c, 'UTF8')), 'hex')
 		from unnest('{3-1,6-1,3-1}'::text[]) c), p_hours) $$;
