@@ -40,6 +40,8 @@ struct s3 *s3_new(struct outbound *outbound, const struct config *c)
 
 	if (!*config_text(c, "files_s3"))
 		return NULL;
+	if (!*config_text(c, "files_s3_key") || !*config_text(c, "files_s3_secret"))
+		fatal("the setting files_s3_key or files_s3_secret is missing");
 	s = fatal_if_null(calloc(1, sizeof(*s)));
 	*s = (struct s3){ .outbound = outbound, .config = c };
 	str_printf(&s->signature, "aws:amz:%s:s3", config_text(c, "files_s3_region"));
