@@ -112,6 +112,13 @@ const struct setting settings[] = {
 	NUMBER("uploads_max", "64", 1, 10000, "Files that may come in at once, of each worker."),
 	NUMBER("uploads_per_address_max", "6", 1, 10000, "The same of one IPv4 address or IPv6 /64."),
 	NUMBER("upload_hours", "24", 1, 8760, "A file that no report has named for so long is deleted."),
+	TEXT("files_s3", "", "Bucket of an S3-compatible store that files are copied to, as an address: https://s3.example.vn/pakn; empty: files_dir alone has them."),
+	TEXT("files_s3_region", "us-east-1", "Region of that store; many take any."),
+	SECRET("files_s3_key", "Key that requests to it are signed with."),
+	SECRET("files_s3_secret", "The secret of that key."),
+	NUMBER("files_s3_ms", "60000", 100, 3600 * SECOND, "Longest time for one file to go there or to come back."),
+	NUMBER("files_s3_walk_s", "120", 1, 86400, "Seconds in which the courier walks once through files_dir to see what to copy."),
+	NUMBER("files_local_hours", "168", 0, 876000, "A file that the store has had for so long leaves files_dir."),
 	NUMBER("files_grace_s", "300", 1, 86400, "Seconds between a file's deletion and its end on disk."),
 
 	/* Other services */

@@ -78,20 +78,24 @@ static bool file_there(const char *folder, const struct db_rows *rows, int row)
 	return fd >= 0;
 }
 
-/* Counts what is named and not there, page by page; -1: the database did not answer. */
-static long files_missing(struct command_database *d, const char *folder)
+/* Counts what is named and not there, page by page; -1: the database did not answer.  What a store
+ * beside the folder has may have left it. */
+static long files_missing(struct command_database *d, const char *folder, bool store)
 {
 	char tenant[12] = "0", name[FILE_NAME_SIZE] = "";
-	const char *after[] = { tenant, name };
+	const char *after[] = { tenant, name, store ? "t" : "f" };
 	long missing = 0;
 	int count;
 
 	do {
 		struct db_rows *rows = command_ask(d,
 			"select distinct tenant_id, encode(sha256, 'hex'), sha256 from "
-			"pakn.attachment_file where (tenant_id, sha256) > ($1::int, decode($2, "
-			"'hex')) order by tenant_id, sha256 limit 10000",
-			2, after);
+			"pakn.attachment_file f where (tenant_id, sha256) > ($1::int, decode($2, "
+			"'hex')) and not ($3::bool and exists (select from pakn.file_stored s "
+			"where "
+			"s.tenant_id = f.tenant_id and s.sha256 = f.sha256 and s.stored_at is not "
+			"null)) order by tenant_id, sha256 limit 10000",
+			3, after);
 
 		if (!rows)
 			return -1;
@@ -132,7 +136,8 @@ int doctor_files(const struct options *o, struct command_database *d)
 		findings += !told("folder of files", fd < 0, "cannot be written as it must be",
 			"files_dir must be the daemon's, and on ext4, XFS, Btrfs or another file "
 			"system with O_TMPFILE");
-		findings += !told("files", files_missing(d, folder),
+		findings += !told("files",
+			files_missing(d, folder, *config_text(c, "files_s3") != '\0'),
 			"that something names are not there",
 			"bring them back from the backup (rsync); until then they answer 503");
 		findings += !told("lost files", files_unnamed(d, folder), "that nothing names",

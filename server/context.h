@@ -20,6 +20,7 @@ struct outbound;
 struct passwords;
 struct seen;
 struct router;
+struct s3;
 struct tenants;
 struct uploads;
 struct watch;
@@ -35,6 +36,7 @@ struct context {
 	struct watch *watch;
 	struct passwords *passwords;
 	struct outbound *outbound;
+	struct s3 *s3; /* NULL: no store beside files_dir */
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;

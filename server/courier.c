@@ -9,6 +9,7 @@
 #include "server/chores.h"
 #include "server/db.h"
 #include "server/file_chores.h"
+#include "server/file_store.h"
 #include "server/journal_mover.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
@@ -35,6 +36,7 @@ struct courier {
 	struct db *db;
 	struct chores *chores;
 	struct file_chores *files;
+	struct file_store *store;
 	struct admin *admin;
 	struct journal_mover *mover; /* NULL: there is no journal */
 };
@@ -73,6 +75,7 @@ static void courier_drain(void *arg)
 
 	chores_stop(c->chores);
 	file_chores_stop(c->files);
+	file_store_stop(c->store);
 	journal_mover_stop(c->mover);
 	admin_drain(c->admin);
 }
@@ -82,7 +85,8 @@ static bool courier_drained(void *arg)
 	const struct courier *c = arg;
 
 	return !chores_running(c->chores) && !file_chores_running(c->files) &&
-	       !journal_mover_running(c->mover) && admin_drained(c->admin);
+	       !file_store_running(c->store) && !journal_mover_running(c->mover) &&
+	       admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */
@@ -122,6 +126,7 @@ int courier_run(const struct process *p)
 	c.db = database_open(c.base, p->config);
 	c.chores = chores_new(c.base, c.db, chores_all);
 	c.files = file_chores_new(c.base, c.db, p->config);
+	c.store = file_store_new(c.base, c.db, p->config);
 	c.mover = mover_start(&c, p);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
@@ -130,6 +135,7 @@ int courier_run(const struct process *p)
 	admin_free(c.admin);
 	chores_free(c.chores);
 	file_chores_free(c.files);
+	file_store_free(c.store);
 	event_base_free(c.base);
 	return exit_code;
 }

@@ -9,11 +9,10 @@
 #include "common/config.h"
 #include "common/fatal.h"
 #include "common/log.h"
-#include "common/str.h"
 #include "queries.h"
 #include "server/counters.h"
 #include "server/db.h"
-#include "server/files.h"
+#include "server/file_list.h"
 
 #define EVERY_MS    2000
 #define AT_ONCE     1000  /* uploads that are swept, files that are put into the trash */
@@ -33,10 +32,7 @@ struct file_chores {
 	bool running, stopped;
 	unsigned char first; /* of the names of files that are walked through next */
 	char hours[12], limit[12];
-	/* A list of files, as the arrays of files_named(). */
-	struct str tenants, names;
-	struct file_name *files;
-	size_t count, room;
+	struct file_list list; /* that files_named() is asked about */
 	const char *params[2];
 };
 
@@ -90,42 +86,14 @@ void file_chores_free(struct file_chores *f)
 	if (!f)
 		return;
 	event_free(f->timer);
-	str_free(&f->tenants);
-	str_free(&f->names);
-	free(f->files);
+	file_list_free(&f->list);
 	free(f);
-}
-
-static void list_clear(struct file_chores *f)
-{
-	f->count = 0;
-	str_clear(&f->tenants);
-	str_clear(&f->names);
-}
-
-/* Notes a file to ask about. */
-static void list_add(void *arg, const struct file_name *name)
-{
-	struct file_chores *f = arg;
-	char tenant[12];
-
-	if (f->count == f->room) {
-		f->room = f->room ? 2 * f->room : 64;
-		f->files = fatal_if_null(realloc(f->files, f->room * sizeof(*f->files)));
-	}
-	f->files[f->count++] = *name;
-	snprintf(tenant, sizeof(tenant), "%d", name->tenant_id);
-	str_add_element(&f->tenants, tenant);
-	str_add_element(&f->names, name->sha256);
 }
 
 /* Asks of each of the list whether something names it. */
 static void list_ask(struct file_chores *f, db_done *done)
 {
-	str_add(&f->tenants, f->count ? "}" : "{}");
-	str_add(&f->names, f->count ? "}" : "{}");
-	f->params[0] = f->tenants.data;
-	f->params[1] = f->names.data;
+	file_list_params(&f->list, f->params);
 	db_call(f->db, DB_COURIER, &q_files_named, f->params, done, f);
 }
 
@@ -193,8 +161,8 @@ static void unused_found(void *arg, struct db_result *res)
 	for (int i = 0; i < PQntuples(res->rows); i++)
 		if (unused_read(res->rows, i, &name))
 			discard(f, &name, config_int(f->config, "files_grace_s"));
-	list_clear(f);
-	files_trash_walk(f->folder, list_add, f);
+	file_list_clear(&f->list);
+	files_trash_walk(f->folder, file_list_add, &f->list);
 	list_ask(f, trash_asked);
 }
 
@@ -204,8 +172,8 @@ static void trash_asked(void *arg, struct db_result *res)
 
 	if (!step_done(f, res))
 		return;
-	for (size_t i = 0; i < f->count; i++) {
-		const struct file_name *name = &f->files[i];
+	for (size_t i = 0; i < f->list.count; i++) {
+		const struct file_name *name = &f->list.files[i];
 		bool named = is_named(res->rows, i);
 
 		if (!(named ? file_restore : file_delete)(f->folder, name))
@@ -214,8 +182,8 @@ static void trash_asked(void *arg, struct db_result *res)
 		else if (!named)
 			counters_add(COUNTER_files_deleted, 1);
 	}
-	list_clear(f);
-	files_walk(f->folder, f->first++, NEW_SECONDS, list_add, f);
+	file_list_clear(&f->list);
+	files_walk(f->folder, f->first++, NEW_SECONDS, file_list_add, &f->list);
 	list_ask(f, walk_asked);
 }
 
@@ -226,8 +194,8 @@ static void walk_asked(void *arg, struct db_result *res)
 
 	if (!step_done(f, res))
 		return;
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; i < f->list.count; i++)
 		if (!is_named(res->rows, i))
-			discard(f, &f->files[i], LOST_SECONDS);
+			discard(f, &f->list.files[i], LOST_SECONDS);
 	round_wait(f);
 }

@@ -127,6 +127,14 @@ int file_open(const char *folder, const struct file_name *name)
 	return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 }
 
+bool file_leave(const char *folder, const struct file_name *name)
+{
+	char path[PATH_SIZE];
+
+	path_write(path, folder, name, WHOLE);
+	return unlink(path) == 0 || errno == ENOENT;
+}
+
 bool file_discard(const char *folder, const struct file_name *name, unsigned seconds)
 {
 	struct timespec until[2] = { { .tv_nsec = UTIME_OMIT },

@@ -39,6 +39,9 @@ bool file_keep(const char *folder, const struct file_name *name, int fd);
 /* Opens for reading; -1 where there is none. */
 int file_open(const char *folder, const struct file_name *name);
 
+/* Takes a file off the disk that is kept elsewhere; one that is not there will do. */
+bool file_leave(const char *folder, const struct file_name *name);
+
 /* Puts a file into the trash for so many seconds; true where it is in its place no more. */
 bool file_discard(const char *folder, const struct file_name *name, unsigned seconds);
 

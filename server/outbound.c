@@ -20,6 +20,10 @@ struct call {
 	struct str body, answer;
 	size_t answer_max;
 	bool too_large;
+	outbound_give *give;
+	uint64_t given; /* bytes, so far */
+	outbound_take *take;
+	size_t taken;        /* bytes, so far */
 	struct event *early; /* ends a call that was never sent; NULL: it was */
 	enum outbound_outcome early_outcome;
 	outbound_done *done;
@@ -222,16 +226,64 @@ bool outbound_allows(const struct outbound *o, const char *url)
 	return url_allowed(o, url, &local);
 }
 
+/* Gives libcurl the next piece of what is sent. */
+static size_t piece_give(char *room, size_t size, size_t count, void *arg)
+{
+	struct call *c = arg;
+	ssize_t len = c->give(c->arg, room, size * count, c->given);
+
+	if (len < 0)
+		return CURL_READFUNC_ABORT;
+	c->given += (uint64_t)len;
+	return (size_t)len;
+}
+
+/* Goes back to where libcurl begins anew. */
+static int piece_seek(void *arg, curl_off_t offset, int origin)
+{
+	struct call *c = arg;
+
+	if (origin != SEEK_SET)
+		return CURL_SEEKFUNC_CANTSEEK;
+	c->given = (uint64_t)offset;
+	return CURL_SEEKFUNC_OK;
+}
+
 /* Takes a piece of an answer; what is too long ends the call. */
 static size_t answer_take(char *data, size_t size, size_t count, void *arg)
 {
 	struct call *c = arg;
 
-	c->too_large |= c->answer.len + size * count > c->answer_max;
+	c->taken += size * count;
+	c->too_large |= c->taken > c->answer_max;
 	if (c->too_large)
 		return 0;
+	if (c->take)
+		return c->take(c->arg, data, size * count) ? size * count : 0;
 	str_add_bytes(&c->answer, data, size * count);
 	return size * count;
+}
+
+/* Says that the bytes of a PUT are asked for as they go. */
+static void call_give(struct call *c, const struct outbound_request *r)
+{
+	curl_easy_setopt(c->easy, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(c->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->give_size);
+	curl_easy_setopt(c->easy, CURLOPT_READFUNCTION, piece_give);
+	curl_easy_setopt(c->easy, CURLOPT_READDATA, c);
+	curl_easy_setopt(c->easy, CURLOPT_SEEKFUNCTION, piece_seek);
+	curl_easy_setopt(c->easy, CURLOPT_SEEKDATA, c);
+}
+
+/* Says who sends it. */
+static void call_sign(struct call *c, const struct outbound_request *r)
+{
+	if (r->signature)
+		curl_easy_setopt(c->easy, CURLOPT_AWS_SIGV4, r->signature);
+	else
+		curl_easy_setopt(c->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+	curl_easy_setopt(c->easy, CURLOPT_USERNAME, r->user);
+	curl_easy_setopt(c->easy, CURLOPT_PASSWORD, r->secret);
 }
 
 /* Says what is sent. */
@@ -239,7 +291,12 @@ static void call_fill(struct call *c, const struct outbound_request *r)
 {
 	struct str media = { 0 };
 
-	c->headers = curl_slist_append(NULL, "Accept: application/json");
+	if (!r->take)
+		c->headers = curl_slist_append(NULL, "Accept: application/json");
+	if (r->header)
+		c->headers = curl_slist_append(c->headers, r->header);
+	if (r->give)
+		call_give(c, r);
 	if (r->body.data) {
 		str_printf(&media, "Content-Type: %s", r->media);
 		c->headers = curl_slist_append(c->headers, media.data);
@@ -249,11 +306,10 @@ static void call_fill(struct call *c, const struct outbound_request *r)
 		curl_easy_setopt(c->easy, CURLOPT_POSTFIELDS, c->body.data);
 	}
 	curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
-	if (r->user) {
-		curl_easy_setopt(c->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-		curl_easy_setopt(c->easy, CURLOPT_USERNAME, r->user);
-		curl_easy_setopt(c->easy, CURLOPT_PASSWORD, r->secret);
-	}
+	if (r->method)
+		curl_easy_setopt(c->easy, CURLOPT_CUSTOMREQUEST, r->method);
+	if (r->user)
+		call_sign(c, r);
 }
 
 /* Says where it is sent, and what is put up with.  Redirects are not followed unless asked for. */
@@ -302,7 +358,12 @@ void outbound_call(
 	struct call *c = fatal_if_null(calloc(1, sizeof(*c)));
 	bool local;
 
-	*c = (struct call){ .outbound = o, .answer_max = r->answer_max, .done = done, .arg = arg };
+	*c = (struct call){ .outbound = o,
+		.answer_max = r->answer_max,
+		.give = r->give,
+		.take = r->take,
+		.done = done,
+		.arg = arg };
 	list_append(&o->calls, &c->calls);
 	c->easy = fatal_if_null(curl_easy_init());
 	if (o->pending++ >= o->settings.calls_max)

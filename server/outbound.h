@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 #include "common/span.h"
 
@@ -20,12 +22,24 @@ struct outbound_settings {
 	size_t calls_max;        /* at once; further ones are shed */
 };
 
+/* Bytes that are too many to be kept in memory, as they go and as they come.  A request may begin
+ * anew, on another connection: then offset is 0 again.  A negative number or false ends the call.
+ */
+typedef ssize_t outbound_give(void *arg, char *room, size_t len, uint64_t offset);
+typedef bool outbound_take(void *arg, const char *data, size_t len);
+
 struct outbound_request {
 	const char *url;
-	struct span body;          /* data NULL: GET; else POST */
-	const char *media;         /* of the body */
-	const char *user, *secret; /* HTTP Basic; NULL: none */
-	size_t answer_max;         /* bytes */
+	const char *method;  /* NULL: as the body says */
+	const char *header;  /* one more: "Name: value"; NULL: none */
+	struct span body;    /* data NULL: GET; else POST */
+	const char *media;   /* of the body */
+	outbound_give *give; /* sends give_size bytes by PUT in place of the body; or NULL */
+	uint64_t give_size;
+	outbound_take *take;       /* gets the answer in place of outbound_answer.body; or NULL */
+	const char *user, *secret; /* HTTP Basic, or a key and its secret; NULL: none */
+	const char *signature; /* "aws:amz:REGION:SERVICE": signs in place of HTTP Basic; or NULL */
+	size_t answer_max;     /* bytes */
 	int deadline_ms;
 };
 
@@ -46,7 +60,7 @@ struct outbound_answer {
 };
 
 /* Called exactly once per outbound_call(), never from inside it.  The answer is gone when the
- * callback returns. */
+ * callback returns.  arg is that of give and take, too. */
 typedef void outbound_done(void *arg, const struct outbound_answer *a);
 
 /* Names an outcome: "late". */

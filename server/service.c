@@ -25,6 +25,7 @@
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
+#include "server/s3.h"
 #include "server/seen.h"
 #include "server/shared.h"
 #include "server/tenants.h"
@@ -181,6 +182,7 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->outbound = outbound_new(
 		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
 			      config_bool(c, "outbound_loopback"), OUTBOUND_CALLS_MAX });
+	x->s3 = s3_new(x->outbound, c);
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
@@ -224,6 +226,7 @@ bool service_drained(const struct service *s)
 void service_free(struct service *s)
 {
 	outbound_free(s->context.outbound);
+	s3_free(s->context.s3);
 	oidc_issuers_free(s->context.oidc_issuers);
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);

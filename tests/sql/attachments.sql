@@ -1,6 +1,6 @@
 -- Files in the database: who gets which, which report has which, and when one may go.
 \ir lib/make.psql
-select plan(24);
+select plan(37);
 
 -- given: a file of somebody, as attachment_add notes it; its content is the number.
 create function test.given(p_content int, p_type text default 'image/jpeg', p_digest bytea default null) returns uuid language plpgsql as $$
@@ -76,4 +76,34 @@ update pakn.attachment set created_at = now() - interval '2 hours' where attachm
 select is(pakn.attachment_sweep(1, 10), 1, 'what no report has named in time is swept');
 select results_eq($$ select named from pakn.files_named('{24,24,25}', array(select encode(sha256(convert_to(c, 'UTF8')), 'hex') from unnest('{3-1,6-1,3-1}'::text[]) c)) $$,
 	'values (true), (false), (false)', 'and its files are named by nothing, in whichever province');
+
+-- The store beside the folder.
+create temp table swept as select * from pakn.files_unused(1000);
+create function test.todo(p_hours int) returns text language sql as $$
+	select string_agg(todo, ' ') from pakn.files_to_store('{24,24,25}', array(select encode(sha256(convert_to(c, 'UTF8')), 'hex')
+		from unnest('{3-1,6-1,3-1}'::text[]) c), p_hours) $$;
+create function test.stored(p_what text) returns text language sql as $$ select encode(sha256(convert_to(p_what, 'UTF8')), 'hex') $$;
+select is(test.todo(1), 'copy keep keep', 'what something names is copied, and nothing else');
+select is(test.todo(1), 'copy keep keep', 'until it is there');
+select pakn.file_stored_note(24, test.stored('3-1')) \g /dev/null
+select is(test.todo(1), 'keep keep keep', 'what the store has stays on disk, too');
+select is(test.todo(0), 'leave keep keep', 'for so many hours');
+insert into pakn.file_unused values (24, sha256('3-1')) \g /dev/null
+select is_empty('select * from pakn.files_unused(1000) union all select * from pakn.files_to_unstore(0, 10)', 'what is named stays in the store');
+create temp table names as select * from pakn.attachment_file where sha256 = sha256('3-1');
+delete from pakn.attachment_file where sha256 = sha256('3-1');
+insert into pakn.file_unused values (24, sha256('3-1')) \g /dev/null
+select isnt_empty('select * from pakn.files_unused(1000)', 'what nothing names');
+select is(test.todo(0), 'keep keep keep', 'is neither copied nor taken off the disk');
+select is_empty('select * from pakn.files_to_unstore(60, 10)', 'and after a while');
+select results_eq('select * from pakn.files_to_unstore(0, 10)', $$ select 24, test.stored('3-1') $$, 'is deleted in the store');
+insert into pakn.attachment_file select * from names;
+select is_empty('select * from pakn.files_to_unstore(0, 10)', 'what is named again meanwhile');
+select pakn.file_stored_forget(24, test.stored('3-1')) \g /dev/null
+select is(test.todo(0), 'copy keep keep', 'is copied again: nobody knows whether it still is there');
+delete from pakn.attachment_file where sha256 = sha256('3-1');
+select pakn.file_stored_note(24, test.stored('3-1')) \g /dev/null
+select results_eq('select * from pakn.files_to_unstore(0, 10)', $$ select 24, test.stored('3-1') $$, 'what lost its name on its way there is deleted, too');
+select pakn.file_stored_forget(24, test.stored('3-1')) \g /dev/null
+select is_empty('select * from pakn.file_stored', 'and then forgotten');
 select * from finish();

@@ -1,0 +1,264 @@
+#include "server/file_store.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/config.h"
+#include "common/fatal.h"
+#include "common/log.h"
+#include "queries.h"
+#include "server/counters.h"
+#include "server/db.h"
+#include "server/file_list.h"
+#include "server/outbound.h"
+#include "server/s3.h"
+
+#define PARTS    256  /* of the folder, by the first byte of names: one each round */
+#define AWAY_MS  5000 /* until a store or a database that failed is asked again */
+#define AT_ONCE  1000 /* files that are deleted in one walk */
+#define CALL_MAX 1
+
+/* One round: see what there is to do about a part of the folder, and do that file by file; once in
+ * each walk, delete in the store what nothing names.  Each step ends in the next. */
+struct file_store {
+	struct event_base *base;
+	struct db *db;
+	const char *folder;
+	struct outbound *outbound;
+	struct s3 *s3;
+	struct event *timer;
+	int every_ms;
+	bool running, stopped;
+	unsigned char first; /* of the names of files that are walked through next */
+	struct file_list list;
+	PGresult *todo; /* a row for each of the list */
+	size_t at;      /* in the list */
+	int fd;         /* of what is copied */
+	char hours[12], grace[12], limit[12], tenant[12];
+	const char *params[3];
+};
+
+static void round_start(evutil_socket_t fd, short what, void *arg);
+static void todo_found(void *arg, struct db_result *res);
+static void file_stored(void *arg, enum s3_outcome outcome);
+static void file_noted(void *arg, struct db_result *res);
+static void unused_found(void *arg, struct db_result *res);
+static void file_unstored(void *arg, enum s3_outcome outcome);
+static void file_forgotten(void *arg, struct db_result *res);
+
+/* Ends a round. */
+static void round_wait(struct file_store *f, int ms)
+{
+	struct timeval wait = { ms / 1000, ms % 1000 * 1000 };
+
+	PQclear(f->todo);
+	f->todo = NULL;
+	f->running = false;
+	if (!f->stopped)
+		event_add(f->timer, &wait);
+}
+
+struct file_store *file_store_new(struct event_base *base, struct db *db, const struct config *c)
+{
+	struct file_store *f;
+
+	if (!*config_text(c, "files_dir") || !*config_text(c, "files_s3"))
+		return NULL;
+	f = fatal_if_null(calloc(1, sizeof(*f)));
+	*f = (struct file_store){ .base = base, .db = db, .folder = config_text(c, "files_dir") };
+	f->outbound = outbound_new(
+		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
+			      config_bool(c, "outbound_loopback"), CALL_MAX });
+	f->s3 = s3_new(f->outbound, c);
+	f->every_ms = (int)(config_int(c, "files_s3_walk_s") * 1000 / PARTS);
+	snprintf(f->hours, sizeof(f->hours), "%ld", config_int(c, "files_local_hours"));
+	snprintf(f->grace, sizeof(f->grace), "%ld", config_int(c, "files_grace_s"));
+	snprintf(f->limit, sizeof(f->limit), "%d", AT_ONCE);
+	f->timer = fatal_if_null(evtimer_new(base, round_start, f));
+	round_wait(f, f->every_ms);
+	return f;
+}
+
+void file_store_stop(struct file_store *f)
+{
+	if (!f)
+		return;
+	f->stopped = true;
+	event_del(f->timer);
+}
+
+bool file_store_running(const struct file_store *f)
+{
+	return f && f->running;
+}
+
+void file_store_free(struct file_store *f)
+{
+	if (!f)
+		return;
+	outbound_free(f->outbound);
+	s3_free(f->s3);
+	event_free(f->timer);
+	file_list_free(&f->list);
+	free(f);
+}
+
+/* Tells whether a step was done; else the round is over, and a later one tries again. */
+static bool step_done(struct file_store *f, const struct db_result *res)
+{
+	counters_add(COUNTER_chore_runs, 1);
+	if (res->outcome == DB_OK)
+		return true;
+	counters_add(COUNTER_chore_failures, 1);
+	round_wait(f, AWAY_MS);
+	return false;
+}
+
+/* Names the file that it is the turn of, as parameters. */
+static void params_of_file(struct file_store *f)
+{
+	const struct file_name *name = &f->list.files[f->at];
+
+	snprintf(f->tenant, sizeof(f->tenant), "%d", name->tenant_id);
+	f->params[0] = f->tenant;
+	f->params[1] = name->sha256;
+}
+
+static void round_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct file_store *f = arg;
+
+	(void)fd;
+	(void)what;
+	f->running = true;
+	file_list_clear(&f->list);
+	files_walk(f->folder, f->first, 0, file_list_add, &f->list);
+	file_list_params(&f->list, f->params);
+	f->params[2] = f->hours;
+	db_call(f->db, DB_COURIER, &q_files_to_store, f->params, todo_found, f);
+}
+
+/* Copies a file; false where it has gone meanwhile. */
+static bool copy_start(struct file_store *f, const struct file_name *name)
+{
+	struct stat about;
+
+	f->fd = file_open(f->folder, name);
+	if (f->fd < 0)
+		return false;
+	if (fstat(f->fd, &about) != 0)
+		fatal("file_store: an open file has no length");
+	s3_store(f->s3, name, f->fd, (uint64_t)about.st_size, file_stored, f);
+	return true;
+}
+
+/* Looks for what is in the store and shall not be. */
+static void unused_ask(struct file_store *f)
+{
+	f->params[0] = f->grace;
+	f->params[1] = f->limit;
+	db_call(f->db, DB_COURIER, &q_files_to_unstore, f->params, unused_found, f);
+}
+
+/* Goes on with the list until something has to be waited for. */
+static void list_go_on(struct file_store *f)
+{
+	for (; f->at < f->list.count && !f->stopped; f->at++) {
+		const struct file_name *name = &f->list.files[f->at];
+		const char *todo = PQgetvalue(f->todo, (int)f->at, 0);
+
+		if (!strcmp(todo, "copy") && copy_start(f, name))
+			return;
+		if (!strcmp(todo, "leave") && !file_leave(f->folder, name))
+			log_error("file_does_not_leave", "sha256=%s reason=%s", name->sha256,
+				strerror(errno));
+	}
+	if (++f->first == 0 && !f->stopped)
+		unused_ask(f);
+	else
+		round_wait(f, f->every_ms);
+}
+
+static void todo_found(void *arg, struct db_result *res)
+{
+	struct file_store *f = arg;
+
+	if (!step_done(f, res))
+		return;
+	f->todo = db_result_take(res);
+	f->at = 0;
+	list_go_on(f);
+}
+
+/* Notes what the store has. */
+static void file_stored(void *arg, enum s3_outcome outcome)
+{
+	struct file_store *f = arg;
+
+	close(f->fd);
+	if (outcome != S3_DONE)
+		return round_wait(f, AWAY_MS);
+	counters_add(COUNTER_files_copied, 1);
+	params_of_file(f);
+	db_call(f->db, DB_COURIER, &q_file_stored_note, f->params, file_noted, f);
+}
+
+static void file_noted(void *arg, struct db_result *res)
+{
+	struct file_store *f = arg;
+
+	if (!step_done(f, res))
+		return;
+	f->at++;
+	list_go_on(f);
+}
+
+/* Deletes the next of what nothing names. */
+static void unstore_go_on(struct file_store *f)
+{
+	if (f->at == f->list.count || f->stopped)
+		return round_wait(f, f->every_ms);
+	s3_delete(f->s3, &f->list.files[f->at], file_unstored, f);
+}
+
+static void unused_found(void *arg, struct db_result *res)
+{
+	struct file_store *f = arg;
+	struct file_name name;
+
+	if (!step_done(f, res))
+		return;
+	file_list_clear(&f->list);
+	for (int i = 0; i < PQntuples(res->rows); i++) {
+		name.tenant_id = atoi(PQgetvalue(res->rows, i, 0));
+		if (file_name_read(PQgetvalue(res->rows, i, 1), name.sha256))
+			file_list_add(&f->list, &name);
+	}
+	f->at = 0;
+	unstore_go_on(f);
+}
+
+static void file_unstored(void *arg, enum s3_outcome outcome)
+{
+	struct file_store *f = arg;
+
+	if (outcome == S3_AWAY)
+		return round_wait(f, AWAY_MS);
+	params_of_file(f);
+	db_call(f->db, DB_COURIER, &q_file_stored_forget, f->params, file_forgotten, f);
+}
+
+static void file_forgotten(void *arg, struct db_result *res)
+{
+	struct file_store *f = arg;
+
+	if (!step_done(f, res))
+		return;
+	f->at++;
+	unstore_go_on(f);
+}
