@@ -240,9 +240,7 @@ static void miss_count(struct req *r)
 	r->admission.lookup = false;
 }
 
-/* Tells whether the database has taken the credential: where its statement is told of it, and the
- * answer is good and not just a promise (202). */
-static bool proved(const struct req *r, int status)
+bool admit_proved(const struct req *r, int status)
 {
 	const struct query *q = r->route ? r->route->query : NULL;
 
@@ -267,7 +265,7 @@ void admit_settle(struct req *r, int status)
 		give_back(r);
 	if (!own)
 		return;
-	if (!known && proved(r, status)) {
+	if (!known && admit_proved(r, status)) {
 		limit_take(r->context->limits, own_limit(r, own), credential(r), &state);
 	} else if (known && status == 401) {
 		limit_forget(r->context->limits, own->read, credential(r));

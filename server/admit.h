@@ -42,6 +42,10 @@ bool admit_lookup(struct req *r, const char *phone_hash);
 /* Notes that the code that was looked up is one: the token goes back. */
 void admit_found(struct req *r);
 
+/* Tells whether the database has taken the credential: where its statement is told of it, and the
+ * answer is good and not just a promise (202). */
+bool admit_proved(const struct req *r, int status);
+
 /* Settles at the request's end: what missed has paid, what we could not do is given back, and a
  * credential that was good is known from now on. */
 void admit_settle(struct req *r, int status);

@@ -89,11 +89,11 @@ static struct db *database_open(struct event_base *base, const struct config *c)
 	return db_new(base, &settings, queries_all);
 }
 
-/* Tells whether an answer means that the database has accepted the credential: it checks that of
- * staff, citizens and gateways always, and that of a report when it stores it. */
+/* Tells whether an answer proves the credential to the journal, too: not where the journal may have
+ * answered itself, since nobody has asked the database then. */
 static bool was_accepted(const struct req *r, int status)
 {
-	return r->route && (r->route->who > SENDER || status == 201);
+	return admit_proved(r, status) && (r->route->who > SENDER || status == 201);
 }
 
 /* Starts the journal's thread, where there shall be a journal. */

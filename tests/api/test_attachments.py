@@ -194,31 +194,44 @@ def test_a_file_in_chunks_of_unknown_length_is_taken_up_to_the_same_length(api, 
     daemon.stop()
 
 
+def open_files(daemon):
+    """Names what the daemon has open of the folder of files, also what has no name there yet."""
+    links = pathlib.Path("/proc").glob(f"{daemon.process.pid}/task/*/children")
+    workers = [pid for link in links for pid in link.read_text().split()]
+    names = []
+    for link in [link for pid in workers for link in pathlib.Path(f"/proc/{pid}/fd").glob("*")]:
+        with contextlib.suppress(FileNotFoundError):
+            names.append(os.readlink(link))
+    return [name for name in names if name.startswith(f"{daemon.home}/files/")]
+
+
 def test_a_client_that_leaves_half_way_leaves_nothing(daemon, upload, files, ask):
     before, rows = set((daemon.home / "files").rglob("*")), ask("select count(*) from pakn.attachment")
     for _ in range(5):
         with socket.create_connection(daemon.settings["PAKN_LISTEN"].split(":"), 10) as s:
             s.sendall(f"POST {ALL} HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 900000\r\n\r\n".encode() + b"\xff" * 400000)
-    assert until(lambda: metric(daemon, 'pakn_http_requests_in_hand') == 0)
+            assert until(lambda: open_files(daemon))
+    assert until(lambda: metric(daemon, "pakn_http_requests_in_hand") == 0 and not open_files(daemon))
     assert set((daemon.home / "files").rglob("*")) == before and ask("select count(*) from pakn.attachment") == rows
-    open_files = [os.readlink(link) for link in pathlib.Path(f"/proc/{daemon.process.pid}/task/{daemon.process.pid}").glob("fd/*")]
-    assert not [name for name in open_files if "files" in name]
 
 
-def test_one_address_may_send_so_many_at_once(daemon, upload):
-    address, held = daemon.settings["PAKN_LISTEN"].split(":"), contextlib.ExitStack()
+def test_one_address_may_send_so_many_at_once(make_daemon, upload):
+    daemon = make_daemon(uploads_per_address_max=3)
+    daemon.start()
     head = f"POST {ALL} HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n".encode()
-    with held:
-        for _ in range(6):
-            s = held.enter_context(socket.create_connection(address, 10))
-            s.sendall(head)
-            assert s.recv(100).startswith(b"HTTP/1.1 100 ")
-        with socket.create_connection(address, 10) as s:
-            s.sendall(head)
-            answer = s.recv(4096)
-            assert answer.startswith(b"HTTP/1.1 429 ") and b"\r\nRetry-After: " in answer
-    assert until(lambda: metric(daemon, 'pakn_http_requests_in_hand') == 0)
-    upload()
+
+    def ask_to_send(held):
+        s = held.enter_context(socket.create_connection(daemon.settings["PAKN_LISTEN"].split(":"), 10))
+        s.sendall(head)
+        return s.recv(4096)
+
+    with contextlib.ExitStack() as held:
+        assert [ask_to_send(held)[:13] for _ in range(3)] == [b"HTTP/1.1 100 "] * 3
+        refused = ask_to_send(held)
+        assert refused.startswith(b"HTTP/1.1 429 ") and b"\r\nRetry-After: " in refused
+    with contextlib.ExitStack() as held:
+        assert until(lambda: ask_to_send(held).startswith(b"HTTP/1.1 100 ")), "whoever left made room"
+    daemon.stop()
 
 
 def test_a_file_sent_again_under_its_key_is_the_same_file(api, upload):

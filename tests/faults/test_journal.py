@@ -1,13 +1,12 @@
 """The journal: reports that come while PostgreSQL is away, stalled or read-only, with everything killed meanwhile."""
 
-import os
 import random
 import signal
-import subprocess
 import time
 
 import pytest
 
+from disks import Disk, fill
 from processes import couriers, daemon_kill, kill, live_seconds, within
 from support import DATABASE, requests
 
@@ -139,19 +138,12 @@ def narrow(make_alike, server, tmp_path, long_form):
     """A daemon whose journal lies on a disk of 2 MB, and that disk."""
     if not long_form:
         pytest.skip("a disk is filled in the long form only")
-    folder = tmp_path / "narrow"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700,uid=postgres", "tmpfs", folder],
-                      stderr=subprocess.DEVNULL).returncode != 0:
-        pytest.skip("only as root, who may mount a disk in memory")
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        os.chmod(parent, 0o755)
     server.start()
-    daemon = make_alike(workers=2, journal=folder / "journal")
-    daemon.start()
-    yield daemon, folder
-    daemon.stop()
-    subprocess.run(["umount", folder], check=True)
+    with Disk(tmp_path, 2) as folder:
+        daemon = make_alike(workers=2, journal=folder / "journal")
+        daemon.start()
+        yield daemon, folder
+        daemon.stop()
 
 
 def wait_empty(daemon):
@@ -160,17 +152,6 @@ def wait_empty(daemon):
     while requests.get(daemon.admin_url + "/readyz", timeout=10).json() != {"status": "ready"}:
         assert time.monotonic() < end, "the journal is not moved in"
         time.sleep(0.1)
-
-
-def fill(folder):
-    """Takes all the space that is left; returns the file that holds it."""
-    filler = folder / "filler"
-    with open(filler, "wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"\0" * 4096)
-        except OSError:
-            return filler
 
 
 def test_full_disk_under_the_journal_is_answered_503(narrow, load, settle, server, faults):
