@@ -147,6 +147,16 @@ const struct field input_route_question[] = {
 		"Who would send it; citizen by default" },
 	{ NULL },
 };
+const struct field input_versions_page[] = {
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
+	{ NULL },
+};
+const struct field input_version_changes[] = {
+	{ "since", FIELD_INTEGER, FIELD_OPTIONAL, 0, 1000000000, NULL,
+		"The version to compare with; the one before by default" },
+	{ NULL },
+};
 const struct field input_queue_page[] = {
 	{ "state", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, states,
 		"Which of the open work; all of it by default" },

@@ -54,23 +54,9 @@ as $$
 		join pakn.category c on c.tenant_id = p_tenant and c.category_id = t.category_id
 	where p_noun = 'attributes' and t.tenant_id = p_tenant
 	union all
-	select r.rule_id::text, lpad(r.rule_id::text, 10, '0'),
-		jsonb_build_object('rule_no', r.rule_id, 'category_code', coalesce(c.code, '*'),
-			'area_code', coalesce(a.code, '*'), 'agency_code', coalesce(y.code, 'commune'), 'reason', r.reason,
-			'valid_from', nullif(t.valid_from, '-infinity'), 'valid_to', nullif(t.valid_to, 'infinity'),
-			'zone_code', z.code, 'senders', pakn.senders_write(r.senders), 'hours', r.hours, 'priority', r.priority,
-			'coordinating', pakn.coordinating_write(p_tenant, r.coordinating), 'urgency', r.urgency,
-			'deadline_class', r.deadline_class),
-		t.valid_from, t.valid_to, r.valid_from <= now() and now() < r.valid_to,
-		concat_ws(' ', r.rule_id, c.code, a.code, z.code, y.code, r.reason)
-	from pakn.routing_rule r
-		cross join lateral (select (r.valid_from at time zone 'Asia/Ho_Chi_Minh')::date,
-			(r.valid_to at time zone 'Asia/Ho_Chi_Minh')::date) t (valid_from, valid_to)
-		left join pakn.category c on c.tenant_id = p_tenant and c.category_id = r.category_id
-		left join pakn.area a on a.tenant_id = p_tenant and a.area_id = r.area_id
-		left join pakn.zone z on z.tenant_id = p_tenant and z.zone_id = r.zone_id
-		left join pakn.agency y on y.tenant_id = p_tenant and y.agency_id = r.agency_id
-	where p_noun = 'rules' and r.tenant_id = p_tenant and r.version_to = 2147483647
+	select r.rule_id::text, lpad(r.rule_id::text, 10, '0'), r.fact, r.valid_from, r.valid_to, r.active, r.words
+	from pakn.rules_shown(p_tenant, 2147483646) r
+	where p_noun = 'rules'
 	union all
 	select z.code, z.code,
 		jsonb_build_object('code', z.code, 'name', z.name, 'kind', z.kind, 'source', z.source,

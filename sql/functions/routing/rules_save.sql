@@ -27,11 +27,11 @@ begin
 		when v_last.version is null then '-infinity'
 		when v_last.effective_at <= clock_timestamp() then greatest(now(), v_last.effective_at)
 		else now() end);
-	if v_last.effective_at > v_effective_at then
+	if p_effective_at < now() or p_effective_at = 'infinity' then
+		perform pakn.refuse(422, 'invalid', pakn.field_error('/effective_at', 'in_the_past'));
+	elsif v_last.effective_at > v_effective_at then
 		perform pakn.refuse(409, 'later_version_waits', jsonb_build_object('version', v_last.version,
 			'effective_at', v_last.effective_at));
-	elsif p_effective_at < now() or p_effective_at = 'infinity' then
-		perform pakn.refuse(422, 'invalid', pakn.field_error('/effective_at', 'in_the_past'));
 	end if;
 	set constraints pakn.routing_rule_tie deferred;
 	update pakn.routing_rule r set version_to = v_version
