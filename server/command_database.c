@@ -42,7 +42,8 @@ static const struct {
 	const char *code, *sentence;
 } refusals[] = {
 	{ "unknown_tenant", "there is no such province: see pakn tenant list" },
-	{ "unknown_desk", "there is no agency of that code in this province (--desk)" },
+	{ "unknown_desk",
+		"there is no agency of that code in this province that goes on (--desk)" },
 	{ "tenant_taken", "there is a province of that code already; pakn tenant set changes it" },
 	{ "number_taken", "another province has that number (--number)" },
 	{ "host_taken", "another province has one of these host names (--host)" },

@@ -29,6 +29,13 @@ begin
 			and not exists (select from import_given e where e.area_id = a.area_id)
 		group by g.line, g.level
 		union all
+		-- A rule weighs what the level of its unit weighed when it was saved (routing_rule.place).
+		select g.line, 'level', 'level_of_rules', array[a.level, g.level, min(r.rule_id)::text]
+		from import_given g
+			join pakn.area a on a.tenant_id = p_tenant and a.area_id = g.area_id and a.level <> g.level
+			join pakn.routing_rule r on r.tenant_id = p_tenant and r.area_id = g.area_id
+		group by g.line, a.level, g.level
+		union all
 		select g.line, 'valid_to', 'not_after_valid_from', '{}'
 		from import_given g where g.valid_from >= g.valid_to
 		union all

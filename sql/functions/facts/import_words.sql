@@ -31,6 +31,8 @@ as $$
 		('committee_taken', '%s đã là ủy ban của đơn vị hành chính ấy', '%s is the committee of that area already'),
 		('wrong_level', 'cấp %s không thể trực thuộc cấp %s', 'a %s cannot be below a %s'),
 		('level_below', 'cấp %s không thể đứng trên %s', 'a %s cannot stand above %s'),
+		('level_of_rules', 'cấp %s không đổi thành %s được vì quy tắc %s nêu đơn vị này: hãy kết thúc và thêm một đơn vị khác',
+			'a %s cannot become a %s while rule %s names it: end this unit and add another'),
 		('is_the_desk', 'bộ phận tiếp nhận phải còn hoạt động', 'the desk, which gets what no rule decides, cannot end'),
 		('taken_then', 'trong thời gian ấy đã có "%s", từ %s', '"%s" is in the database for some of that time already, since %s'),
 		('same_as_rule', 'quy tắc %s trùng lĩnh vực, địa bàn và thời gian với quy tắc %s, đã có trong cơ sở dữ liệu',

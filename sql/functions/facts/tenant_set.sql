@@ -21,7 +21,8 @@ declare
 	v_from timestamptz;
 begin
 	if p_desk is not null then
-		select a.agency_id into v_desk from pakn.agency a where a.tenant_id = v_tenant and a.code = p_desk;
+		select a.agency_id into v_desk from pakn.agency a
+		where a.tenant_id = v_tenant and a.code = p_desk and a.valid_from <= current_date and a.valid_to = 'infinity';
 		if not found then
 			perform pakn.refuse(422, 'unknown_desk');
 		end if;

@@ -1,6 +1,7 @@
 -- route_decide: the rule of a version that decides of a field (0: unknown) in an area (0: unknown) at a time, with
 -- what route_facts says of the report; and the agency that answers for it.  The most specific rule wins
--- (sql/README.md); no two can win (routing_rule_tie, rules_tied).  No row: the desk.  Written to be inlined.
+-- (sql/README.md); no two can win (routing_rule_tie, rules_tied), but in a version of long ago whose zones were changed
+-- since: there the lower number does, today as tomorrow.  No row: the desk.  Written to be inlined.
 create or replace function pakn.route_decide(p_tenant int, p_version int, p_category_id int, p_area_id int, p_at timestamptz,
 	p_areas int[], p_zones int[], p_sender int, p_moment int4multirange)
 returns table (rule_id int, agency_id int, reason text, urgency text, deadline_class text, coordinating int[])
@@ -19,6 +20,6 @@ as $$
 		and (r.weight & 2 = 0 or r.senders @> p_sender)
 		and (r.weight & 1 = 0 or r.moments && p_moment)
 		and a.valid_from <= p_at::date and p_at::date < a.valid_to
-	order by r.weight desc, r.priority desc
+	order by r.weight desc, r.priority desc, r.rule_id
 	limit 1
 $$;

@@ -7,8 +7,11 @@ returns jsonb
 language plpgsql stable
 as $$
 declare
-	v_areas int[] := (select array[0, p_area_id, min(a.parent_id), min(p.parent_id)]
-		from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
+	v_areas int[] := (select array[0, p_area_id, min(p.area_id) filter (where p.valid_from <= p_at::date and p_at::date < p.valid_to),
+			min(top.area_id) filter (where top.valid_from <= p_at::date and p_at::date < top.valid_to)]
+		from pakn.area a
+			left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
+			left join pakn.area top on top.tenant_id = p_tenant and top.area_id = p.parent_id
 		where a.tenant_id = p_tenant and a.area_id = p_area_id);
 	v_zones int[] := coalesce((select array_agg(z::int) from jsonb_array_elements_text(p_facts->'zones') z), '{0}');
 	v_moment int4multirange := p_facts->>'moment';

@@ -1,5 +1,5 @@
 -- route_facts: the version of the rules in force at a time, and what its rules ask of a report beyond field and
--- time: the units in which it lies, zones, and its moment (hours_read).  What no rule of the version asks is not
+-- time: the units in which it lies, as far as they exist then, zones, and its moment (hours_read).  What no rule of the version asks is not
 -- looked up.  facts: what a report keeps of it, to decide the same again; null where its row says all.
 -- No row: the province has no rules.  p_sender: sender_kind.  Written to be inlined.
 create or replace function pakn.route_facts(p_tenant int, p_area_id int, p_at timestamptz,
@@ -12,8 +12,11 @@ as $$
 	from (
 		select v.version, v.by_zones or v.by_senders or v.by_hours as kept,
 			case when v.by_parents then (
-				select array[0, p_area_id, min(a.parent_id), min(p.parent_id)]
-				from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
+				select array[0, p_area_id, min(p.area_id) filter (where p.valid_from <= p_at::date and p_at::date < p.valid_to),
+					min(top.area_id) filter (where top.valid_from <= p_at::date and p_at::date < top.valid_to)]
+				from pakn.area a
+					left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
+					left join pakn.area top on top.tenant_id = p_tenant and top.area_id = p.parent_id
 				where a.tenant_id = p_tenant and a.area_id = p_area_id)
 				else array[0, p_area_id] end as areas,
 			case when v.by_zones then array(
