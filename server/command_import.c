@@ -11,8 +11,6 @@
 #include "server/command_import.h"
 #include "server/commands.h"
 
-#define PROGRESS_FROM 5000 /* lines: shorter files are done before anybody looks */
-
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
 	{ "source", "TEXT", "where the outlines come from; default: the file's name" },
@@ -48,27 +46,6 @@ static const struct usage usage = {
 		   "code is changed, what is new is added, what is not in the file stays.",
 	.rows = rows,
 };
-
-/* Reads a whole file; false where it cannot be read, which has been said. */
-static bool file_read(const char *path, struct str *text)
-{
-	FILE *f = fopen(path, "r");
-	char piece[65536];
-	size_t len;
-	bool good;
-
-	if (!f) {
-		fprintf(stderr, "pakn: cannot read %s: %s\n", path, strerror(errno));
-		return false;
-	}
-	while ((len = fread(piece, 1, sizeof(piece), f)) > 0)
-		str_add_bytes(text, piece, len);
-	good = !ferror(f) && text->len;
-	fclose(f);
-	if (!good)
-		fprintf(stderr, "pakn: %s is empty or cannot be read\n", path);
-	return good;
-}
 
 /* Notes among the acts of administration that a file was imported; counts: how many were added,
  * changed and the same, NULL where nobody counted.  Returns whether it is noted. */
@@ -141,7 +118,7 @@ static int outlines_import(struct options *o, const struct outline_noun *noun, c
 		if (options_value(o, row->name) && strcmp(row->name, "tenant") &&
 			strcmp(row->name, "source") && strcmp(row->name, "database"))
 			return options_misuse(o, "--%s is not for %s", row->name, noun->name);
-	if (!file_read(path, &text)) {
+	if (!import_file_read(path, &text)) {
 		str_free(&text);
 		return COMMAND_FAILED;
 	}
@@ -153,48 +130,6 @@ static int outlines_import(struct options *o, const struct outline_noun *noun, c
 	}
 	str_free(&text);
 	return exit_code;
-}
-
-/* Writes the call of the noun's function and its parameters; returns how many. */
-static int call_write(const struct import_table *t, const struct options *o, struct str *call,
-	const char **values)
-{
-	const char *const *option = t->noun->options;
-	int count = 0;
-
-	values[count++] = options_value(o, "tenant");
-	values[count++] = t->lines.data;
-	str_printf(call,
-		"select line, field || ': ' || (words->>'en'), added, changed, same "
-		"from pakn.%s(pakn.tenant_named($1), $2",
-		t->noun->function);
-	for (int i = 0; t->noun->columns[i].name; i++) {
-		values[count++] = t->header.present[i] ? t->values[i].data : NULL;
-		str_printf(call, ", $%d", count);
-	}
-	for (; option && *option; option++) {
-		const char *value = options_value(o, *option);
-
-		values[count++] = value && !*value ? "true" : value;
-		str_printf(call, ", $%d", count);
-	}
-	str_add_char(call, ')');
-	return count;
-}
-
-/* Tells what the function answered: problems by line, or what was done.  True: there are none. */
-static bool answer_tell(struct import_table *t, const struct db_rows *done, bool dry)
-{
-	for (int i = 0; i < db_rows_count(done); i++)
-		if (db_rows_value(done, i, 1))
-			import_complain(&t->errors, strtoul(db_rows_value(done, i, 0), NULL, 10),
-				"%s", db_rows_value(done, i, 1));
-	if (t->errors.count)
-		return false;
-	printf("%zu lines: %s added, %s changed, %s same%s\n", t->count, db_rows_value(done, 0, 2),
-		db_rows_value(done, 0, 3), db_rows_value(done, 0, 4),
-		dry ? "; dry run: nothing was kept" : "");
-	return true;
 }
 
 /* Makes the months in which something will lie.  In a transaction of its own: until it ends, nobody
@@ -226,68 +161,34 @@ static bool months_make(const struct import_table *t, struct command_database *d
 static bool table_store(struct import_table *t, struct command_database *d, const struct options *o,
 	const char *path)
 {
-	struct str call = { 0 };
-	const char *values[IMPORT_COLUMNS_MAX + 6];
-	int count = call_write(t, o, &call, values);
 	bool dry = options_value(o, "dry-run") != NULL, good;
 	struct db_rows *done = NULL;
 
 	if ((dry || months_make(t, d)) && db_sync_run(d->sync, span_of("begin"), &d->error))
-		done = command_ask(d, call.data, count, values);
-	good = done && answer_tell(t, done, dry);
+		done = import_table_give(t, d, o);
+	good = done != NULL;
+	if (good)
+		printf("%zu lines: %s added, %s changed, %s same%s\n", t->count,
+			db_rows_value(done, 0, 0), db_rows_value(done, 0, 1),
+			db_rows_value(done, 0, 2), dry ? "; dry run: nothing was kept" : "");
 	if (good && !dry)
 		good = !t->noun->finish || t->noun->finish(d, o);
 	if (good && !dry)
 		good = act_record(d, o, t->noun->name, path,
-			(const char *[]){ db_rows_value(done, 0, 2), db_rows_value(done, 0, 3),
-				db_rows_value(done, 0, 4) });
+			(const char *[]){ db_rows_value(done, 0, 0), db_rows_value(done, 0, 1),
+				db_rows_value(done, 0, 2) });
 	good = (transaction_end(d, good && !dry) || dry) && good;
 	if (t->progress && good && !dry)
 		fprintf(stderr, "%zu lines written\n", t->count);
 	db_rows_free(done);
-	str_free(&call);
 	return good;
 }
 
-/* Tells whether somebody wants to know how far the import is. */
-static bool progress_wanted(const struct options *o, struct span text)
-{
-	size_t lines = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		lines += text.data[i] == '\n';
-	return options_value(o, "progress") || (lines > PROGRESS_FROM && isatty(STDERR_FILENO));
-}
-
 /* Checks a table and, where nothing is wrong with it, stores it. */
-static int table_import(
-	struct options *o, const struct import_noun *noun, const char *path, struct span text)
-{
-	struct import_wishes wishes = { options_value(o, "columns"), options_value(o, "where"),
-		options_value(o, "set") };
-	struct import_table t = { .noun = noun, .progress = progress_wanted(o, text) };
-	struct command_database d;
-	struct arena *a = arena_new();
-	int exit_code = COMMAND_FAILED;
-
-	if (import_header_read(a, noun, &wishes, &text, &t.header)) {
-		import_table_read(&t, text);
-		if (!t.errors.count && command_database_open(&d, o, &exit_code)) {
-			exit_code = table_store(&t, &d, o, path) ? COMMAND_DONE : COMMAND_FAILED;
-			command_database_close(&d);
-		}
-		import_errors_end(&t.errors);
-	}
-	if (exit_code == COMMAND_FAILED)
-		fprintf(stderr, "pakn: nothing was imported\n");
-	import_table_free(&t);
-	arena_free(a);
-	return exit_code;
-}
-
 static int noun_import(struct options *o, const struct import_noun *noun, const char *path)
 {
-	struct str text = { 0 };
+	struct import_table t;
+	struct command_database d;
 	int exit_code = COMMAND_FAILED;
 
 	if (!options_value(o, "tenant"))
@@ -297,15 +198,21 @@ static int noun_import(struct options *o, const struct import_noun *noun, const 
 	if (!noun->options && (options_value(o, "whole") || options_value(o, "note") ||
 				      options_value(o, "effective-at")))
 		return options_misuse(o, "--whole, --note and --effective-at are for rules");
-	if (file_read(path, &text))
-		exit_code = table_import(o, noun, path, str_span(&text));
-	str_free(&text);
+	if (import_table_open(&t, noun, o, path) && command_database_open(&d, o, &exit_code)) {
+		exit_code = table_store(&t, &d, o, path) ? COMMAND_DONE : COMMAND_FAILED;
+		command_database_close(&d);
+	}
+	import_errors_end(&t.errors);
+	if (exit_code == COMMAND_FAILED)
+		fprintf(stderr, "pakn: nothing was imported\n");
+	import_table_free(&t);
 	return exit_code;
 }
 
 int command_import(int argc, char **argv)
 {
 	struct options o;
+	const struct import_noun *noun;
 	const char *name;
 
 	if (!options_read(&o, &usage, argc, argv))
@@ -313,11 +220,11 @@ int command_import(int argc, char **argv)
 	if (o.first != argc - 2)
 		return options_misuse(&o, "needs: (" NOUNS ") FILE");
 	name = argv[o.first];
-	for (const struct import_noun *noun = import_nouns; noun->name; noun++)
-		if (!strcmp(name, noun->name))
-			return noun_import(&o, noun, argv[o.first + 1]);
-	for (const struct outline_noun *noun = outline_nouns; noun->name; noun++)
-		if (!strcmp(name, noun->name))
-			return outlines_import(&o, noun, argv[o.first + 1]);
+	noun = import_noun_find(name);
+	if (noun)
+		return noun_import(&o, noun, argv[o.first + 1]);
+	for (const struct outline_noun *outline = outline_nouns; outline->name; outline++)
+		if (!strcmp(name, outline->name))
+			return outlines_import(&o, outline, argv[o.first + 1]);
 	return options_misuse(&o, "needs: (" NOUNS ") FILE");
 }

@@ -36,6 +36,9 @@ struct import_alias {
 
 extern const struct import_noun import_nouns[];
 
+/* Finds a noun by its name; NULL where there is none. */
+const struct import_noun *import_noun_find(const char *name);
+
 /* Seals who sent the reports that were just stored, which stand in a temporary table. */
 bool import_senders_seal(struct command_database *d, const struct options *o);
 
@@ -94,5 +97,18 @@ struct import_table {
 /* Reads the lines below the header; what is wrong has been said and stands in t->errors. */
 void import_table_read(struct import_table *t, struct span text);
 void import_table_free(struct import_table *t);
+
+/* Reads a whole file; false where it cannot be read, which has been said. */
+bool import_file_read(const char *path, struct str *text);
+
+/* Reads a file as a table by the options columns, where, set and progress; false: what is wrong has
+ * been said and stands in t->errors.  The table is to be freed in either case. */
+bool import_table_open(struct import_table *t, const struct import_noun *noun,
+	const struct options *o, const char *path);
+
+/* Gives a table to its noun's function, in the transaction that is open.  Answers one row: how many
+ * were added, changed and the same; NULL: what is wrong has been said. */
+struct db_rows *import_table_give(
+	struct import_table *t, struct command_database *d, const struct options *o);
 
 #endif

@@ -1,5 +1,8 @@
 /* The tables that `pakn import` takes; deploy/README.md explains them. */
 #include "server/command_import.h"
+
+#include <string.h>
+
 #include "server/facts.h"
 
 static const char *const areas_ignored[] = { "area_km2", NULL };
@@ -91,3 +94,11 @@ const struct import_noun import_nouns[] = {
 		.finish = import_senders_seal },
 	{ 0 },
 };
+
+const struct import_noun *import_noun_find(const char *name)
+{
+	for (const struct import_noun *noun = import_nouns; noun->name; noun++)
+		if (!strcmp(name, noun->name))
+			return noun;
+	return NULL;
+}

@@ -23,6 +23,7 @@ int command_gateway(int argc, char **argv);
 int command_oidc(int argc, char **argv);
 int command_identity(int argc, char **argv);
 int command_import(int argc, char **argv);
+int command_rules(int argc, char **argv);
 int command_stats(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_journal(int argc, char **argv);

@@ -15,6 +15,7 @@ static const struct command commands[] = {
 	{ "gateway", "bridges to other systems, which sign what they send", command_gateway },
 	{ "oidc", "sign-on services of provinces", command_oidc },
 	{ "identity", "who reported: seal it by a new key, keep it for so long", command_identity },
+	{ "rules", "look at rules before they decide", command_rules },
 	{ "stats", "resolution rates", command_stats },
 	{ "replay", "send a file of reports as phone apps would", command_replay },
 	{ "journal", "reports that this host keeps while the database is away", command_journal },

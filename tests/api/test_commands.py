@@ -137,7 +137,7 @@ FAILURES = [
     (["tenant", "add", "hue", "--name", "Huế", "--number", "24"], "pakn: another province has that number (--number)\n"),
     (["tenant", "add", "Huế", "--name", "Huế"], "pakn: a province's code has 2 to 31 of a-z and 0-9 and begins with a letter\n"),
     (["tenant", "set", "hue", "--name", "Huế"], "pakn: there is no such province: see pakn tenant list\n"),
-    (["tenant", "set", TENANT, "--desk", "XX"], "pakn: there is no agency of that code in this province (--desk)\n"),
+    (["tenant", "set", TENANT, "--desk", "XX"], "pakn: there is no agency of that code in this province that goes on (--desk)\n"),
     (["tenant", "set", TENANT, "--counted-from", "2026-02-30"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["tenant", "set", TENANT, "--second-factor", "sometimes"], "pakn: --second-factor is off, offered or required\n"),
     (["tenant", "set", TENANT, "--sender-days", "0"], "pakn: days are a whole number from 1 to 99999, or none\n"),
