@@ -171,14 +171,15 @@ COMMANDS = [
     ("import holidays", [("holidays", "import")]),
 ]
 # What only reads, or changes nothing of a province, or is a client of the interface.
-READ_ONLY = {"serve", "migrate", "stats", "doctor", "config", "version", "replay", "journal", "tenant list", "user list", "token list", "oidc list", "gateway list"}
+READ_ONLY = {"serve", "migrate", "stats", "doctor", "config", "version", "replay", "journal", "tenant list", "user list", "token list", "oidc list", "gateway list", "rules check",
+             "rules dry-run"}
 
 
 def test_every_command_that_writes_has_an_expectation(seeded):
     known = {" ".join(words.split()[:2]) for words, _ in COMMANDS} | READ_ONLY | {"tenant add"}  # its own test below
     for command in re.findall(r"^  (\w+) ", seeded.command("--help"), re.MULTILINE):
         usage = re.search(rf"Usage: pakn {command} \[options\] ?(.*)", seeded.command(command, "--help"))[1]
-        verbs = {word.split()[0] for word in usage.split("|")} if command in ("tenant", "user", "token", "oidc", "gateway", "identity") else {None}
+        verbs = {word.split()[0] for word in usage.split("|")} if command in ("tenant", "user", "token", "oidc", "gateway", "identity", "rules") else {None}
         for verb in verbs:
             assert command == "import" or (f"{command} {verb}" if verb else command) in known, (command, verb)
 

@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "rules", "stats", "replay", "journal", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -110,6 +110,11 @@ MISUSES = [
     (["import"], 2, "pakn import: needs: (boundaries | zones | areas | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
     (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | zones | areas | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
     (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
+    (["rules"], 2, "pakn rules: needs one of: check [FILE] | dry-run FILE --since TIME\nSee: pakn rules --help\n"),
+    (["rules", "dry-run"], 2, "pakn rules: needs one of: check [FILE] | dry-run FILE --since TIME\nSee: pakn rules --help\n"),
+    (["rules", "check", "a", "b"], 2, "pakn rules: needs one of: check [FILE] | dry-run FILE --since TIME\nSee: pakn rules --help\n"),
+    (["rules", "check"], 2, "pakn rules: check needs --tenant\nSee: pakn rules --help\n"),
+    (["rules", "dry-run", "x", "--tenant", TENANT], 2, "pakn rules: dry-run needs --tenant and --since\nSee: pakn rules --help\n"),
     (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "--group-by", "colour"], 1,
@@ -167,6 +172,7 @@ FAILURES = [
     (["token", "add", "--tenant", TENANT, "--name", "x", "--role", "importer", "--dates-from", "2999-01-01"],
      "pakn: --dates-from lies in the last twenty years, and not in the future\n"),
     (["identity", "retain", "--tenant", "hanoi", "--days", "9"], "pakn: there is no such province: see pakn tenant list\n"),
+    (["rules", "check", "--tenant", "hanoi"], "pakn: there is no such province: see pakn tenant list\n"),
     (["stats", "--tenant", "hanoi"], "pakn: there is no such province: see pakn tenant list\n"),
 ]
 

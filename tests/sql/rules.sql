@@ -19,8 +19,8 @@ select pakn.agencies_import(92, '{1,2,3,4,5,6,7}', '{S1,S2,BAN,C1,C2,C3,C4}', '{
 	'{province,province,province,commune,commune,commune,commune}', '{department,department,desk,committee,committee,committee,committee}', null,
 	'{null,null,null,A1,A2,A3,A4}', null, null, null, null, null) \g /dev/null
 select pakn.calendars_usual(92) \g /dev/null
-insert into pakn.office_hours select 92, 1, d, '07:30', '17:00' from generate_series(1, 5) d
-union all select 92, 2, d, '00:00', '24:00' from generate_series(1, 7) d;
+insert into pakn.office_hours select 92, 1, d, time '07:30', time '17:00' from generate_series(1, 5) d
+union all select 92, 2, d, time '00:00', time '24:00' from generate_series(1, 7) d;
 select pakn.calendar_build(92, n, '2025-01-01', '2029-01-01') from generate_series(1, 2) n \g /dev/null
 insert into pakn.deadline select 92, 'normal', 'answer', 'hours', 24, 1, 'thử';
 select pakn.categories_import(92, '{1,2,3}', '{F1,F2,F3}', '{Một,Hai,Ba}', null, null, null, '{normal,normal,normal}', null, null) \g /dev/null
