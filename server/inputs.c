@@ -157,6 +157,22 @@ const struct field input_version_changes[] = {
 		"The version to compare with; the one before by default" },
 	{ NULL },
 };
+const struct field input_rules_check[] = {
+	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
+		"The rules in force then, from then on; now by default" },
+	{ NULL },
+};
+const struct field input_rules_dry_run[] = {
+	{ "rules", FIELD_OBJECT, FIELD_REQUIRED, 1, 10000, NULL,
+		"Rules by their numbers, each with all its columns, as they are put one by one" },
+	{ "whole", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"true: these are all rules, all others end; false by default" },
+	{ "since", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "Reports received from then on" },
+	{ "until", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "and before then; now by default" },
+	{ "cases", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"true: tell the first thousand reports that would have been decided otherwise" },
+	{ NULL },
+};
 const struct field input_queue_page[] = {
 	{ "state", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, states,
 		"Which of the open work; all of it by default" },

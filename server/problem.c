@@ -84,6 +84,9 @@ static const struct rule {
 		{ "Mật khẩu quá dễ đoán: từ phổ biến, dãy số, hoặc tên của chính mình.",
 			"Too easily guessed: common words, a run of digits, or one's own "
 			"names." } },
+	{ "too_many_reports", { "Quá nhiều phản ánh trong thời gian này.",
+				      "Too many reports in this time: ask for less." } },
+	{ "unknown_field", { "Không có trường này.", "There is no such field." } },
 	{ "bad_format", { "Không đúng định dạng.", "Not of the right form." } },
 	{ "bad_choice", { "Không phải giá trị được phép.", "Not one of the values allowed." } },
 	{ "required", { "Trường này là bắt buộc.", "This field is required." } },

@@ -21,7 +21,7 @@ begin
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
 		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
-		'rules_version_list', 'rules_version_show', 'rules_version_changes', 'rules_version_restore', 'rules_version_withdraw',
+		'rules_version_list', 'rules_version_show', 'rules_version_changes', 'rules_version_restore', 'rules_version_withdraw', 'rules_check', 'rules_dry_run',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue', 'publication_index', 'spot_follow',
 		'partition_chore', 'sweep', 'answers_sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
 		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',

@@ -98,6 +98,8 @@ EXPECTED |= {("POST", f"/api/v1/admin/{noun}/check"): (body, None) for noun, (_,
 EXPECTED |= {
     ("PUT", "/api/v1/admin/boundaries/{key}"): (OUTLINE, ("boundaries", "add")),
     ("POST", "/api/v1/admin/boundaries/check"): (OUTLINE, None),
+    ("POST", "/api/v1/admin/rules/dry-run"): ({"since": "2026-11-01T00:00:00+07:00", "rules": {"7097": {
+        "category_code": "HTGT", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử"}}}, None),
     ("DELETE", "/api/v1/admin/rules/{key}"): (None, ("rules", "delete")),
     ("POST", "/api/v1/admin/rules/versions/{number}/restore"): ({"note": "Thử"}, ("rules", "restore")),
     ("DELETE", "/api/v1/admin/rules/versions/{number}"): (None, ("rules", "withdraw")),

@@ -314,6 +314,8 @@ SUCCESSES = {
     ("POST", "/api/v1/citizen/reports/{code}/secret"): ("citizen", {}),
     ("POST", "/api/v1/admin/persons/export"): ("admin", PERSON),
     ("POST", "/api/v1/admin/persons/erase"): ("admin", PERSON),
+    ("POST", "/api/v1/admin/rules/dry-run"): ("admin", {"since": "2026-11-01T00:00:00+07:00", "rules": {
+        "9997": {"category_code": "HTGT", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử"}}}),
     ("POST", "/api/v1/admin/rules/versions/{number}/restore"): ("admin", {"note": "Thử"}),
     ("GET", "/api/v1/admin/holds"): ("admin", None),
     ("POST", "/api/v1/admin/holds"): ("admin", PERSON),

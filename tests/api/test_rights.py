@@ -122,6 +122,8 @@ FACTS = {
     "zones": {"code": "KCN", "name": "Khu công nghiệp", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}},
     "holidays": {"day": "2026-09-02", "kind": "off", "name": "Quốc khánh", "status": "announced"},
 }
+DRY_RUN = {"rules": {"7899": {name: value for name, value in FACTS["rules"].items() if name != "rule_no"} | {"area_code": "09187"}},
+           "since": "2026-11-01T00:00:00+07:00"}
 FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()} | {"attributes": "DIEN:ma_cot@2035-01-01"}
 pytestmark = pytest.mark.usefixtures("later_attribute", "later_zone")
 for noun, body in FACTS.items():
@@ -131,6 +133,8 @@ for noun, body in FACTS.items():
     MATRIX["PUT", f"/api/v1/admin/{noun}/{{key}}"] = (body, ADMIN | {"admin": 428})
 MATRIX["DELETE", "/api/v1/admin/rules/{key}"] = (None, ADMIN | {"admin": 405})
 MATRIX["DELETE", "/api/v1/admin/holidays/{key}"] = (None, ADMIN | {"admin": 428})
+MATRIX["GET", "/api/v1/admin/rules/check"] = (None, ADMIN)
+MATRIX["POST", "/api/v1/admin/rules/dry-run"] = (DRY_RUN, ADMIN)
 VERSIONS = "/api/v1/admin/rules/versions"
 MATRIX["GET", VERSIONS] = (None, ADMIN)
 MATRIX["GET", VERSIONS + "/{number}"] = (None, ADMIN)

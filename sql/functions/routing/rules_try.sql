@@ -1,6 +1,6 @@
 -- rules_try: decides the reports of some days (those of a week from a time on, but before p_until) anew by the version that
 -- rules_try_begin has put in force: by what they were when they came, whatever was decided since.  What goes another
--- way is added to tried.  Answers where to go on, null at the end, and how many there were until now.
+-- way is added to tried.  Answers when the next one came, null at the end, and how many there were until now.
 -- Who sent a report whose version asked nothing of senders is told by its channel (sql/README.md).  What was not up to rules
 -- then, since it was out of scope or of the province, or in doubt, or an older system had given it to somebody, is not now.
 -- Writes: tried, tried_sum
@@ -53,5 +53,9 @@ begin
 	select count(*), count(*) filter (where l.by_rules) - (select count(*) from other), count(*) filter (where not l.by_rules),
 		count(*) filter (where l.guessed)
 	from looked l;
-	return query select case when v_until < p_until then v_until end, sum(s.asked)::bigint from tried_sum s;
+	v_low := (select r.report_id from pakn.report r
+		where r.tenant_id = p_tenant and r.report_id >= v_high and r.report_id < pakn.uuid_floor(p_until)
+		order by r.report_id
+		limit 1);
+	return query select pakn.uuid_time(v_low), sum(s.asked)::bigint from tried_sum s;
 end $$;
