@@ -12,6 +12,7 @@ struct config;
 struct contact_keys;
 struct db;
 struct event_base;
+struct fetched;
 struct gateways;
 struct journal_thread;
 struct limits;
@@ -20,7 +21,6 @@ struct outbound;
 struct passwords;
 struct seen;
 struct router;
-struct s3;
 struct tenants;
 struct uploads;
 struct watch;
@@ -36,7 +36,7 @@ struct context {
 	struct watch *watch;
 	struct passwords *passwords;
 	struct outbound *outbound;
-	struct s3 *s3; /* NULL: no store beside files_dir */
+	struct fetched *fetched; /* NULL: no store beside files_dir */
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;

@@ -36,7 +36,7 @@ struct outbound_request {
 	const char *media;   /* of the body */
 	outbound_give *give; /* sends give_size bytes by PUT in place of the body; or NULL */
 	uint64_t give_size;
-	outbound_take *take;       /* gets the answer in place of outbound_answer.body; or NULL */
+	outbound_take *take; /* gets what comes with a 2xx in place of outbound_answer.body; NULL */
 	const char *user, *secret; /* HTTP Basic, or a key and its secret; NULL: none */
 	const char *signature; /* "aws:amz:REGION:SERVICE": signs in place of HTTP Basic; or NULL */
 	size_t answer_max;     /* bytes */
