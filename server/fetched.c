@@ -132,13 +132,14 @@ void fetched_fetch(struct fetched *f, const struct file_name *name, uint64_t siz
 /* Tells everybody who waits: with a descriptor each, or that there is none. */
 static void waiters_tell(struct fetched_file *file, bool here)
 {
-	struct waiter *w;
+	for (struct list *at = file->waiters.next, *next; at != &file->waiters; at = next) {
+		struct waiter *w = list_item(at, struct waiter, waiters);
 
-	while ((w = list_first(&file->waiters, struct waiter, waiters))) {
-		list_remove(&w->waiters);
+		next = at->next;
 		w->done(w->arg, here ? file_share(file) : -1);
 		free(w);
 	}
+	list_init(&file->waiters);
 }
 
 /* Ends a file; its bytes go when the last answer that is being sent has closed it. */
@@ -156,7 +157,17 @@ static void file_end(struct fetched_file *file)
 	free(file);
 }
 
-/* Keeps a file for a while, in the place of the oldest; one that is too large is not kept. */
+/* Makes room among what is kept, the oldest first. */
+static void room_make(struct fetched *f, uint64_t size)
+{
+	for (struct list *at = f->kept.next, *next; at != &f->kept; at = next) {
+		next = at->next;
+		if (f->kept_count == KEPT_COUNT || f->kept_size + size > f->kept_max)
+			file_end(list_item(at, struct fetched_file, files));
+	}
+}
+
+/* Keeps a file for a while; one that is too large is not kept. */
 static void file_remain(struct fetched_file *file)
 {
 	static const struct timeval time = { KEPT_SECONDS, 0 };
@@ -164,8 +175,7 @@ static void file_remain(struct fetched_file *file)
 
 	if (file->size > f->kept_max)
 		return file_end(file);
-	while (f->kept_count == KEPT_COUNT || f->kept_size + file->size > f->kept_max)
-		file_end(list_first(&f->kept, struct fetched_file, files));
+	room_make(f, file->size);
 	file->kept = true;
 	f->kept_size += file->size;
 	f->kept_count++;
@@ -196,13 +206,13 @@ static void file_over(evutil_socket_t fd, short what, void *arg)
 
 void fetched_free(struct fetched *f)
 {
-	struct fetched_file *file;
-
 	if (!f)
 		return;
 	s3_free(f->s3);
 	list_move_all(&f->coming, &f->kept);
-	while ((file = list_first(&f->coming, struct fetched_file, files)))
-		file_end(file);
+	for (struct list *at = f->coming.next, *next; at != &f->coming; at = next) {
+		next = at->next;
+		file_end(list_item(at, struct fetched_file, files));
+	}
 	free(f);
 }

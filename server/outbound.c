@@ -299,8 +299,8 @@ static void call_fill(struct call *c, const struct outbound_request *r)
 
 	if (!r->take)
 		c->headers = curl_slist_append(NULL, "Accept: application/json");
-	if (r->header)
-		c->headers = curl_slist_append(c->headers, r->header);
+	for (const char *const *header = r->headers; header && *header; header++)
+		c->headers = curl_slist_append(c->headers, *header);
 	if (r->give)
 		call_give(c, r);
 	if (r->body.data) {

@@ -189,7 +189,7 @@ static void ask(struct transfer *t, const char *digest, struct outbound_request 
 		t->name.tenant_id, sha, sha + 2, sha);
 	str_printf(&header, "X-Amz-Content-Sha256: %s", digest);
 	r->url = url.data;
-	r->header = header.data;
+	r->headers = (const char *const[]){ header.data, NULL };
 	r->user = config_text(s->config, "files_s3_key");
 	r->secret = config_text(s->config, "files_s3_secret");
 	r->signature = s->signature.data;
