@@ -6,6 +6,8 @@ import socket
 import struct
 import threading
 
+from support import DATABASE
+
 NO_LINGER = struct.pack("ii", 1, 0)  # closed so, a connection ends with a reset
 
 # What can be wrong; "passing" is nothing.
@@ -70,10 +72,10 @@ class Pair:
 
 
 class Proxy:
-    """Listens on a port of its own, `port`, and carries what comes to the socket of a server."""
+    """Listens on a port of its own and carries what comes to the socket of a server; daemons come by `conninfo`."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, cluster):
+        self.path = str(cluster.home() / "run/.s.PGSQL.5432")
         self.fault = "passing"
         self.pairs = set()
         self.loop = asyncio.new_event_loop()
@@ -81,6 +83,7 @@ class Proxy:
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         assert self.listening.wait(10)
+        self.conninfo = f"host=127.0.0.1 port={self.port} dbname={DATABASE} user=pakn_app"
 
     def _run(self):
         asyncio.set_event_loop(self.loop)
