@@ -79,7 +79,7 @@ class Host:
         return sum(map(float, found))
 
     @contextlib.contextmanager
-    def away(self, how="resetting"):
+    def away(self, how="away"):
         self.proxy.become(how)
         try:
             yield self
@@ -116,7 +116,7 @@ def stored(db, code):
         return cursor.fetchall()
 
 
-@pytest.mark.parametrize("how", ["resetting", "silent"])
+@pytest.mark.parametrize("how", ["away", "silent"])
 def test_a_report_is_kept_while_the_database_is_away_and_moved_in_once_later(host, db, how):
     key = new_key()
     with host.away(how):
@@ -436,7 +436,7 @@ def listening(host):
 
 def test_a_daemon_that_is_killed_loses_nothing_of_its_journal(alone, db):
     host, told = alone(), []
-    host.proxy.become("resetting")
+    host.proxy.become("away")
     for _ in range(3):
         told += [submit(host.client, new_key()) for _ in range(20)]
         killed(host)
@@ -451,7 +451,7 @@ def test_a_daemon_that_is_killed_loses_nothing_of_its_journal(alone, db):
 def test_rows_that_were_stored_but_not_yet_forgotten_stay_one_report(alone, db):
     """As after a kill between the commit of the database and that of the journal."""
     host = alone()
-    host.proxy.become("resetting")
+    host.proxy.become("away")
     codes = [submit(host.client, new_key()).json()["code"] for _ in range(10)]
     killed(host)
     kept = host.path.read_bytes(), pathlib.Path(f"{host.path}-wal").read_bytes()
@@ -486,7 +486,7 @@ def test_a_full_journal_refuses_and_goes_on_when_there_is_room(alone):
 @pytest.mark.parametrize("spoil", ["head", "half", "all"])
 def test_a_daemon_starts_with_a_damaged_journal_and_says_so_until_it_is_repaired(alone, db, spoil):
     host = alone()
-    host.proxy.become("resetting")
+    host.proxy.become("away")
     told = [submit(host.client, new_key()).json() for _ in range(60)]
     host.daemon.stop()
     size = host.path.stat().st_size
@@ -518,7 +518,7 @@ def test_commands_tell_what_waits(alone):
     host = alone()
     assert host.command("journal", "check") == "The file is good; 0 reports wait, 0 are set aside.\n"
     assert "ok      journal\n" in host.command("doctor", failing=True)
-    host.proxy.become("resetting")
+    host.proxy.become("away")
     codes = [submit(host.client).json()["code"] for _ in range(2)]
     listed = host.command("journal", "list").splitlines()
     assert [line.split() for line in listed[:1]] == [["place", "arrived", "tenant", "code", "state"]]
@@ -532,7 +532,7 @@ def test_without_a_journal_everything_is_as_it_was(make_daemon, cluster, daemon)
     host = Host(make_daemon, cluster, daemon)
     host.daemon.settings["PAKN_JOURNAL"] = ""
     host.start()
-    host.proxy.become("resetting")
+    host.proxy.become("away")
     problem_of(submit(host.client, new_key()), 503, "unavailable")
     assert host.readiness()[0] == 503 and not host.path.exists()
     host.daemon.stop()
