@@ -71,7 +71,7 @@ static const struct check {
 		"from pakn.area a "
 		"where a.level = 'commune' and a.valid_to = 'infinity' and not exists "
 		"(select from pakn.area_boundary b where b.tenant_id = a.tenant_id and b.area_id = "
-		"a.area_id)",
+		"a.area_id and b.valid_from <= current_date and current_date < b.valid_to)",
 		"run: pakn import boundaries FILE; points there are out of area until then",
 		false },
 	{ "successors",
