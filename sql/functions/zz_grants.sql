@@ -11,7 +11,7 @@ begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all tables in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all sequences in schema pakn from public, pakn_app, pakn_read, pakn_identity;
-	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category, pakn.category_attribute,
+	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_former, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category, pakn.category_attribute,
 		pakn.channel, pakn.deadline, pakn.holiday, pakn.office_hours, pakn.routing_rule, pakn.working_block, pakn.stat_class,
 		pakn.stat_delta, pakn.stat_rollup to pakn_read;
 	grant select (tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from) on pakn.tenant to pakn_read;

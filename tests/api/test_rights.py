@@ -53,6 +53,7 @@ MATRIX = {
     ("GET", "/api/v1/categories"): (None, EVERYBODY),
     ("GET", "/api/v1/areas"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/{area}"): (None, EVERYBODY),
+    ("GET", "/api/v1/areas/{area}/successors"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
@@ -87,6 +88,7 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/approve"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/reject"): ({"reason": "Không phải"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/classify"): ({"area_code": "07210"}, row(401, 403, 409, 428, 428, 428, 403, 403)),
     ("POST", "/api/v1/cases/{id}/publish"): ({}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/unpublish"): ({"reason": "Nêu tên"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/note"): ({"text": "Ghi chú"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
@@ -165,7 +167,7 @@ READS_CREDENTIAL = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}
 ELSEWHERE = {
     ("POST", "/api/v1/reports"): 422, ("GET", "/api/v1/reports/{code}"): 404, ("POST", "/api/v1/reports/{code}/supplement"): 404,
     ("DELETE", "/api/v1/reports/{code}/contact"): 404, ("GET", "/api/v1/consent"): 404,
-    ("GET", "/api/v1/areas/{area}"): 404,
+    ("GET", "/api/v1/areas/{area}"): 404, ("GET", "/api/v1/areas/{area}/successors"): 404,
     ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
     ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
 } | {("POST", f"{ACCOUNTS}/{{username}}/{name}"): 404 for name in ("lock", "unlock", "end-sessions", "factor-reset")}
