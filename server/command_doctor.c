@@ -74,6 +74,12 @@ static const struct check {
 		"a.area_id and b.valid_from <= current_date and current_date < b.valid_to)",
 		"run: pakn import boundaries FILE; points there are out of area until then",
 		false },
+	{ "units",
+		"select string_agg(t.code || ': ' || f.count || ' (' || f.first || ')', ', ' order "
+		"by t.code) from pakn.tenant t, lateral (select count(*), min(c.unit || ' ' || "
+		"(c.words->>'en')) as first from pakn.areas_checked(t.tenant_id) c) f where "
+		"f.count > 0",
+		"units that cannot be as they stand: correct them with pakn import areas", false },
 	{ "successors",
 		"select case when count(*) > 0 then count(*) || ' communes ended, and nothing "
 		"tells what they became' end "
