@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0020 units: outlines, names and units above that change while a code stays; how much of a unit went where; the
+-- 0021 units: outlines, names and units above that change while a code stays; how much of a unit went where; the
 -- area of a case is set by people.
 
 -- What became of a unit; the tree of before is asked for from that of today, too.
