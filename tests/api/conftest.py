@@ -266,6 +266,15 @@ def sessions(db):
 
 
 @pytest.fixture(scope="session")
+def later_zone(sign_in):
+    """A zone that no rule names."""
+    body = {"code": "KCN", "name": "Khu công nghiệp thử", "source": "Thử",
+            "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}}
+    assert sign_in("admin").put("/api/v1/admin/zones/KCN", json=body, headers={"If-None-Match": "*"}).status_code in (201, 412)
+    return body["code"]
+
+
+@pytest.fixture(scope="session")
 def later_attribute(sign_in):
     """What a field will ask one day; until then it is a fact like others, and asked of nobody."""
     key, body = "DIEN:ma_cot@2035-01-01", {"category_code": "DIEN", "code": "ma_cot", "name": "Số trên cột điện?", "kind": "text",
