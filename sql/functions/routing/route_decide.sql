@@ -7,18 +7,19 @@ returns table (rule_id int, agency_id int, reason text, urgency text, deadline_c
 language sql stable
 as $$
 	select r.rule_id, a.agency_id, r.reason, r.urgency, r.deadline_class, r.coordinating
-	from pakn.routing_rule r
+	-- Two lookups: of a list, the planner would rather read all rules where they are few.
+	from (values (p_category_id), (0)) field (category_id)
+		join pakn.routing_rule r on r.tenant_id = p_tenant and r.category_id = field.category_id
+			and r.area_id = any (p_areas) and r.zone_id = any (p_zones)
+			and r.version_to > p_version and r.version_from <= p_version
+			and r.valid_from <= p_at and p_at < r.valid_to
+			and (r.weight & 2 = 0 or r.senders @> p_sender)
+			and (r.weight & 1 = 0 or r.moments && p_moment)
 		join pakn.agency a on a.tenant_id = p_tenant
 			and a.agency_id = coalesce(r.agency_id, (select committee.agency_id from pakn.agency committee
 				where committee.tenant_id = p_tenant and committee.kind = 'committee'
 					and committee.area_id = p_area_id))
-	where r.tenant_id = p_tenant
-		and r.category_id in (p_category_id, 0) and r.area_id = any (p_areas) and r.zone_id = any (p_zones)
-		and r.version_to > p_version and r.version_from <= p_version
-		and r.valid_from <= p_at and p_at < r.valid_to
-		and (r.weight & 2 = 0 or r.senders @> p_sender)
-		and (r.weight & 1 = 0 or r.moments && p_moment)
-		and a.valid_from <= p_at::date and p_at::date < a.valid_to
+			and a.valid_from <= p_at::date and p_at::date < a.valid_to
 	order by r.weight desc, r.priority desc
 	limit 1
 $$;
