@@ -116,7 +116,7 @@ def things(daemon, sign_in):
 
 
 # What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
-# test_kannel.py, files in test_attachments.py, what needs the courier in test_public.py.
+# test_kannel.py, files in test_attachment*.py, what needs the courier in test_public.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
              ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo"),
              ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),

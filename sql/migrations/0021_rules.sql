@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0020 rules: sets of routing rules with versions; zones; who sends, at which time of the day; agencies that work along.
+-- 0021 rules: sets of routing rules with versions; zones; who sends, at which time of the day; agencies that work along.
 
 -- A set of rules, saved at once, never changed.  The one in force at an instant is the last that takes effect
 -- by then; a later one never takes effect earlier, so each is made from the one before it.
