@@ -107,7 +107,7 @@ alter table pakn.routing_rule add constraint routing_rule_tie exclude using gist
 	int4range(version_from, version_to) with &&, tstzrange(valid_from, valid_to) with &&,
 	senders with &&, moments with &&) deferrable; -- a set is written before it is looked at
 drop index pakn.routing_rule_match;
-create index routing_rule_match on pakn.routing_rule (tenant_id, category_id, area_id, zone_id, version_to);
+create index routing_rule_match on pakn.routing_rule (tenant_id, category_id, zone_id, area_id, version_to);
 
 insert into pakn.routing_version (tenant_id, version, saved_at, effective_at, note)
 select distinct r.tenant_id, 1, now(), '-infinity'::timestamptz, 'Bộ quy tắc trước khi có phiên bản'
