@@ -17,8 +17,12 @@ as $$
 		union all
 		select r.*
 		from unnest(p_zones) spot (zone_id)
-			join pakn.routing_rule r on r.tenant_id = p_tenant and r.category_id = field.category_id
-				and r.zone_id = spot.zone_id and r.area_id = 0 and r.version_to > p_version) r
+			cross join lateral (
+			select r.*
+			from pakn.routing_rule r
+			where r.tenant_id = p_tenant and r.category_id = field.category_id and r.zone_id = spot.zone_id
+				and r.area_id = 0 and r.version_to > p_version
+			offset 0) r) r
 		join pakn.agency a on a.tenant_id = p_tenant
 			and a.agency_id = coalesce(r.agency_id, (select committee.agency_id from pakn.agency committee
 				where committee.tenant_id = p_tenant and committee.kind = 'committee'
