@@ -138,11 +138,9 @@ static const struct check {
 		"--second-factor required",
 		false },
 	{ "one lead each",
-		"select case when count(*) > 0 then count(*) || ' open reports without a work "
-		"item' end from pakn.report r "
-		"where r.closed_at is null and not exists (select from pakn.work_item w where "
-		"w.tenant_id = r.tenant_id "
-		"and w.report_id = r.report_id and w.part = 'lead')",
+		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' "
+		"reports, ' || f.fault as said from pakn.tenant t, lateral "
+		"pakn.lead_faults(t.tenant_id) f group by t.code, f.fault order by 1) x",
 		"tell the developers: this may not happen", false },
 	{ "sealing",
 		"select case when min(e.at) < now() - interval '1 minute' then "

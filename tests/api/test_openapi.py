@@ -341,10 +341,11 @@ def fact(client, path):
 
 def version_ready(admin, method):
     """A version of the rules: to be withdrawn one that waits, else the last."""
-    rule = {"rule_no": 9998, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "effective_at": soon()}
+    rule = {"rule_no": 9998, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử",
+            "valid_from": "2092-01-01", "effective_at": soon()}
     if method == "DELETE":
         assert admin.put("/api/v1/admin/rules/9998", json=rule).status_code == 201
-    return admin.get("/api/v1/admin/rules/versions").json()["items"][0]["version"]
+    return next(item["version"] for item in admin.get("/api/v1/admin/rules/versions").json()["items"] if "withdrawn" not in item)
 
 
 def session_ready(daemon, add_account, method, path):

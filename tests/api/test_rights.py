@@ -253,6 +253,8 @@ def elsewhere(seeded, make_daemon, cluster):
         delete from pakn.credential where tenant_id = 25; delete from pakn.login_attempt where tenant_id = 25;
         delete from pakn.staff where tenant_id = 25; update pakn.tenant set desk_id = null where tenant_id = 25;
         delete from pakn.agency where tenant_id = 25; delete from pakn.area where tenant_id = 25;
+        delete from pakn.zone_part where tenant_id = 25; delete from pakn.zone_overlap where tenant_id = 25; delete from pakn.zone where tenant_id = 25;
+        delete from pakn.routing_version where tenant_id = 25;
         delete from pakn.tenant where tenant_id = 25""")
     connection.close()
 
