@@ -24,6 +24,9 @@ struct import_noun {
 				  * code is found under, a space, the code; may be NULL */
 	/* What else is done in the same transaction; false undoes all of it.  NULL: nothing. */
 	bool (*finish)(struct command_database *d, const struct options *o);
+	/* Options that the function takes as its last arguments; NULL: none.  One that takes no
+	 * argument is true or null. */
+	const char *const *options;
 };
 
 /* A name that a column has in files of some standard. */
@@ -33,8 +36,9 @@ struct import_alias {
 
 extern const struct import_noun import_nouns[];
 
-/* Not lines but features of GeoJSON: these are properties. */
-extern const struct import_noun import_boundaries;
+/* Not lines but features of GeoJSON: their columns are properties, and the function takes the
+ * province's code, the file, its source, and the days of all outlines. */
+extern const struct import_noun import_outlines[];
 
 /* Says on stdout what the nouns among the words of a command line take. */
 void import_help(int argc, char **argv);

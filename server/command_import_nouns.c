@@ -81,28 +81,57 @@ static const struct import_alias open311[] = {
 	{ 0 },
 };
 
+#define OUTLINE_DAYS                                                                               \
+	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                    \
+		"The first day of the outline; or --set for all" },                                \
+	{                                                                                          \
+		"valid_to", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                \
+			"The first day on which it no longer holds; or --set for all"              \
+	}
 static const struct field boundaries[] = {
-	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,
-		"Property: code of a unit of that time" },
-	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
-		"Property, or --set: the first day of the outline" },
-	{ "valid_to", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
-		"Property, or --set: the first day on which it no longer holds" },
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit of that time" },
+	OUTLINE_DAYS,
+	{ 0 },
+};
+static const struct field zones[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Khu công nghiệp Quang Châu" },
+	{ "kind", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"industrial_park, road, market and so on" },
+	OUTLINE_DAYS,
 	{ 0 },
 };
 
-const struct import_noun import_boundaries = { .name = "boundaries", .columns = boundaries };
+const struct import_noun import_outlines[] = {
+	{ .name = "boundaries", .function = "boundaries_import", .columns = boundaries },
+	{ .name = "zones", .function = "zones_import", .columns = zones },
+	{ 0 },
+};
+
+/* Of a version of the rules. */
+static const char *const rules_options[] = { "whole", "note", "effective-at", NULL };
 
 const struct import_noun import_nouns[] = {
-	{ "areas", "areas_import", fact_areas, areas_ignored, NULL, NULL, NULL },
-	{ "succession", "succession_import", succession, NULL, NULL, NULL, NULL },
-	{ "former", "former_import", former, NULL, NULL, NULL, NULL },
-	{ "agencies", "agencies_import", fact_agencies, NULL, NULL, NULL, NULL },
-	{ "categories", "categories_import", fact_categories, NULL, NULL, NULL, NULL },
-	{ "attributes", "attributes_import", fact_attributes, NULL, NULL, NULL, NULL },
-	{ "rules", "rules_import", fact_rules, NULL, NULL, NULL, NULL },
-	{ "holidays", "holidays_import", fact_holidays, NULL, NULL, NULL, NULL },
-	{ "reports", "reports_import", reports, reports_ignored, open311, "code",
-		import_senders_seal },
+	{ .name = "areas",
+		.function = "areas_import",
+		.columns = fact_areas,
+		.ignored = areas_ignored },
+	{ .name = "succession", .function = "succession_import", .columns = succession },
+	{ .name = "former", .function = "former_import", .columns = former },
+	{ .name = "agencies", .function = "agencies_import", .columns = fact_agencies },
+	{ .name = "categories", .function = "categories_import", .columns = fact_categories },
+	{ .name = "attributes", .function = "attributes_import", .columns = fact_attributes },
+	{ .name = "rules",
+		.function = "rules_import",
+		.columns = fact_rules,
+		.options = rules_options },
+	{ .name = "holidays", .function = "holidays_import", .columns = fact_holidays },
+	{ .name = "reports",
+		.function = "reports_import",
+		.columns = reports,
+		.ignored = reports_ignored,
+		.aliases = open311,
+		.report_code = "code",
+		.finish = import_senders_seal },
 	{ 0 },
 };

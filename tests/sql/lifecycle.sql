@@ -102,7 +102,7 @@ begin
 			-- At the desk the rules decide then.
 			if m.status = 'received' then
 				select coalesce(max(d.agency_id), m.agency_id), coalesce(max('assigned'), m.status), m.version + count(*) into m.agency_id, m.status, m.version
-				from pakn.route_decide(24, m.category_id, m.area_id, m.received_at) d where d.agency_id <> m.agency_id;
+				from pakn.route_find(24, m.category_id, m.area_id, m.received_at, null, null, 1) d where d.agency_id <> m.agency_id;
 			end if;
 		when 'note', 'message' then
 			null;

@@ -141,7 +141,7 @@ call classify('CHIA1', '07210');
 call classify('CHIA2', '09187', 'dispatcher');
 call classify('CHIA3', '07210');
 select results_eq($$ select t.code, t.body->'area'->>'code', t.body->'agency'->>'code', t.body->>'status', (t.body->'routing'->'rule') is not null, t.body->'review'->>'open' from test.told t order by 1 $$,
-	$$ select 'CHIA1', '07210', g.code, 'assigned', true, 'false' from pakn.route_decide(24, (select category_id from pakn.category where code = 'CSCC' and tenant_id = 24), (select area_id from pakn.area where code = '07210' and valid_to = 'infinity'), now()) d
+	$$ select 'CHIA1', '07210', g.code, 'assigned', true, 'false' from pakn.route_find(24, (select category_id from pakn.category where code = 'CSCC' and tenant_id = 24), (select area_id from pakn.area where code = '07210' and valid_to = 'infinity'), now(), null, null, 1) d
 			join pakn.agency g on g.tenant_id = 24 and g.agency_id = d.agency_id
 		union all values ('CHIA2', '09187', 'TT1022', 'received', false, 'false'), ('CHIA3', '07210', 'TT1022', 'received', false, 'true') $$,
 	'then the rules decide; without a rule it stays at the desk, and with other doubts under review');

@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0021 units: outlines, names and units above that change while a code stays; how much of a unit went where; the
+-- 0022 units: outlines, names and units above that change while a code stays; how much of a unit went where; the
 -- area of a case is set by people.
 
 -- What became of a unit; the tree of before is asked for from that of today, too.
@@ -54,7 +54,7 @@ declare
 begin
 	for v_function in select p.oid from pg_proc p where p.pronamespace = 'pakn'::regnamespace
 		and p.proname in ('area_boundary_set', 'area_once', 'succession_import', 'succession_given', 'stats_rows', 'stats_check', 'stats_group',
-			'stats_resolution', 'stats_resolution_csv', 'area_parents', 'boundaries_import')
+			'stats_resolution', 'stats_resolution_csv', 'area_parents', 'boundaries_import', 'zones_import')
 	loop
 		execute format('drop function %s', v_function);
 	end loop;
