@@ -8,6 +8,8 @@ import urllib.parse
 import psycopg2
 import pytest
 
+import pictures
+from attachments import ALL
 from oidc_provider import Provider
 from sign_on import PATIENCE_MS
 from support import ROOT, TENANT, Api
@@ -69,6 +71,21 @@ def member(add_account, client_of):
         return members[role, agency]
 
     return client
+
+
+@pytest.fixture(scope="session")
+def operator(member):
+    return member("operator", "TT1022")
+
+
+@pytest.fixture(scope="session")
+def dispatcher(member):
+    return member("dispatcher", "TT1022")
+
+
+@pytest.fixture(scope="session")
+def staff(member):
+    return member("staff", "UB09187")
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +159,40 @@ def send(api, places):
         return answer.json()
 
     return post
+
+
+# Files.
+
+@pytest.fixture
+def upload(api):
+    """upload(data): sends a file that must be taken; returns what is told of it."""
+
+    def post(data=None, kind="application/octet-stream", client=None, **headers):
+        answer = (client or api).post(ALL, data=pictures.jpeg() if data is None else data, headers={"Content-Type": kind} | headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    return post
+
+
+@pytest.fixture
+def files(daemon):
+    """files(): the names of all files in their places."""
+
+    def find():
+        return {path.name for path in (daemon.home / "files").glob("*/??/??/*")}
+
+    return find
+
+
+@pytest.fixture
+def ask(db):
+    def run(statement, *values):
+        cursor = db.cursor()
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else None
+
+    return run
 
 
 # Sign-on services of the province.

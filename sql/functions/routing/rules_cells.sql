@@ -14,8 +14,9 @@ begin
 		select a.area_id, 0 as zone_id, above.area_id as named_area, 0 as named_zone,
 			tstzrange(greatest(p_at, a.valid_from), a.valid_to) * tstzrange(above.valid_from, above.valid_to) as period
 		from pakn.area a
-			left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
-			left join pakn.area top on top.tenant_id = p_tenant and top.area_id = p.parent_id
+			left join lateral pakn.area_then(p_tenant, a.area_id, greatest(p_at::date, a.valid_from)) k on true
+			left join lateral pakn.area_then(p_tenant, k.parent_id, greatest(p_at::date, a.valid_from)) p on true
+			left join lateral pakn.area_then(p_tenant, p.parent_id, greatest(p_at::date, a.valid_from)) top on true
 			cross join lateral (values (0, '-infinity'::timestamptz, 'infinity'::timestamptz), (a.area_id, a.valid_from, a.valid_to),
 				(p.area_id, p.valid_from, p.valid_to), (top.area_id, top.valid_from, top.valid_to)) above (area_id, valid_from, valid_to)
 		where a.tenant_id = p_tenant and a.level = 'commune' and a.valid_to > p_at and above.area_id is not null

@@ -65,8 +65,9 @@ begin
 		select 'no_committee', r.rule_id, count(*), array_agg(a.code order by a.code), null, null
 		from rule r
 			join pakn.area a on a.tenant_id = p_tenant and a.level = 'commune' and a.valid_from <= r.since and r.since < a.valid_to
-			left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
-		where not r.ended and r.agency_id is null and r.zone_id = 0 and r.area_id in (0, a.area_id, p.area_id, p.parent_id)
+			left join lateral pakn.area_then(p_tenant, a.area_id, r.since::date) k on true
+			left join lateral pakn.area_then(p_tenant, k.parent_id, r.since::date) p on true
+		where not r.ended and r.agency_id is null and r.zone_id = 0 and r.area_id in (0, a.area_id, k.parent_id, p.parent_id)
 			and not exists (select from pakn.agency c where c.tenant_id = p_tenant and c.kind = 'committee' and c.area_id = a.area_id
 				and c.valid_from <= r.since and r.since < c.valid_to)
 		group by r.rule_id;
