@@ -15,8 +15,9 @@ begin
 			tstzrange(greatest(p_at, a.valid_from), a.valid_to) * tstzrange(above.valid_from, above.valid_to) as period
 		from pakn.area a
 			left join lateral pakn.area_then(p_tenant, a.area_id, greatest(p_at::date, a.valid_from)) k on true
-			left join lateral pakn.area_then(p_tenant, k.parent_id, greatest(p_at::date, a.valid_from)) p on true
-			left join lateral pakn.area_then(p_tenant, p.parent_id, greatest(p_at::date, a.valid_from)) top on true
+			left join pakn.area p on p.tenant_id = p_tenant and p.area_id = k.parent_id
+			left join lateral pakn.area_then(p_tenant, k.parent_id, greatest(p_at::date, a.valid_from)) h on true
+			left join pakn.area top on top.tenant_id = p_tenant and top.area_id = h.parent_id
 			cross join lateral (values (0, '-infinity'::timestamptz, 'infinity'::timestamptz), (a.area_id, a.valid_from, a.valid_to),
 				(p.area_id, p.valid_from, p.valid_to), (top.area_id, top.valid_from, top.valid_to)) above (area_id, valid_from, valid_to)
 		where a.tenant_id = p_tenant and a.level = 'commune' and a.valid_to > p_at and above.area_id is not null
