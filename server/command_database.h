@@ -27,7 +27,7 @@ void command_table(const struct db_rows *rows, int columns, const char *const *h
 struct command_verb {
 	const char *name; /* NULL ends the table */
 	int (*run)(const struct options *o, struct command_database *d);
-	bool named; /* it takes a word: what it is done to */
+	int named; /* how many words it takes: what it is done to */
 };
 
 /* Reads the options, connects, and runs the verb that the first argument names. */

@@ -327,8 +327,8 @@ static int identity_consent(const struct options *o, struct command_database *d)
 	return fresh ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "reseal", identity_reseal, false },
-	{ "retain", identity_retain, false }, { "consent", identity_consent, false }, { 0 } };
+static const struct command_verb verbs[] = { { "reseal", identity_reseal, 0 },
+	{ "retain", identity_retain, 0 }, { "consent", identity_consent, 0 }, { 0 } };
 
 int command_identity(int argc, char **argv)
 {

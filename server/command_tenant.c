@@ -118,8 +118,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 	return COMMAND_DONE;
 }
 
-static const struct command_verb verbs[] = { { "add", tenant_add, true },
-	{ "list", tenant_list, false }, { "set", tenant_set, true }, { 0 } };
+static const struct command_verb verbs[] = { { "add", tenant_add, 1 }, { "list", tenant_list, 0 },
+	{ "set", tenant_set, 1 }, { 0 } };
 
 int command_tenant(int argc, char **argv)
 {

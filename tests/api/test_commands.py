@@ -113,7 +113,7 @@ MISUSES = [
     (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "--group-by", "colour"], 1,
-     "pakn: --group-by is agency, level, area, category, channel or month\n"),
+     "pakn: --group-by is agency, successor, level, area, category, channel or month\n"),
     (["replay"], 2, "pakn replay: needs: FILE and --url\nSee: pakn replay --help\n"),
     (["doctor", "who"], 2, "pakn doctor: does not know what to do with who\nSee: pakn doctor --help\n"),
     (["config", "--print"], 2, ""),
@@ -336,7 +336,7 @@ def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):
     assert cursor.fetchone() == ("sms",)
 
 
-@pytest.mark.parametrize("group", ["agency", "level", "area", "category", "channel", "month"])
+@pytest.mark.parametrize("group", ["agency", "successor", "level", "area", "category", "channel", "month"])
 def test_stats_prints_the_figures_of_the_interface(pakn, sign_in, send, group):
     send()
     done = pakn("stats", "--tenant", TENANT, "--group-by", group)

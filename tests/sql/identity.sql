@@ -96,7 +96,7 @@ select moved('staff', 'UB09187', 'QUIET', 'accept', null), moved('staff', 'UB091
 	moved('staff', 'UB09187', 'CALL', 'accept', null), moved('staff', 'UB09187', 'CALL', 'answer', 'Đã xong, nhờ ông Mật Khẩu') \g /dev/null
 create temp table before as select pakn.stat_fold(100000), pakn.stat_overdue(100000);
 create function test.figures() returns jsonb language sql as $$
-	select jsonb_agg(s order by s::text) from unnest('{agency,level,area,category,channel,month}'::text[]) g,
+	select jsonb_agg(s order by s::text) from unnest('{agency,successor,level,area,category,channel,month}'::text[]) g,
 		pakn.stats_rows(24, date_trunc('month', now()), date_trunc('hour', now()) + interval '2 hours', null, g) s $$;
 create temp table figure as select figures() as f;
 select is(refusal_of(format('select redact(%L, ''CALL'', %L, %L, null)', role, part, null)), expected, format('%s redacts %s: %s', role, part, expected)) from (values

@@ -167,7 +167,7 @@ $$;
 -- rows_fault: figures of the table of statistics that break its own definitions; null where none do.
 create function test.rows_fault() returns text language sql as $$
 	select string_agg(format('%s %s', grouped, s.code), '; ')
-	from test.setting, unnest('{agency,level,area,category,channel,month}'::text[]) grouped,
+	from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) grouped,
 		lateral pakn.stats_rows(24, first, last, null, grouped) s
 	where accepted <> received - refused or handled <> on_time + late or in_progress <> accepted - handled or overdue <> late + overdue_open
 		or least(refused, accepted, handled, on_time, late, in_progress, overdue_open) < 0 or overdue_open > in_progress
@@ -369,7 +369,7 @@ select is_empty($$ with recounted as (
 	'the figures of every past instant are recounted as they were read then');
 select pakn.stat_fold(1000000), pakn.stat_overdue(1000000), pakn.stat_fold(1000000) \g /dev/null
 select is((select count(*) from pakn.stat_delta), 0::bigint, 'all that waits can be folded');
-select is((select string_agg(g, ', ') from test.setting, unnest('{agency,level,area,category,channel,month}'::text[]) g
+select is((select string_agg(g, ', ') from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) g
 	where (select jsonb_agg(s) from pakn.stats_rows(24, first, last, null, g) s)
 		is distinct from (select jsonb_agg(s) from pakn.stats_rows(24, first, last, now(), g) s)), null,
 	'a table of now is the same whether read from the rollups or recounted, with its percentiles');

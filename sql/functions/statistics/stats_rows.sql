@@ -1,7 +1,8 @@
 -- stats_rows: resolution figures on the received basis, a row per group and one for the total.
 -- p_as_of null: now, from the rollups; otherwise recounted from the events.
 -- Raises: PK422 unknown_group
--- p_group: agency, level, area, category, channel or month.  Minutes are the middle of a 10% class.
+-- p_group: agency, successor (what an agency has that has ended stands with its heir), level, area, category,
+-- channel or month.  Minutes are the middle of a 10% class.
 create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_group text)
 returns table (is_total boolean, code text, name text, received bigint, refused bigint, accepted bigint,
 	handled bigint, on_time bigint, late bigint, in_progress bigint, overdue bigint, overdue_open bigint,
@@ -11,9 +12,9 @@ language plpgsql stable
 as $$
 #variable_conflict use_column
 declare
-	v_dimension text := case p_group when 'level' then 'agency' when 'month' then 'channel' else p_group end;
+	v_dimension text := case p_group when 'level' then 'agency' when 'successor' then 'agency' when 'month' then 'channel' else p_group end;
 begin
-	if p_group <> all ('{agency,level,area,category,channel,month}') then
+	if p_group <> all ('{agency,successor,level,area,category,channel,month}') then
 		perform pakn.refuse(422, 'unknown_group');
 	end if;
 	return query
