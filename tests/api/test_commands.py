@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "agency", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 

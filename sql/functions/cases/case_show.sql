@@ -15,5 +15,6 @@ begin
 	if not found then
 		perform refuse(404, 'unknown_case');
 	end if;
-	return (200, case_json(r, roles_now(p_tenant, who.staff_id, who.role, who.agency_id), who.agency_id)::text, r.version::text, null, null, null)::pakn.answer;
+	return (200, case_json(r, roles_now(p_tenant, who.staff_id, who.role, who.agency_id),
+		agency_acting(p_tenant, who.agency_id, r.agency_id))::text, r.version::text, null, null, null)::pakn.answer;
 end $$;
