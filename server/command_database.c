@@ -66,6 +66,10 @@ static const struct {
 		"this agency is succeeded by another, or from another day: see pakn agency "
 		"successions" },
 	{ "succession_begun", "that succession has begun and cannot be taken back" },
+	{ "tenant_merged", "this province became part of another: see pakn tenant list" },
+	{ "same_tenant", "a province becomes part of another one" },
+	{ "merges_itself", "one of the two provinces is being merged with a third, or was" },
+	{ "merged_already", "that province became part of another one already" },
 	{ "rules_changed", "rules were changed meanwhile: put them right first" },
 	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, "
 			  "staff, head, supervisor, admin, group, importer" },
@@ -108,8 +112,10 @@ static const struct {
 		"a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },
 };
 
-static void refusal_tell(const char *error)
+void command_refused(const struct command_database *d)
 {
+	const char *error = d->error.data;
+
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		if (strstr(error, refusals[i].code)) {
 			fprintf(stderr, "pakn: %s\n", refusals[i].sentence);
@@ -125,7 +131,7 @@ struct db_rows *command_ask(
 	struct db_rows *rows = db_sync_ask(d->sync, text, count, values, &d->error);
 
 	if (!rows)
-		refusal_tell(d->error.data);
+		command_refused(d);
 	return rows;
 }
 

@@ -20,6 +20,9 @@ void command_database_close(struct command_database *d);
 struct db_rows *command_ask(
 	struct command_database *d, const char *text, int count, const char *const *values);
 
+/* Tells the error of the last statement on stderr, refusals as sentences. */
+void command_refused(const struct command_database *d);
+
 /* Prints rows as a table with the given headings. */
 void command_table(const struct db_rows *rows, int columns, const char *const *headings);
 

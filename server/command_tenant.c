@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/command_database.h"
+#include "server/command_merge.h"
 #include "server/commands.h"
 
 #define NUMBER_MAX 32767
@@ -26,14 +27,20 @@ static const struct option_row rows[] = {
 	{ "files-for", "KINDS",
 		"kinds of reports that need a photo or a file: site, procedure, business, "
 		"separated by commas; or none" },
+	{ "at", "DATE", "merge: the day from which INTO answers; before it, it is only checked" },
+	{ "map", "FILE",
+		"merge: lines of noun (agencies, areas, categories, accounts), code in OLD, code "
+		"in INTO, divided by tabs; - for what does not go along" },
+	{ "dry-run", NULL, "merge: tell what would go over and what stands against it" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
 static const struct usage usage = {
 	.command = "tenant",
-	.arguments = "add CODE | list | set CODE",
+	.arguments = "add CODE | list | set CODE | merge OLD INTO",
 	.summary = "Makes a province with the usual office hours and deadlines, lists provinces, "
-		   "or changes one.",
+		   "changes one,\n"
+		   "or makes one part of another: open cases, codes, accounts.",
 	.rows = rows,
 };
 
@@ -119,7 +126,7 @@ static int tenant_set(const struct options *o, struct command_database *d)
 }
 
 static const struct command_verb verbs[] = { { "add", tenant_add, 1 }, { "list", tenant_list, 0 },
-	{ "set", tenant_set, 1 }, { 0 } };
+	{ "set", tenant_set, 1 }, { "merge", command_merge, 2 }, { 0 } };
 
 int command_tenant(int argc, char **argv)
 {

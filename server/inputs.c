@@ -296,6 +296,8 @@ const struct field input_stats_range[] = {
 	{ "basis", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, bases, "Which reports the period means" },
 	{ "group_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, groups,
 		"A row for each; agency by default" },
+	{ "merged", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"true: with the figures of provinces that became part of this one" },
 	{ NULL },
 };
 const struct field input_facts_page[] = {

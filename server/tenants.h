@@ -23,6 +23,9 @@ bool tenants_loaded(const struct tenants *t);
  * none, or nothing could be read yet. */
 int tenants_find(const struct tenants *t, struct span host);
 
+/* Tells which province answers for one: itself, or the one that it became part of. */
+int tenants_heir(const struct tenants *t, int tenant_id);
+
 /* Tells whether there is a province of that number. */
 bool tenants_known(const struct tenants *t, int tenant_id);
 

@@ -58,7 +58,7 @@ begin
 			n.resume_to := r.status;
 		when 'supplement', 'resume' then
 			n.resume_to := null;
-		when 'reject' then
+		when 'reject', 'merge-out' then
 			n.closed_at := v_now;
 		else null;
 	end case;

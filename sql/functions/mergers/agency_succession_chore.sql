@@ -8,7 +8,7 @@ declare
 	v_tenant int;
 	v_count int := 0;
 begin
-	for v_tenant in select t.tenant_id from tenant t order by 1 loop
+	for v_tenant in select t.tenant_id from tenant t where t.merged_into is null order by 1 loop
 		v_count := v_count + agency_succession_step(v_tenant, p_limit);
 	end loop;
 	return v_count;

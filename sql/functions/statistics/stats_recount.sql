@@ -16,5 +16,6 @@ as $$
 			where x.tenant_id = r.tenant_id and x.report_id = r.report_id and x.at <= p_as_of
 			order by x.at desc, x.event_id desc
 			limit 1) as e
-	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
+	-- What went on in another province counts there (tenant_merge_case).
+	where e.type <> 'moved_out' and r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 $$;

@@ -1,7 +1,7 @@
 -- stats_resolution_csv: the table of stats_resolution as CSV with a BOM, for spreadsheets.
 -- Answers: 200 | PK401 PK403 | PK422 the period
 create or replace function pakn.stats_resolution_csv(p_digest bytea, p_tenant int, p_from timestamptz, p_to timestamptz,
-	p_as_of timestamptz, p_basis text, p_group text)
+	p_as_of timestamptz, p_basis text, p_group text, p_merged boolean)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
@@ -16,7 +16,7 @@ begin
 		coalesce(round((s.median_minutes / 60)::numeric, 2)::text, '—'),
 		coalesce(round((s.p90_minutes / 60)::numeric, 2)::text, '—')) || E'\r\n', '' order by s.is_total, s.code)
 	into v_lines
-	from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency')) s;
+	from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), coalesce(p_merged, false)) s;
 	return (200, chr(65279) || 'code,name,received,refused,accepted,handled,on_time,late,in_progress,overdue,'
 		|| 'overdue_open,rate_handled,rate_on_time,rate_overdue,median_hours,p90_hours' || E'\r\n' || coalesce(v_lines, ''),
 		null, null, null, null)::pakn.answer;

@@ -1,9 +1,12 @@
 -- stats_rows: resolution figures on the received basis, a row per group and one for the total.
 -- p_as_of null: now, from the rollups; otherwise recounted from the events.
 -- Raises: PK422 unknown_group
+-- p_merged: with the figures of provinces that became part of this one; what they called otherwise counts as mapped
+-- then (tenant_merge_map).
 -- p_group: agency, successor (what an agency has that has ended stands with its heir), level, area, category,
 -- channel or month.  Minutes are the middle of a 10% class.
-create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_group text)
+create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_group text,
+	p_merged boolean default false)
 returns table (is_total boolean, code text, name text, received bigint, refused bigint, accepted bigint,
 	handled bigint, on_time bigint, late bigint, in_progress bigint, overdue bigint, overdue_open bigint,
 	rate_handled numeric, rate_on_time numeric, rate_overdue numeric, median_minutes double precision,
@@ -12,6 +15,7 @@ language plpgsql stable
 as $$
 #variable_conflict use_column
 declare
+	v_family int[] := case when p_merged then array(select t from pakn.tenant_family(p_tenant) t) else array[p_tenant] end;
 	v_dimension text := case p_group when 'level' then 'agency' when 'successor' then 'agency' when 'month' then 'channel' else p_group end;
 begin
 	if p_group <> all ('{agency,successor,level,area,category,channel,month}') then
@@ -19,12 +23,15 @@ begin
 	end if;
 	return query
 	with cells as materialized (
-		select c.* from pakn.stats_cells(p_tenant, v_dimension, p_from, p_to) c where p_as_of is null
+		select f.tenant_id, c.* from unnest(v_family) f (tenant_id), lateral pakn.stats_cells(f.tenant_id, v_dimension, p_from, p_to) c where p_as_of is null
 		union all
-		select c.* from pakn.stats_recount(p_tenant, v_dimension, p_from, p_to, p_as_of) c where p_as_of is not null
+		select f.tenant_id, c.* from unnest(v_family) f (tenant_id), lateral pakn.stats_recount(f.tenant_id, v_dimension, p_from, p_to, p_as_of) c where p_as_of is not null
 	), named as (
-		select c.stat_class, c.stat_bucket, c.n, g.code, g.name
-		from cells c, lateral pakn.stats_group(p_tenant, p_group, c.key, c.starts_at) g
+		select c.stat_class, c.stat_bucket, c.n, coalesce(m.new_code, g.code) as code, g.name
+		from cells c
+			cross join lateral pakn.stats_group(c.tenant_id, p_group, c.key, c.starts_at) g
+			left join pakn.tenant_merge_map m on c.tenant_id <> p_tenant and m.tenant_id = c.tenant_id and m.old_code = g.code
+				and m.noun = case p_group when 'area' then 'areas' when 'category' then 'categories' when 'agency' then 'agencies' when 'successor' then 'agencies' end
 	), summed as (
 		select grouping(n.code) = 1 as is_total, n.code, max(n.name) as name,
 			sum(n.n) as received, sum(n.n * k.refused) as refused, sum(n.n * k.on_time) as on_time,
