@@ -78,6 +78,7 @@ static void progress(const struct merge *m)
 static int problems_print(struct command_database *d, const char *const *values)
 {
 	static const char *const headings[] = { "noun", "code", "what is wrong", "used by" };
+	const char *asked[] = { values[0], values[1], values[3] };
 	struct db_rows *found = command_ask(d,
 		"select p.noun, p.code, case p.fault when 'bad_line' then 'no line of a mapping' "
 		"when 'unknown_old' then 'is not in the old province' when 'unknown_new' then "
@@ -85,8 +86,8 @@ static int problems_print(struct command_database *d, const char *const *values)
 		"user name: map it to another, or to -' else 'has no counterpart: map it' end, "
 		"case when p.fault in ('bad_line', 'unknown_old') then 'line ' else '' end || "
 		"p.used from pakn.tenant_merge_problems(pakn.tenant_named($1), "
-		"pakn.tenant_named($2), $4) p",
-		5, values);
+		"pakn.tenant_named($2), $3) p",
+		3, asked);
 
 	if (found)
 		command_table(found, 4, headings);

@@ -80,7 +80,8 @@ static int tenant_add(const struct options *o, struct command_database *d)
 static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
-		"hotline", "counted from", "second factor", "sender days", "files for", "hosts" };
+		"hotline", "counted from", "second factor", "sender days", "files for", "hosts",
+		"part of" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
@@ -88,7 +89,8 @@ static int tenant_list(const struct options *o, struct command_database *d)
 		"'none'), coalesce(nullif(array_to_string(t.attachment_kinds, ', '), ''), 'none'), "
 		"(select string_agg(h.host, ', ' order by "
 		"h.host) "
-		"from pakn.tenant_host h where h.tenant_id = t.tenant_id) "
+		"from pakn.tenant_host h where h.tenant_id = t.tenant_id), (select m.code from "
+		"pakn.tenant m where m.tenant_id = t.merged_into) "
 		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
 		"and a.agency_id = t.desk_id order by 1",
 		0, NULL);
@@ -96,7 +98,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 11, headings);
+	command_table(list, 12, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }

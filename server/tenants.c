@@ -11,7 +11,7 @@
 #include "server/db.h"
 #include "server/journal_thread.h"
 
-#define REFRESH_MS 30000
+#define REFRESH_MS 5000
 #define RETRY_MS   200
 
 /* A list of them and where its texts lie. */

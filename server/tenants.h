@@ -1,4 +1,4 @@
-/* Which host name belongs to which province; read from the database, and again every half minute;
+/* Which host name belongs to which province; read from the database, and again every five seconds;
  * until that answers for the first time, from the journal. */
 #ifndef PAKN_TENANTS_H
 #define PAKN_TENANTS_H
