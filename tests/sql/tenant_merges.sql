@@ -11,6 +11,7 @@ insert into pakn.agency (tenant_id, agency_id, code, name, short_name, level, ki
 insert into pakn.area (tenant_id, area_id, code, name, full_name, level) values (58, 1, '58', 'Ninh Thuận', 'Tỉnh Ninh Thuận', 'province'),
 	(58, 2, '22741', 'Mỹ Hương', 'Phường Mỹ Hương', 'commune');
 insert into pakn.category (tenant_id, category_id, code, name, deadline_class) values (58, 1, 'HTGT', 'Hạ tầng', 'normal'), (58, 2, 'BIEN', 'Biển', 'normal');
+insert into pakn.routing_version (tenant_id, version, saved_at, effective_at) values (58, 1, now(), '-infinity');
 insert into pakn.routing_rule (tenant_id, rule_id, category_id, area_id, agency_id, reason) values (58, 1, 1, 0, 2, 'Sở GTVT trông coi');
 update pakn.tenant set desk_id = 1 where tenant_id = 58;
 select pakn.staff_set('ninhthuan', 'nt.chuyenvien', 'Chuyên viên', 'staff', 'SGTVT', 'hash'), pakn.staff_set('ninhthuan', 'chung.ten', 'Trùng tên', 'operator', 'TT1022', 'hash'),

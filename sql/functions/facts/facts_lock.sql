@@ -1,12 +1,16 @@
--- facts_lock: makes whoever else changes a province's facts wait until this transaction ends.
+-- facts_lock: makes whoever else changes a province's facts wait until this transaction ends, and gives them
+-- another version.
 -- Raises: PK409 tenant_merged, of a province that became part of another
+-- Writes: tenant
 create or replace function pakn.facts_lock(p_tenant int)
 returns void
 language plpgsql
 as $$
+declare
+	v_into int;
 begin
-	perform from pakn.tenant t where t.tenant_id = p_tenant for no key update;
-	if exists (select from pakn.tenant t where t.tenant_id = p_tenant and t.merged_into is not null) then
+	update pakn.tenant t set facts_version = t.facts_version + 1 where t.tenant_id = p_tenant returning t.merged_into into v_into;
+	if v_into is not null then
 		perform pakn.refuse(409, 'tenant_merged');
 	end if;
 end $$;

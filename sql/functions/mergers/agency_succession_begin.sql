@@ -1,7 +1,7 @@
 -- agency_succession_begin: what happens at once when the day of a succession has come: the agency ends; its rules
 -- (also those made since it was recorded), the agencies below it, the desk's office and its accounts are its heir's.
 -- Call it with the province's facts locked.
--- Writes: agency_succession, agency, routing_rule, tenant, admin_act, and as agency_succession_people
+-- Writes: agency_succession, agency, report_agency, import_given, routing_version, routing_rule, tenant, admin_act, and as agency_succession_people
 create or replace function pakn.agency_succession_begin(s pakn.agency_succession, p_heir_id int)
 returns void
 language plpgsql
@@ -10,7 +10,9 @@ declare
 	v_rules jsonb;
 	v_people jsonb;
 begin
-	v_rules := pakn.agency_succession_rules(s.tenant_id, s.agency_id, p_heir_id, s.at);
+	-- Behind a version that waits, if there is one.
+	v_rules := pakn.agency_succession_rules(s.tenant_id, s.agency_id, p_heir_id, s.at, null, (select max(v.effective_at)
+		from pakn.routing_version v where v.tenant_id = s.tenant_id and v.effective_at > now() and v.effective_at < 'infinity'));
 	-- An heir that stood below it comes to stand in its place, so that nobody stands below themselves.
 	update pakn.agency h set parent_id = o.parent_id
 	from pakn.agency o
@@ -27,6 +29,13 @@ begin
 	where a.tenant_id = s.tenant_id and s.agency_id in (a.agency_id, a.heir_id);
 	update pakn.tenant t set desk_id = p_heir_id where t.tenant_id = s.tenant_id and t.desk_id = s.agency_id;
 	v_people := pakn.agency_succession_people(s.tenant_id, s.agency_id, p_heir_id, s.head_id);
+	-- What it works along with goes on, but where the heir leads, or works along already.
+	update pakn.report_agency g set agency_id = p_heir_id
+	where g.tenant_id = s.tenant_id and g.agency_id = s.agency_id
+		and exists (select from pakn.report r where r.tenant_id = s.tenant_id and r.report_id = g.report_id
+			and r.closed_at is null and r.agency_id <> p_heir_id)
+		and not exists (select from pakn.report_agency h where h.tenant_id = s.tenant_id and h.report_id = g.report_id
+			and h.agency_id = p_heir_id);
 	update pakn.agency_succession x set begun_at = now() where x.tenant_id = s.tenant_id and x.agency_id = s.agency_id returning * into s;
 	perform pakn.admin_act_by(s.tenant_id, null, 'successions', 'begin',
 		(select a.code from pakn.agency a where a.tenant_id = s.tenant_id and a.agency_id = s.agency_id), null,

@@ -1,6 +1,6 @@
 -- agency_succession_cancel: takes a succession back whose day has not come.
 -- Answers whether there was one.  Raises: PK409 succession_begun, rules_changed
--- Writes: agency_succession, routing_rule, admin_act
+-- Writes: agency_succession, routing_version, routing_rule, admin_act
 create or replace function pakn.agency_succession_cancel(p_tenant int, p_agency text, p_by int)
 returns boolean
 language plpgsql
@@ -19,7 +19,7 @@ begin
 	if s.begun_at is not null then
 		perform pakn.refuse(409, 'succession_begun');
 	end if;
-	perform pakn.agency_succession_unrule(s);
+	perform pakn.agency_succession_unrule(s, p_by);
 	delete from pakn.agency_succession x where x.tenant_id = p_tenant and x.agency_id = s.agency_id;
 	perform pakn.admin_act_by(p_tenant, p_by, 'successions', 'delete', p_agency, pakn.agency_succession_json(s), null);
 	return true;

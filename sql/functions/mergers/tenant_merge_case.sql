@@ -1,7 +1,7 @@
 -- tenant_merge_case: re-creates an open case of the old province in the successor, with its id, code, times, state and
 -- figures, and closes it there; its history stays there and is read along (origin).  The sender's parts come sealed
 -- for the successor.  What was re-created already is left alone.
--- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, report_code, report_publication,
+-- Writes: report, report_agency, report_event, event_content, event_unsealed, work_item, stat_delta, report_code, report_publication,
 --         report_support, attachment, attachment_file, identity_hold, tenant_merge; as tenant_merge_sender, report_move
 create or replace function pakn.tenant_merge_case(p_old int, p_report_id uuid, p_name bytea, p_phone bytea, p_email bytea,
 	p_on_behalf_of bytea, p_phone_hash bytea, p_email_hash bytea)
@@ -30,6 +30,8 @@ begin
 	n.version := r.version + 1;
 	n.rule_id := null;
 	n.first_route := null;
+	n.rule_version := null;
+	n.route_facts := null;
 	v_words := (select format('Tiếp nhận từ %s; trước đó do %s xử lý.', t.name, a.name) from pakn.tenant t
 			join pakn.agency a on a.tenant_id = p_old and a.agency_id = r.agency_id where t.tenant_id = p_old);
 	n.route_reason := v_words;
@@ -50,6 +52,10 @@ begin
 	insert into pakn.event_content values (v_into, v_event, p_report_id, v_salt, v_words);
 	insert into pakn.event_unsealed values (v_into, v_event);
 	perform pakn.tenant_merge_items(r, n);
+	insert into pakn.report_agency
+	select distinct on (agency) v_into, g.report_id, agency, g.at, g.by_rule
+	from pakn.report_agency g, lateral pakn.tenant_merge_id(p_old, v_into, 'agencies', g.agency_id) agency
+	where g.tenant_id = p_old and g.report_id = p_report_id and agency <> n.agency_id;
 	insert into pakn.report_publication (tenant_id, report_id, text_release, answer_release, published_at, status, category_id, agency_id,
 		area_id, spot, words)
 	select v_into, x.report_id, x.text_release, x.answer_release, x.published_at, x.status, n.category_id, n.agency_id, n.area_id, x.spot,

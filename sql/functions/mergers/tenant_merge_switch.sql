@@ -15,6 +15,7 @@ begin
 		return;
 	end if;
 	perform from pakn.tenant t where t.tenant_id in (p_old, m.into_id) order by t.tenant_id for no key update;
+	perform pakn.facts_lock(m.into_id);
 	insert into pakn.tenant_merge_map
 	select p_old, w.noun, w.code, w.code
 	from (select 'agencies' as noun, a.code from pakn.agency a where a.tenant_id = p_old

@@ -10,6 +10,9 @@ as $$
 		select r.agency_id from pakn.work_item w join pakn.report r on r.tenant_id = p_tenant and r.report_id = w.report_id
 		where w.tenant_id = p_tenant and w.part = 'lead' and r.agency_id <> w.agency_id
 		union all
+		select g.agency_id from pakn.work_item w join pakn.report_agency g on g.tenant_id = p_tenant and g.report_id = w.report_id
+		where w.tenant_id = p_tenant and w.part = 'lead'
+		union all
 		select s.agency_id from pakn.staff s where s.tenant_id = p_tenant and s.active) u
 		join pakn.agency a on a.tenant_id = p_tenant and a.agency_id = u.agency_id
 	group by 2
