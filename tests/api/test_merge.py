@@ -16,6 +16,7 @@ import uuid
 import pytest
 
 from given import Database
+from proxy import Proxy
 from support import DATABASE, ROOT, Api
 from work import problem_of
 
@@ -123,6 +124,24 @@ def before(place):
 
 
 @pytest.fixture(scope="module")
+def keeper(place, before, cluster, make_daemon):
+    """Another host, which has kept a report of Ninh Thuận while the database was away from it, and has stopped since."""
+    proxy = Proxy(cluster)
+    keys = {name: place[0].settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
+    daemon = make_daemon(journal_after_ms=200, database=proxy.conninfo.replace(DATABASE, DATABASE + "_merge"), **keys)
+    daemon.settings["PAKN_JOURNAL"] = str(daemon.home / "journal")
+    daemon.start()
+    proxy.become("away")
+    daemon.kept = client(daemon).post("/api/v1/reports", json=report("nhật ký"), headers={"Idempotency-Key": str(uuid.uuid4())})
+    daemon.stop()
+    proxy.become("passing")
+    assert daemon.kept.status_code == 202, daemon.kept.text
+    yield daemon
+    daemon.stop()
+    proxy.close()
+
+
+@pytest.fixture(scope="module")
 def map_file(place):
     daemon, _ = place
     path = daemon.home / "map.tsv"
@@ -158,7 +177,7 @@ def test_misuse_is_told_in_sentences(place, arguments, code, said):
 
 
 @pytest.fixture(scope="module")
-def merged(place, before, map_file):
+def merged(place, before, keeper, map_file):
     """The merger, killed in the middle three times and then run to its end, and a daemon that knows of it."""
     daemon, database = place
     arguments = daemon._command("tenant", "merge", "ninhthuan", "bacninh", "--at", str(TODAY), "--map", str(map_file))
@@ -191,6 +210,8 @@ def test_each_open_case_went_over_once_and_the_history_ended_with_a_checkpoint(p
     assert database.ask("select cases, last_hash = (select hash from pakn.event_head where tenant_id = 58) from pakn.tenant_merge") == [(12, True)]
     assert database.ask("""select count(*), count(distinct report_id), count(distinct code) from pakn.report where tenant_id = 24""") == [(12, 12, 12)]
     assert database.ask("select pakn.event_verify(58), pakn.event_verify(24)") == [(None, None)]
+    acts = "select array_agg(action order by act_id) from pakn.admin_act where tenant_id = %s and noun = 'tenants' and action ~ 'merge' and command = 'pakn tenant'"
+    assert database.ask(acts, 58) == database.ask(acts, 24) == [(["merge-plan", "merge-plan", "merge", "merge-end"],)]
 
 
 @pytest.mark.parametrize("host", [OLD_HOST, "bacninh.example"])
@@ -248,6 +269,21 @@ def test_what_the_old_province_is_told_lands_in_the_successor(place, before, mer
     assert database.ask("select count(*) from pakn.report where tenant_id = 24 and report_id = any (%s::uuid[])",
                         [here.json()["id"], sent.json()["id"]]) == [(2,)]
     assert database.ask("select count(*) from pakn.report where tenant_id = 58 and closed_at is null") == [(0,)]
+
+
+def test_what_a_journal_kept_for_the_old_province_lands_in_the_successor(place, before, keeper, merged):
+    daemon, database = place
+    keeper.start()
+    code, end = keeper.kept.json()["code"], time.monotonic() + SWITCH_SECONDS
+    while not (found := database.ask("select tenant_id, report_id::text from pakn.report where code = %s", code)):
+        assert time.monotonic() < end, keeper.log_text()
+        time.sleep(0.2)
+    assert [row[0] for row in found] == [24]
+    own = client(daemon, OLD_HOST, keeper.kept.json()["secret"]).get(f"/api/v1/reports/{code}").json()
+    assert own["description"] == "Biển báo đổ nhật ký"
+    shown = signed_in(daemon, "truc.ban", before["here"]).post(f"/api/v1/cases/{found[0][1]}/identity", json={"reason": "Gọi lại"})
+    assert shown.status_code == 200 and shown.json()["contact"]["name"] == "Người Ninh Thuận", shown.text
+    assert code in [item["code"] for item in client(daemon, token=before["citizen"]).get("/api/v1/citizen/reports", params={"limit": 50}).json()["items"]]
 
 
 def test_figures_are_asked_with_the_merged_province_and_count_once(place, before, merged):

@@ -349,7 +349,8 @@ def version_ready(admin, method):
     rule = {"rule_no": 9998, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "effective_at": soon()}
     if method == "DELETE":
         assert admin.put("/api/v1/admin/rules/9998", json=rule).status_code == 201
-    return admin.get("/api/v1/admin/rules/versions").json()["items"][0]["version"]
+    versions = admin.get("/api/v1/admin/rules/versions").json()["items"]
+    return next(version["version"] for version in versions if "withdrawn" not in version)
 
 
 def session_ready(daemon, add_account, method, path):
