@@ -170,7 +170,7 @@ static void room_make(struct fetched *f, uint64_t size)
 /* Keeps a file for a while; one that is too large is not kept. */
 static void file_remain(struct fetched_file *file)
 {
-	static const struct timeval time = { KEPT_SECONDS, 0 };
+	static const struct timeval while_kept = { KEPT_SECONDS, 0 };
 	struct fetched *f = file->fetched;
 
 	if (file->size > f->kept_max)
@@ -181,7 +181,7 @@ static void file_remain(struct fetched_file *file)
 	f->kept_count++;
 	list_remove(&file->files);
 	list_append(&f->kept, &file->files);
-	event_add(file->timer, &time);
+	event_add(file->timer, &while_kept);
 }
 
 static void file_fetched(void *arg, const struct s3_answer *a)

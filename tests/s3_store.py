@@ -105,7 +105,11 @@ class Store:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
+                if len(body) < length:  # the client has left
+                    self.close_connection = True
+                    return
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 fault = store.turns.pop(0) if store.turns and self.command == "PUT" else store.fault
                 status, answer = store.answer(self.command, self.path, headers, body, fault)

@@ -125,11 +125,11 @@ def make_keeper(make_alike):
 
 @pytest.fixture
 def make_receiver(make_alike):
-    """make_receiver(folder=None): a daemon that takes files."""
+    """make_receiver(folder=None, **settings): a daemon that takes files."""
     made = []
 
-    def make(folder=None):
-        receiver = make_alike(workers=2)
+    def make(folder=None, **settings):
+        receiver = make_alike(workers=2, **settings)
         receiver.folder = folder or receiver.home / "files"
         receiver.cluster.call("run", "mkdir", "-p", receiver.folder)
         receiver.settings["PAKN_FILES_DIR"] = str(receiver.folder)

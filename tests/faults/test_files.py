@@ -8,6 +8,7 @@ import pytest
 from files import missing, mp4
 from load import Load
 from processes import couriers, daemon_kill, kill, named, workers
+from s3_store import Store
 from staff import PLACE
 from support import Api
 from uploads import Uploads, check_files
@@ -36,6 +37,36 @@ def test_media_process_killed_while_files_come_in_is_replaced(make_receiver, db,
             for pid in named(receiver, "pakn media"):
                 kill(pid)
     check_files(db, receiver.folder, files)
+
+
+@pytest.fixture
+def store(db):
+    store = Store()
+    yield store
+    store.stop()
+    db.cursor().execute("delete from pakn.file_stored")
+
+
+def test_daemon_killed_while_files_go_to_the_store_loses_none(make_receiver, store, db, times):
+    receiver = make_receiver(outbound_loopback="yes", files_s3=store.url, files_s3_key=store.key, files_s3_secret=store.secret,
+                             files_s3_walk_s=1, files_local_hours=0)
+    with Uploads(receiver.url, 4) as files:
+        for number in range(times(6, 100)):
+            files.wait_acknowledged(5)
+            time.sleep(random.random())
+            if number % 2:
+                kill(random.choice(couriers(receiver)))
+            else:
+                daemon_kill(receiver)
+                receiver.start()
+    check_files(db, receiver.folder, files, store)
+    assert store.objects and {status for _, _, status in store.seen} == {200}
+    end = time.monotonic() + 30
+    while list(receiver.folder.glob("24/*/*/*")):
+        assert time.monotonic() < end, "not all have left for the store"
+        time.sleep(0.1)
+    check_files(db, receiver.folder, files, store)
+    receiver.stop()
 
 
 @pytest.fixture

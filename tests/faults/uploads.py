@@ -68,7 +68,7 @@ class Uploads(Clients):
         return {"attachments": [self.unnamed.pop()]} if self.unnamed else {}
 
 
-def check_files(db, folder, files):
+def check_files(db, folder, files, store=None):
     """Asserts that what was acknowledged is stored, with all its bytes; that no row since they began names a
     file that is not there; and that each file which a report was to name is that report's."""
     ledger = files.ledger
@@ -77,7 +77,7 @@ def check_files(db, folder, files):
         cursor.execute("select attachment_id::text, tenant_id::text, encode(f.sha256, 'hex') from pakn.attachment_file f"
                        " join pakn.attachment a using (tenant_id, attachment_id) where a.created_at >= to_timestamp(%s)", [files.began])
         rows = cursor.fetchall()
-    missing = [row for row in rows if digest_of(folder, *row[1:]) != row[2]]
+    missing = [row for row in rows if digest_of(folder, *row[1:], store) != row[2]]
     assert not ledger.unexpected, f"unexpected answers: {ledger.unexpected[:3]}"
     assert not missing, f"{len(missing)} files are named and not there, or not whole"
     assert not list(folder.glob("pakn*")), "a file has a name before it is whole"
