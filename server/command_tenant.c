@@ -29,8 +29,8 @@ static const struct option_row rows[] = {
 		"separated by commas; or none" },
 	{ "at", "DATE", "merge: the day from which INTO answers; before it, it is only checked" },
 	{ "map", "FILE",
-		"merge: lines of noun, code in OLD, code in INTO (-: does not go along), divided "
-		"by tabs; nouns are agencies, areas, categories, accounts" },
+		"merge: lines of agencies, areas, categories or accounts, code in OLD, code in "
+		"INTO (-: stays behind), divided by tabs" },
 	{ "dry-run", NULL, "merge: tell what would go over and what stands against it" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },

@@ -132,7 +132,7 @@ def test_what_writes_leaves_an_act(admin, api, acts_since, ask, target, key_id, 
     if path.endswith("/erase"):
         ask("update pakn.identity_hold set lifted_by = placed_by, lifted_at = now() where lifted_at is null")
     report = api.post("/api/v1/reports", json={"description": "Ổ gà giữa đường", "area_code": "09190"}).json()
-    key = "STC" if "/succession" in path else FACTS.get(noun, (OUTLINE["code"],))[0]
+    key = "STP" if "/succession" in path else FACTS.get(noun, (OUTLINE["code"],))[0]
     url = path.format(username=target, api_key=key_id, entry=hold_id, key=key, number=version_ready(admin, method) if "{number}" in path else None, id=report["id"])
     if body == {"username": "{username}"}:
         body = {"username": target}
@@ -171,9 +171,9 @@ COMMANDS = [
     ("gateway rotate --name kiemtoan", [("gateways", "rotate")]),
     ("gateway revoke --name kiemtoan", [("gateways", "delete")]),
     ("identity reseal", [("seals", "reseal")]),
-    ("agency succeed STC SNV --at 2035-01-01 --dry-run", []),
-    ("agency succeed STC SNV --at 2035-01-01", [("successions", "add")]),
-    ("agency cancel STC", [("successions", "delete")]),
+    ("agency succeed STP TTT --at 2035-01-01 --dry-run", []),
+    ("agency succeed STP TTT --at 2035-01-01", [("successions", "add")]),
+    ("agency cancel STP", [("successions", "delete")]),
     ("import holidays", [("holidays", "import")]),
 ]
 # What only reads, or changes nothing of a province, or is a client of the interface.

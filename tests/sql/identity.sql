@@ -86,7 +86,8 @@ select is((select string_agg(code || ' ' || (body::json->'contact')::text, ', ' 
 	'CALL {"can_write":true,"may_call":true}, NOBODY {"can_write":false,"may_call":false}, QUIET {"can_write":true,"may_call":false}',
 	'a case says whether one may write and call, and no more');
 select is_empty($$ select p.proname from pg_proc p where p.pronamespace = 'pakn'::regnamespace and p.prosrc ~ '_sealed'
-	and p.proname not in ('report_submit', 'identity_read', 'sender_fields', 'sender_reachable', 'sender_may_be_called', 'identity_stale', 'identity_reseal', 'senders_import', 'sender_left') $$,
+	and p.proname not in ('report_submit', 'identity_read', 'sender_fields', 'sender_reachable', 'sender_may_be_called', 'identity_stale', 'identity_reseal', 'senders_import', 'sender_left',
+		'tenant_merge_next', 'tenant_merge_people', 'tenant_merge_sender') $$,
 	'one function reads the sealed parts for people; the others write them, seal them again, or only see that they are there');
 select is_empty($$ select p.proname from pg_proc p where p.pronamespace = 'pakn'::regnamespace and p.prosrc ~* '(update|delete from|truncate)\s+(pakn\.)?identity_look' $$,
 	'no function changes a look or deletes one');

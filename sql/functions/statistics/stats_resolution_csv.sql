@@ -1,7 +1,7 @@
 -- stats_resolution_csv: the table of stats_resolution as CSV with a BOM, for spreadsheets.
 -- Answers: 200 | PK401 PK403 | PK422 the period
 create or replace function pakn.stats_resolution_csv(p_digest bytea, p_tenant int, p_from timestamptz, p_to timestamptz,
-	p_as_of timestamptz, p_basis text, p_group text, p_merged boolean)
+	p_as_of timestamptz, p_basis text, p_group text, p_merged boolean default null)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
