@@ -14,7 +14,8 @@ struct db;
 struct event_base;
 struct journal_mover;
 
-/* Starts.  db needs a lane DB_WRITE; keys: those of who reported; deadline_ms: until a row has come to something. */
+/* Starts.  db needs a lane DB_WRITE; keys: those of who reported; deadline_ms: until a row has come
+ * to something. */
 struct journal_mover *journal_mover_new(struct event_base *base, struct db *db,
 	const struct journal_settings *settings, const struct contact_keys *keys, int deadline_ms);
 
