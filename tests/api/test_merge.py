@@ -10,6 +10,7 @@ import re
 import secrets
 import signal
 import subprocess
+import threading
 import time
 import uuid
 
@@ -176,12 +177,50 @@ def test_misuse_is_told_in_sentences(place, arguments, code, said):
     assert ended.returncode == code and said in ended.stderr, ended.stderr
 
 
+class Senders(threading.Thread):
+    """Somebody who reports to the old province all the time, and sends again what got no answer."""
+
+    def __init__(self, daemon):
+        super().__init__(daemon=True)
+        self.api, self.stopping, self.told, self.put_off, self.unexpected = client(daemon), False, {}, 0, []
+
+    def run(self):
+        while not self.stopping:
+            key = str(uuid.uuid4())
+            while key not in self.told and not self.unexpected:
+                answer = self.api.post("/api/v1/reports", json={"description": "Đường ngập " + key}, headers={"Idempotency-Key": key})
+                if answer.status_code == 201:
+                    self.told[key] = answer.json()
+                elif answer.status_code == 503:
+                    self.put_off += 1
+                    time.sleep(0.2)
+                else:
+                    self.unexpected.append(answer.text)
+            time.sleep(0.02)
+
+    def wait_told(self, count):
+        wanted, end = len(self.told) + count, time.monotonic() + SWITCH_SECONDS
+        while len(self.told) < wanted:
+            assert not self.unexpected and time.monotonic() < end, self.unexpected
+            time.sleep(0.05)
+
+
 @pytest.fixture(scope="module")
-def merged(place, before, keeper, map_file):
+def senders(place, before):
+    """Who reports while the provinces are merged."""
+    senders = Senders(place[0])
+    senders.start()
+    yield senders
+    senders.stopping = True
+
+
+@pytest.fixture(scope="module")
+def merged(place, before, keeper, map_file, senders):
     """The merger, killed in the middle three times and then run to its end, and a daemon that knows of it."""
     daemon, database = place
     arguments = daemon._command("tenant", "merge", "ninhthuan", "bacninh", "--at", str(TODAY), "--map", str(map_file))
     environment = daemon._environment(PAKN_DATABASE=daemon.owner)
+    senders.wait_told(10)
     for seconds in (0.05, 0.12, 0.2):
         run = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(seconds)
@@ -200,15 +239,24 @@ def merged(place, before, keeper, map_file):
     old = client(daemon)
     while not old.get("/api/v1/agencies").json()["items"]:
         assert time.monotonic() < end
-        time.sleep(0.5)
+        time.sleep(0.2)
+    senders.wait_told(5)
+    senders.stopping = True
+    senders.join(SWITCH_SECONDS)
+    assert not senders.is_alive()
     return done.stdout
 
 
-def test_each_open_case_went_over_once_and_the_history_ended_with_a_checkpoint(place, merged):
+def test_what_was_acknowledged_is_there_once_and_the_history_ended_with_a_checkpoint(place, before, senders, merged):
     _, database = place
-    assert "ninhthuan is part of bacninh: 12 cases went over." in merged
-    assert database.ask("select cases, last_hash = (select hash from pakn.event_head where tenant_id = 58) from pakn.tenant_merge") == [(12, True)]
-    assert database.ask("""select count(*), count(distinct report_id), count(distinct code) from pakn.report where tenant_id = 24""") == [(12, 12, 12)]
+    [(cases, checked)] = database.ask("select cases, last_hash = (select hash from pakn.event_head where tenant_id = 58) from pakn.tenant_merge")
+    assert f"ninhthuan is part of bacninh: {cases} cases went over." in merged and cases > 12 and checked
+    open_ones = [told["code"] for n, told in enumerate([*before["told"], before["by_app"], *senders.told.values()]) if n != 1]
+    assert len(set(open_ones)) == len(open_ones) > 25
+    assert database.ask("""select count(*), count(distinct report_id), count(distinct code), count(distinct code) filter (where code = any (%s))
+        from pakn.report where tenant_id = 24""", open_ones) == [(len(open_ones),) * 4]
+    assert database.ask("select count(*) from pakn.report where tenant_id = 58 and closed_at is null") == [(0,)]
+    assert database.ask("select count(*) from pakn.report_event where type = 'merged'") == [(cases,)]
     assert database.ask("select pakn.event_verify(58), pakn.event_verify(24)") == [(None, None)]
     acts = "select array_agg(action order by act_id) from pakn.admin_act where tenant_id = %s and noun = 'tenants' and action ~ 'merge' and command = 'pakn tenant'"
     assert database.ask(acts, 58) == database.ask(acts, 24) == [(["merge-plan", "merge-plan", "merge", "merge-end"],)]
@@ -284,6 +332,15 @@ def test_what_a_journal_kept_for_the_old_province_lands_in_the_successor(place, 
     shown = signed_in(daemon, "truc.ban", before["here"]).post(f"/api/v1/cases/{found[0][1]}/identity", json={"reason": "Gọi lại"})
     assert shown.status_code == 200 and shown.json()["contact"]["name"] == "Người Ninh Thuận", shown.text
     assert code in [item["code"] for item in client(daemon, token=before["citizen"]).get("/api/v1/citizen/reports", params={"limit": 50}).json()["items"]]
+
+
+def test_who_wants_to_be_forgotten_is_in_both_provinces(place, before, merged):
+    daemon, database = place
+    stayed = before["told"][1]
+    forget = client(daemon, "bacninh.example", stayed["secret"]).delete(f"/api/v1/reports/{stayed['code']}/contact")
+    assert forget.status_code == 204, forget.text
+    assert database.ask("select count(*) from pakn.report_sender where tenant_id = 58") == [(0,)]
+    problem_of(client(daemon, token=stayed["secret"]).post(f"/api/v1/reports/{stayed['code']}/supplement", json={"text": "Thêm"}), 409, "closed_already")
 
 
 def test_figures_are_asked_with_the_merged_province_and_count_once(place, before, merged):

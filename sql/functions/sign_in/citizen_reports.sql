@@ -17,9 +17,7 @@ begin
 			union
 			select s.report_id from report_sender s where s.tenant_id = p_tenant and s.phone_hash = me.person
 			union
-			select s.report_id
-			from tenant_merge_person k join report_sender s on s.tenant_id = k.of_tenant and k.was in (s.person, s.phone_hash)
-			where k.tenant_id = p_tenant and k.person = me.person
+			select k.report_id from person_stayed(p_tenant, me.person) k
 		) own
 		where p_cursor is null or own.report_id < v_before.report_id
 		order by own.report_id desc
