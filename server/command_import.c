@@ -32,20 +32,19 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 #define NOUNS                                                                                      \
-	"boundaries | zones | areas | succession | agencies | categories | attributes | rules | "  \
-	"holidays | reports"
+	"boundaries | zones | areas | former | succession | agencies | categories | attributes | " \
+	"rules | holidays | reports"
 
 static const struct usage usage = {
 	.command = "import",
 	.arguments = "(" NOUNS ") FILE",
-	.summary = "Takes facts from a file; all of it or nothing.  Boundaries and zones: a "
-		   "GeoJSON\n"
-		   "FeatureCollection whose features have a property \"code\".  The others: lines "
-		   "of cells divided "
-		   "by tabs or\n"
-		   "commas below a line that names the columns (deploy/README.md has them); what "
-		   "has the same\n"
-		   "code is changed, what is new is added, what is not in the file stays.",
+	.summary =
+		"Takes facts from a file; all of it or nothing; with the noun, --help tells what "
+		"it has.\nBoundaries and zones: a GeoJSON FeatureCollection whose features have a "
+		"property \"code\".\nThe others: lines of cells divided by tabs or\n"
+		"commas below a line that names the columns (deploy/README.md has them); what "
+		"has the same\n"
+		"code is changed, what is new is added, what is not in the file stays.",
 	.rows = rows,
 };
 
@@ -102,9 +101,10 @@ static bool transaction_end(struct command_database *d, bool keep)
 /* What comes as GeoJSON, each with the function that takes it. */
 static const struct outline_noun {
 	const char *name, *call;
+	int count; /* of its parameters */
 } outline_nouns[] = {
-	{ "boundaries", "select pakn.boundaries_import($1, $2, $3)" },
-	{ "zones", "select pakn.zones_import($1, $2, $3)" },
+	{ "boundaries", "select pakn.boundaries_import($1, $2, $3, $4, $5)", 5 },
+	{ "zones", "select pakn.zones_import($1, $2, $3)", 3 },
 	{ 0 },
 };
 
@@ -116,7 +116,7 @@ static bool outlines_store(struct command_database *d, const struct options *o,
 	bool kept = false;
 
 	if (db_sync_run(d->sync, span_of("begin"), &d->error))
-		done = command_ask(d, noun->call, 3, values);
+		done = command_ask(d, noun->call, noun->count, values);
 	if (done)
 		kept = act_record(d, o, noun->name, path,
 			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
@@ -127,31 +127,55 @@ static bool outlines_store(struct command_database *d, const struct options *o,
 	return kept;
 }
 
+/* Takes the days that --set gives to all outlines; false: what is wrong has been said. */
+static bool period_read(struct arena *a, const char *set, const char *days[2])
+{
+	struct import_header h = { 0 };
+
+	if (!import_set_read(a, &import_boundaries, set, &h))
+		return false;
+	if (h.set[0].data) {
+		fprintf(stderr, "pakn: --set: code: each feature has its own\n");
+		return false;
+	}
+	for (int i = 0; i < 2; i++)
+		days[i] = h.set[1 + i].data ? arena_span(a, h.set[1 + i]) : NULL;
+	return true;
+}
+
+/* Tells whether an option is for a noun; boundaries may have their days by --set. */
+static bool outline_option(const struct outline_noun *noun, const char *name)
+{
+	return !strcmp(name, "tenant") || !strcmp(name, "source") || !strcmp(name, "database") ||
+	       (!strcmp(name, "set") && noun->count == 5);
+}
+
 static int outlines_import(struct options *o, const struct outline_noun *noun, const char *path)
 {
+	struct arena *a;
 	struct command_database d;
 	struct str text = { 0 };
 	const char *source = options_value(o, "source");
-	const char *values[] = { options_value(o, "tenant"), NULL, source ? source : path };
+	const char *values[] = { options_value(o, "tenant"), NULL, source ? source : path, NULL,
+		NULL };
 	int exit_code = COMMAND_FAILED;
 
 	if (!values[0])
 		return options_misuse(o, "%s needs --tenant", noun->name);
 	for (const struct option_row *row = rows; row->name; row++)
-		if (options_value(o, row->name) && strcmp(row->name, "tenant") &&
-			strcmp(row->name, "source") && strcmp(row->name, "database"))
+		if (options_value(o, row->name) && !outline_option(noun, row->name))
 			return options_misuse(o, "--%s is not for %s", row->name, noun->name);
-	if (!file_read(path, &text)) {
-		str_free(&text);
-		return COMMAND_FAILED;
-	}
-	values[1] = text.data;
-	if (command_database_open(&d, o, &exit_code)) {
-		exit_code =
-			outlines_store(&d, o, noun, path, values) ? COMMAND_DONE : COMMAND_FAILED;
-		command_database_close(&d);
+	a = arena_new();
+	if (period_read(a, options_value(o, "set"), values + 3) && file_read(path, &text)) {
+		values[1] = text.data;
+		if (command_database_open(&d, o, &exit_code)) {
+			exit_code = outlines_store(&d, o, noun, path, values) ? COMMAND_DONE
+									      : COMMAND_FAILED;
+			command_database_close(&d);
+		}
 	}
 	str_free(&text);
+	arena_free(a);
 	return exit_code;
 }
 
@@ -308,8 +332,11 @@ int command_import(int argc, char **argv)
 	struct options o;
 	const char *name;
 
-	if (!options_read(&o, &usage, argc, argv))
+	if (!options_read(&o, &usage, argc, argv)) {
+		if (o.exit_code == COMMAND_DONE)
+			import_help(argc, argv);
 		return o.exit_code;
+	}
 	if (o.first != argc - 2)
 		return options_misuse(&o, "needs: (" NOUNS ") FILE");
 	name = argv[o.first];

@@ -312,7 +312,10 @@ def test_a_code_tells_all_units_that_have_or_had_it_the_newest_first(client):
     province = {"code": "02", "name": "Gộp", "full_name": "Tỉnh Gộp", "level": "province"}
     assert items(client(), "/api/v1/areas/00004") == [
         {"code": "00004", "name": "Ghép", "full_name": "Xã Ghép", "level": "commune", "valid_from": DAY,
-         "location": {"lat": 21.2, "lon": 106.2}, "parents": [province]},
+         "location": {"lat": 21.2, "lon": 106.2}, "parents": [province],
+         "predecessors": [{"code": "00004", "name": "Hai", "full_name": "Phường Hai", "level": "commune"},
+                          {"code": "00007", "name": "Ba", "full_name": "Thị trấn Ba", "level": "commune"},
+                          {"code": "00010", "name": "Bốn", "full_name": "xã Bốn", "level": "commune"}]},
         {"code": "00004", "name": "Hai", "full_name": "Phường Hai", "level": "commune", "valid_to": DAY,
          "parents": [{"code": "001", "name": "Quận 1", "full_name": "Quận 1", "level": "district"},
                      {"code": "01", "name": "Lớn", "full_name": "Thành phố Lớn", "level": "province"}],

@@ -1,7 +1,7 @@
 -- A province that becomes part of another: what stands against it, what goes over, exactly once, and what is read and
 -- counted afterwards.  Who seals again is C (tests/api/test_merge.py): here a sealed text is what it is.
 \ir lib/make.psql
-select plan(38);
+select plan(39);
 
 -- 1. Ninh Thuận (58), part of the demo province as it were: an agency of the same code, one of another, one of neither.
 select pakn.tenant_add('ninhthuan', 'Tỉnh Ninh Thuận', 58, 'ninhthuan.example.vn', false) \g /dev/null
@@ -114,11 +114,13 @@ select is(refusal_of($$ select pakn.facts_lock(58) $$), 'PK409 tenant_merged', '
 select is(refusal_of($$ select pakn.sender_report(sha256('secret NT3'), 24, 'NT3') $$), 'PK409 closed_already', 'what stayed is only read');
 
 -- 5. Counted once.
-select is((select (received, handled, refused)::text from test.period, pakn.stats_rows(24, first, last, null, 'channel', true) s where is_total),
+select is((select (received, handled, refused)::text from test.period, pakn.stats_rows(24, first, last, null, 'channel', p_merged => true) s where is_total),
 	(select (o.received + 1, o.handled, o.refused)::text from test.figures o where is_total), 'with the merged province nothing counts twice, nor is lost');
-select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, pakn.stats_rows(24, first, last, null, g, true) s where not is_total), w, 'by ' || g)
+select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, pakn.stats_rows(24, first, last, null, g, p_merged => true) s where not is_total), w, 'by ' || g)
 from (values ('agency', 'SXD 5, TT1022 1, UB09187 1'), ('category', 'BIEN 1, HTGT 6'), ('area', '09187 7')) v (g, w);
 select is((select (received)::text from test.period, pakn.stats_rows(24, first, last, null, 'channel') s where is_total), '5', 'without it, what goes on here');
-select is((select jsonb_agg(to_jsonb(s) order by s.code) from test.period, pakn.stats_rows(24, first, last, null, 'category', true) s),
-	(select jsonb_agg(to_jsonb(s) order by s.code) from test.period, pakn.stats_rows(24, first, last, clock_timestamp(), 'category', true) s), 'the history says the same');
+select is((select jsonb_agg(to_jsonb(s) order by s.code) from test.period, pakn.stats_rows(24, first, last, null, 'category', p_merged => true) s),
+	(select jsonb_agg(to_jsonb(s) order by s.code) from test.period, pakn.stats_rows(24, first, last, clock_timestamp(), 'category', p_merged => true) s), 'the history says the same');
+select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, pakn.stats_rows(24, first, last, null, 'area', current_date, 'commune', true) s where not is_total),
+	'09187 7', 'so do the units of a day');
 select * from finish();

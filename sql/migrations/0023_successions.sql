@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0022 successions: an agency ends, and another goes on with its open cases, rules and accounts.
+-- 0023 successions: an agency ends, and another goes on with its open cases, rules and accounts.
 
 -- Recorded until its day has come, then under way until nothing open is left; it stays on record.
 create table pakn.agency_succession (

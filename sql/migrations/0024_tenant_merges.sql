@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0023 tenant merges: a province becomes part of another: its open cases go there, the rest stays readable.
+-- 0024 tenant merges: a province becomes part of another: its open cases go there, the rest stays readable.
 
 -- Since when requests for it are the successor's; from then on it takes nothing in.
 alter table pakn.tenant add merged_into int references pakn.tenant;
