@@ -33,18 +33,22 @@ static const struct option_row rows[] = {
 };
 #define NOUNS                                                                                      \
 	"boundaries | zones | areas | former | succession | agencies | categories | attributes | " \
-	"rules | holidays | reports"
+	"rules | "                                                                                 \
+	"holidays | reports"
 
 static const struct usage usage = {
 	.command = "import",
 	.arguments = "(" NOUNS ") FILE",
 	.summary =
-		"Takes facts from a file; all of it or nothing; with the noun, --help tells what "
-		"it has.\nBoundaries and zones: a GeoJSON FeatureCollection whose features have a "
-		"property \"code\".\nThe others: lines of cells divided by tabs or\n"
-		"commas below a line that names the columns (deploy/README.md has them); what "
-		"has the same\n"
-		"code is changed, what is new is added, what is not in the file stays.",
+		"Takes facts from a file; all of it or nothing; --help with a noun tells what it "
+		"has.\n"
+		"Boundaries and zones: a GeoJSON FeatureCollection whose features have a property "
+		"\"code\".\n"
+		"The others: lines of cells divided by tabs or commas below a line that names the "
+		"columns\n"
+		"(deploy/README.md has them); what has the same code is changed, what is new is "
+		"added, what\n"
+		"is not in the file stays.",
 	.rows = rows,
 };
 
@@ -98,25 +102,18 @@ static bool transaction_end(struct command_database *d, bool keep)
 	return false;
 }
 
-/* What comes as GeoJSON, each with the function that takes it. */
-static const struct outline_noun {
-	const char *name, *call;
-	int count; /* of its parameters */
-} outline_nouns[] = {
-	{ "boundaries", "select pakn.boundaries_import($1, $2, $3, $4, $5)", 5 },
-	{ "zones", "select pakn.zones_import($1, $2, $3)", 3 },
-	{ 0 },
-};
-
 /* Gives the features to the database, in one transaction that ends here. */
 static bool outlines_store(struct command_database *d, const struct options *o,
-	const struct outline_noun *noun, const char *path, const char *const *values)
+	const struct import_noun *noun, const char *path, const char *const *values)
 {
+	struct str call = { 0 };
 	struct db_rows *done = NULL;
 	bool kept = false;
 
+	str_printf(&call, "select pakn.%s($1, $2, $3, $4, $5)", noun->function);
 	if (db_sync_run(d->sync, span_of("begin"), &d->error))
-		done = command_ask(d, noun->call, noun->count, values);
+		done = command_ask(d, call.data, 5, values);
+	str_free(&call);
 	if (done)
 		kept = act_record(d, o, noun->name, path,
 			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
@@ -128,29 +125,31 @@ static bool outlines_store(struct command_database *d, const struct options *o,
 }
 
 /* Takes the days that --set gives to all outlines; false: what is wrong has been said. */
-static bool period_read(struct arena *a, const char *set, const char *days[2])
+static bool days_read(
+	struct arena *a, const struct import_noun *noun, const char *set, const char *days[2])
 {
+	static const char *const names[] = { "valid_from", "valid_to" };
 	struct import_header h = { 0 };
 
-	if (!import_set_read(a, &import_boundaries, set, &h))
+	if (!import_set_read(a, noun, set, &h))
 		return false;
-	if (h.set[0].data) {
-		fprintf(stderr, "pakn: --set: code: each feature has its own\n");
+	for (int i = 0; i < 2; i++) {
+		struct span *day = &h.set[fields_find(noun->columns, names[i])];
+
+		days[i] = day->data ? arena_span(a, *day) : NULL;
+		*day = (struct span){ 0 };
+	}
+	for (int i = 0; noun->columns[i].name; i++) {
+		if (!h.set[i].data)
+			continue;
+		fprintf(stderr, "pakn: --set: %s: each feature has its own\n",
+			noun->columns[i].name);
 		return false;
 	}
-	for (int i = 0; i < 2; i++)
-		days[i] = h.set[1 + i].data ? arena_span(a, h.set[1 + i]) : NULL;
 	return true;
 }
 
-/* Tells whether an option is for a noun; boundaries may have their days by --set. */
-static bool outline_option(const struct outline_noun *noun, const char *name)
-{
-	return !strcmp(name, "tenant") || !strcmp(name, "source") || !strcmp(name, "database") ||
-	       (!strcmp(name, "set") && noun->count == 5);
-}
-
-static int outlines_import(struct options *o, const struct outline_noun *noun, const char *path)
+static int outlines_import(struct options *o, const struct import_noun *noun, const char *path)
 {
 	struct arena *a;
 	struct command_database d;
@@ -163,10 +162,12 @@ static int outlines_import(struct options *o, const struct outline_noun *noun, c
 	if (!values[0])
 		return options_misuse(o, "%s needs --tenant", noun->name);
 	for (const struct option_row *row = rows; row->name; row++)
-		if (options_value(o, row->name) && !outline_option(noun, row->name))
+		if (options_value(o, row->name) && strcmp(row->name, "tenant") &&
+			strcmp(row->name, "source") && strcmp(row->name, "set") &&
+			strcmp(row->name, "database"))
 			return options_misuse(o, "--%s is not for %s", row->name, noun->name);
 	a = arena_new();
-	if (period_read(a, options_value(o, "set"), values + 3) && file_read(path, &text)) {
+	if (days_read(a, noun, options_value(o, "set"), values + 3) && file_read(path, &text)) {
 		values[1] = text.data;
 		if (command_database_open(&d, o, &exit_code)) {
 			exit_code = outlines_store(&d, o, noun, path, values) ? COMMAND_DONE
@@ -343,7 +344,7 @@ int command_import(int argc, char **argv)
 	for (const struct import_noun *noun = import_nouns; noun->name; noun++)
 		if (!strcmp(name, noun->name))
 			return noun_import(&o, noun, argv[o.first + 1]);
-	for (const struct outline_noun *noun = outline_nouns; noun->name; noun++)
+	for (const struct import_noun *noun = import_outlines; noun->name; noun++)
 		if (!strcmp(name, noun->name))
 			return outlines_import(&o, noun, argv[o.first + 1]);
 	return options_misuse(&o, "needs: (" NOUNS ") FILE");

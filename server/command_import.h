@@ -36,8 +36,9 @@ struct import_alias {
 
 extern const struct import_noun import_nouns[];
 
-/* Not lines but features of GeoJSON: these are properties. */
-extern const struct import_noun import_boundaries;
+/* Not lines but features of GeoJSON: their columns are properties, and the function takes the
+ * province's code, the file, its source, and the days of all outlines. */
+extern const struct import_noun import_outlines[];
 
 /* Says on stdout what the nouns among the words of a command line take. */
 void import_help(int argc, char **argv);

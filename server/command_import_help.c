@@ -9,19 +9,19 @@ static const struct {
 	const char *noun, *note;
 } notes[] = {
 	{ "areas", "A line is the unit of its code that began on valid_from; without that the "
-		   "newest one, or "
-		   "the newest\nthat began before valid_to.  The unit above must exist all of the "
-		   "time." },
-	{ "former", "How units were called, and what was above them, before; the last name is that "
-		    "of areas." },
+		   "newest one,\n"
+		   "or the newest that began before valid_to.  The unit above must exist all of "
+		   "the time." },
+	{ "former", "How units were called, and what was above them, before; areas has the last "
+		    "name." },
 	{ "succession", "The lines of an old unit are all that it became; several are candidates.  "
-			"Districts and "
-			"provinces\nfollow from their communes, unless they have lines." },
+			"Districts\n"
+			"and provinces follow from their communes, unless they have lines." },
 	{ "boundaries",
-		"The time of an outline lies within that of its unit.  Without both days it is the "
-		"newest of "
-		"the unit\nof today; with valid_from the one before ends then; with valid_to alone "
-		"the unit is one that began\nbefore." },
+		"Columns are properties of features.  Without both days the newest outline of the\n"
+		"unit of today is meant; with valid_from the one before ends then; with valid_to\n"
+		"alone the unit is one that began before." },
+	{ "zones", "Columns are properties of features." },
 };
 
 static void column_print(const struct field *c)
@@ -45,13 +45,18 @@ static void noun_print(const struct import_noun *noun)
 			puts(notes[i].note);
 }
 
+/* Prints those of the nouns that a word names. */
+static void nouns_print(const struct import_noun *nouns, const char *word)
+{
+	for (; nouns->name; nouns++)
+		if (!strcmp(word, nouns->name))
+			noun_print(nouns);
+}
+
 void import_help(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
-		for (const struct import_noun *noun = import_nouns; noun->name; noun++)
-			if (!strcmp(argv[i], noun->name))
-				noun_print(noun);
-		if (!strcmp(argv[i], import_boundaries.name))
-			noun_print(&import_boundaries);
+		nouns_print(import_nouns, argv[i]);
+		nouns_print(import_outlines, argv[i]);
 	}
 }

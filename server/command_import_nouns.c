@@ -81,17 +81,32 @@ static const struct import_alias open311[] = {
 	{ 0 },
 };
 
+#define OUTLINE_DAYS                                                                               \
+	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                    \
+		"The first day of the outline; or --set for all" },                                \
+	{                                                                                          \
+		"valid_to", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                \
+			"The first day on which it no longer holds; or --set for all"              \
+	}
 static const struct field boundaries[] = {
-	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,
-		"Property: code of a unit of that time" },
-	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
-		"Property, or --set: the first day of the outline" },
-	{ "valid_to", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
-		"Property, or --set: the first day on which it no longer holds" },
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit of that time" },
+	OUTLINE_DAYS,
+	{ 0 },
+};
+static const struct field zones[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Khu công nghiệp Quang Châu" },
+	{ "kind", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"industrial_park, road, market and so on" },
+	OUTLINE_DAYS,
 	{ 0 },
 };
 
-const struct import_noun import_boundaries = { .name = "boundaries", .columns = boundaries };
+const struct import_noun import_outlines[] = {
+	{ .name = "boundaries", .function = "boundaries_import", .columns = boundaries },
+	{ .name = "zones", .function = "zones_import", .columns = zones },
+	{ 0 },
+};
 
 /* Of a version of the rules. */
 static const char *const rules_options[] = { "whole", "note", "effective-at", NULL };

@@ -54,7 +54,7 @@ declare
 begin
 	for v_function in select p.oid from pg_proc p where p.pronamespace = 'pakn'::regnamespace
 		and p.proname in ('area_boundary_set', 'area_once', 'succession_import', 'succession_given', 'stats_rows', 'stats_check', 'stats_group',
-			'stats_resolution', 'stats_resolution_csv', 'area_parents', 'boundaries_import')
+			'stats_resolution', 'stats_resolution_csv', 'area_parents', 'boundaries_import', 'zones_import')
 	loop
 		execute format('drop function %s', v_function);
 	end loop;

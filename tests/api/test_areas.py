@@ -5,6 +5,7 @@ import csv
 import itertools
 import re
 import subprocess
+import time
 
 import pytest
 
@@ -405,6 +406,7 @@ def country(shared):
 @pytest.fixture(scope="module")
 def viet(base, country, shared):
     """All of it imported, in the documented order, and the uncorrected map refused on its way."""
+    began = time.monotonic()
     for noun, content, options, lines, units in country[:5]:
         check(run(base, "viet", noun, content, *options), 0, counted(lines, added=units))
     before = content_of(base)
@@ -412,7 +414,7 @@ def viet(base, country, shared):
     assert content_of(base) == before
     for noun, content, options, lines, units in country[5:]:
         check(run(base, "viet", noun, content, *options), 0, counted(lines, added=units))
-    base.refused = refused
+    base.refused, base.seconds = refused, time.monotonic() - began
     return base
 
 
@@ -447,6 +449,28 @@ def test_every_unit_of_before_leads_to_its_successor_or_candidates(viet, expecte
     assert collections.Counter(len(code) for code in found) == {5: 10035, 3: 696, 2: 63}
     assert found == expected
     assert sum(len(successors) > 1 for code, successors in found.items() if len(code) == 5) == 471
+
+
+def test_every_commune_leads_to_those_of_the_other_tree_and_back(viet, expected, capsys):
+    """As reports and figures ask: all of them at once, forwards and backwards."""
+    lead = """select a.code, array_agg(n.code order by n.code) from pakn.tenant t join pakn.area a using (tenant_id),
+        pakn.areas_on(t.tenant_id, array[a.area_id], %s) o join pakn.area n on n.area_id = o.on_id
+        where t.code = 'viet' and n.tenant_id = t.tenant_id and a.level = 'commune' and a.valid_from {} '2025-07-01' group by a.code"""
+    began = time.monotonic()
+    forwards, backwards = dict(viet.ask(lead.format("<"), DAY)), dict(viet.ask(lead.format("="), "2025-06-30"))
+    seconds = time.monotonic() - began
+    assert forwards == {code: successors for code, successors in expected.items() if len(code) == 5}
+    became_of = collections.defaultdict(list)
+    for code, successors in sorted(expected.items()):
+        for successor in successors if len(code) == 5 else []:
+            became_of[successor].append(code)
+    assert {code: [old for old in olds if len(old) == 5] for code, olds in backwards.items() if len(olds[0]) == 5} == became_of
+    with capsys.disabled():
+        print(f"\nunits: the country imported in {viet.seconds:.1f} s, all communes led to the other tree in {seconds:.1f} s", end="")
+
+
+def test_nothing_is_wrong_with_the_country_as_it_stands(viet):
+    assert viet.ask("select c.* from pakn.tenant t, pakn.areas_checked(t.tenant_id) c where t.code = 'viet'") == []
 
 
 def test_the_split_communes_tell_their_candidates(viet, client, expected):

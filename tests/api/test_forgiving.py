@@ -104,7 +104,9 @@ def test_of_a_commune_that_was_split_a_person_chooses_among_the_candidates(aged,
     case, direct = done(desk, report["id"], "classify", area_code="09190", reason="Đã gọi lại"), \
         api.post(REPORTS, json=REPORT | {"category": "HTGT", "area_code": "09190"}).json()
     assert case["area"]["code"] == "09190" and case["status"] == "assigned" and case["review"]["open"] is False
-    assert (case["agency"], case["routing"]) == (direct["agency"], direct["routing"])
+    assert case["agency"] == direct["agency"] and {name: case["routing"][name] for name in direct["routing"]} == direct["routing"]
+    explained = desk.get(f"/api/v1/cases/{direct['id']}").json()["routing"]["explained"]
+    assert case["routing"]["explained"] == explained and explained["matched"]
     assert [event["type"] for event in case["history"]] == ["received", "classified", "assigned"]
     assert report["id"] not in {item["id"] for item in queue_items(desk, state="review")}
     seen = api.get(f"{REPORTS}/{report['code']}", headers={"Authorization": "Bearer " + report["secret"]}).json()

@@ -7,11 +7,11 @@ as $$
 begin
 	return (
 		select json_agg(json_strip_nulls(json_build_object('code', a.code, 'name', a.name, 'full_name', a.full_name,
-			'level', a.level, 'area_km2', x.area_km2)) order by a.code)
+			'level', a.level, 'area_km2', x.area_km2, 'share', x.share)) order by a.code)
 		from jsonb_array_elements(r.review) d
 			cross join lateral pakn.area_ended(r.tenant_id, d->>'sent', r.received_at::date) old
 			cross join lateral pakn.areas_on(r.tenant_id, array[old.area_id], r.received_at::date) o
 			join pakn.area a on a.tenant_id = r.tenant_id and a.area_id = o.on_id
-			left join pakn.area_successor x on x.tenant_id = r.tenant_id and x.area_id = old.area_id and x.successor_id = o.on_id
+			left join lateral (select * from pakn.area_parts(r.tenant_id, old.area_id) p where p.successor_id = o.on_id) x on true
 		where d->>'code' = 'ended_area');
 end $$;

@@ -88,10 +88,10 @@ begin
 				else 'new'
 			end as verdict,
 			i.lat is not null and spot.area_id is null as outside, wanting.place as wanting,
+			spot.area_id is null and became.area_id is not null as was_area,
 			-- sender_kind
 			case when i.kind = 'business' then 4 when coalesce(who.staff_id, once.staff_id) is not null then 2
 				when own.role is not null and coalesce(who.person, once.person) is null then 3 else 1 end as sender,
-			spot.area_id is null and became.area_id is not null as was_area,
 			-- Asked in this order, since of nearly all reports there is nothing to ask.
 			case when i.lenient or not c.active or (i.area_code is not null and named.area_id is null)
 				or fit.doubts is not null then

@@ -28,13 +28,14 @@ begin
 		from step s left join area_locate(p_tenant, p_lon, p_lat, v_on) spot on true
 		where s.valid_from <= v_on and v_on < s.valid_to
 	), chosen as (
-		select s.*, t.name as name_then, t.full_name as full_name_then
+		select s.code, t.name, t.full_name, s.level, x.area_km2, x.share
 		from standing s cross join lateral area_then(p_tenant, s.area_id, v_on) t
+			left join area_parts(p_tenant, v_unit.area_id) x on x.successor_id = s.area_id
 		where s.here or not exists (select from standing h where h.here)
 	)
 	select json_strip_nulls(json_build_object('unit', area_brief(v_unit), 'valid_to', nullif(v_unit.valid_to, 'infinity'), 'on', v_on,
-		'decided', count(*) = 1, 'items', coalesce(json_agg(json_build_object('code', c.code, 'name', c.name_then,
-			'full_name', c.full_name_then, 'level', c.level) order by c.code), '[]')))::text
+		'decided', count(*) = 1, 'items', coalesce(json_agg(json_build_object('code', c.code, 'name', c.name,
+			'full_name', c.full_name, 'level', c.level, 'area_km2', c.area_km2, 'share', c.share) order by c.code), '[]')))::text
 	into v_body
 	from chosen c;
 	return (200, v_body, md5(v_body), null, null, null)::pakn.answer;
