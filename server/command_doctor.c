@@ -71,9 +71,15 @@ static const struct check {
 		"from pakn.area a "
 		"where a.level = 'commune' and a.valid_to = 'infinity' and not exists "
 		"(select from pakn.area_boundary b where b.tenant_id = a.tenant_id and b.area_id = "
-		"a.area_id)",
+		"a.area_id and b.valid_from <= current_date and current_date < b.valid_to)",
 		"run: pakn import boundaries FILE; points there are out of area until then",
 		false },
+	{ "units",
+		"select string_agg(t.code || ': ' || f.count || ' (' || f.first || ')', ', ' order "
+		"by t.code) from pakn.tenant t, lateral (select count(*), min(c.unit || ' ' || "
+		"(c.words->>'en')) as first from pakn.areas_checked(t.tenant_id) c) f where "
+		"f.count > 0",
+		"units that cannot be as they stand: correct them with pakn import areas", false },
 	{ "successors",
 		"select case when count(*) > 0 then count(*) || ' communes ended, and nothing "
 		"tells what they became' end "
