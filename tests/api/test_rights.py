@@ -188,7 +188,7 @@ ELSEWHERE = {
     ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
     ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
     ("GET", VERSIONS + "/{number}"): 404, ("GET", VERSIONS + "/{number}/changes"): 404, ("POST", VERSIONS + "/{number}/restore"): 404,
-    ("DELETE", VERSIONS + "/{number}"): 404,
+    ("DELETE", VERSIONS + "/{number}"): 404, ("POST", "/api/v1/admin/rules/dry-run"): 422,
 } | {("POST", f"{ACCOUNTS}/{{username}}/{name}"): 404 for name in ("lock", "unlock", "end-sessions", "factor-reset")}
 # Facts of ours are none there; some may be made there, but not those that name what is not there.
 for noun in FACTS:

@@ -65,7 +65,7 @@ def test_rules_are_looked_at_as_of_a_day(rules):
 def test_a_dry_run_tells_what_would_have_gone_elsewhere(rules, versions, send, sign_in, db):
     before = versions()
     since = send("CSCC", "09205")["received_at"]
-    here, there = send("CX", "09205")["code"], send("CX", "09199")["code"]
+    here, there = send("CX", "09205")["code"], send("CX", "07228")["code"]
     rule = {"category_code": "CX", "area_code": "09205", "agency_code": "SXD", "reason": "Thử"}
     done = rules("dry-run", HEADER + "\n7801,CX,09205,SXD,Thử\n", "--since", since, "--cases")
     assert done.returncode == 0, done.stderr

@@ -44,7 +44,7 @@ begin
 				and r.version_from <= p_version and r.version_to > p_version
 			left join pakn.agency committee on committee.tenant_id = p_tenant and committee.kind = 'committee'
 				and committee.area_id = s.area_id
-			left join pakn.agency y on y.tenant_id = p_tenant and y.agency_id = coalesce(r.agency_id, committee.agency_id)
+			left join pakn.agency y on y.tenant_id = p_tenant and y.agency_id = coalesce(r.agency_id, committee.heir_id, committee.agency_id)
 			join field f on r.category_id in (f.category_id, 0)
 		-- Which committees there are within a zone is not looked into.
 		where y.agency_id is not null or s.zone_id > 0

@@ -1,6 +1,6 @@
 -- rules_doubtful: rules of a version that never decide from a time on, as rule_cell (rules_cells) tells, or whose field, place,
--- agency or hours end before them; codes: of the rules that come before, the successors of a unit, the
--- communes without a committee.
+-- agency or hours end before them; codes: of the rules that come before, the successors of a unit or
+-- an agency, the communes without a committee.
 create or replace function pakn.rules_doubtful(p_tenant int, p_version int, p_at timestamptz)
 returns table (kind text, rule_id int, pairs bigint, codes text[], agency text, day date)
 language plpgsql stable
@@ -10,11 +10,12 @@ begin
 	return query
 		with rule as materialized (
 			select r.*, r.valid_to <= p_at as ended, greatest(r.valid_from, p_at) as since,
-				c.active, c.in_scope, y.code as agency, y.valid_to as agency_to, a.valid_to as area_to, z.valid_to as zone_to
+				c.active, c.in_scope, y.code as agency, y.valid_to as agency_to, h.code as heir, a.valid_to as area_to, z.valid_to as zone_to
 			from pakn.routing_rule r
 				left join pakn.category c on c.tenant_id = p_tenant and c.category_id = r.category_id
 				left join pakn.agency y on y.tenant_id = p_tenant and y.agency_id = r.agency_id
-				left join pakn.area a on a.tenant_id = p_tenant and a.area_id = r.area_id
+				left join pakn.agency h on h.tenant_id = p_tenant and h.agency_id = y.heir_id
+			left join pakn.area a on a.tenant_id = p_tenant and a.area_id = r.area_id
 				left join pakn.zone z on z.tenant_id = p_tenant and z.zone_id = r.zone_id
 			where r.tenant_id = p_tenant and r.version_from <= p_version and r.version_to > p_version
 		), reach as (
@@ -35,7 +36,8 @@ begin
 			select case when r.zone_to <= r.since then 'zone_ended' else 'zone_ends' end, r.rule_id, '{}', null, r.zone_to
 			from rule r where not r.ended and r.zone_to < 'infinity' and r.zone_to < r.valid_to
 			union all
-			select case when r.agency_to <= r.since then 'agency_ended' else 'agency_ends' end, r.rule_id, '{}', r.agency, r.agency_to
+			select case when r.agency_to <= r.since then 'agency_ended' else 'agency_ends' end, r.rule_id,
+				array_remove(array[r.heir], null), r.agency, r.agency_to
 			from rule r where not r.ended and r.agency_to < 'infinity' and r.agency_to < r.valid_to
 			union all
 			select 'along_ends', r.rule_id, '{}', along.code, along.valid_to
@@ -68,7 +70,9 @@ begin
 			left join lateral pakn.area_then(p_tenant, a.area_id, r.since::date) k on true
 			left join lateral pakn.area_then(p_tenant, k.parent_id, r.since::date) p on true
 		where not r.ended and r.agency_id is null and r.zone_id = 0 and r.area_id in (0, a.area_id, k.parent_id, p.parent_id)
-			and not exists (select from pakn.agency c where c.tenant_id = p_tenant and c.kind = 'committee' and c.area_id = a.area_id
-				and c.valid_from <= r.since and r.since < c.valid_to)
+			and not exists (select from pakn.agency c
+				join pakn.agency y on y.tenant_id = p_tenant and y.agency_id = coalesce(c.heir_id, c.agency_id)
+				where c.tenant_id = p_tenant and c.kind = 'committee' and c.area_id = a.area_id
+					and y.valid_from <= r.since and r.since < y.valid_to)
 		group by r.rule_id;
 end $$;
