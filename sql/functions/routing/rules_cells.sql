@@ -68,5 +68,6 @@ begin
 			join bound b on (b.area_id, b.zone_id, b.category_id) = (c.area_id, c.zone_id, c.category_id) and b.at < b.next
 				and c.period @> b.at
 			join sender k on c.senders @> k.sender_id) l;
+	create index on rule_cell (area_id, zone_id, category_id);
 	analyze rule_cell;
 end $$;

@@ -46,19 +46,26 @@ begin
 			union all
 			select 'no_hours', r.rule_id, '{}', null, null
 			from rule r where not r.ended and not pakn.moments_come(p_tenant, r.moments, tstzrange(r.since, r.valid_to))
+		), lost as materialized (
+			select x.* from reach x
+			where x.somewhere and not x.placed and not exists (select from lapsed l where l.rule_id = x.rule_id and l.kind = 'no_hours')
+		), sample as (
+			-- Some cells tell what comes before a rule as well as thousands.
+			select c.*, row_number() over (partition by c.rule_id order by c.area_id, c.zone_id, c.category_id) as place
+			from rule_cell c
+			where c.rule_id in (select l.rule_id from lost l) and (c.area_id > 0 or c.zone_id > 0)
+		), earlier as (
+			select c.rule_id, (array_agg(distinct w.rule_id order by w.rule_id))[1:10]::text[] as codes
+			from sample c
+				join rule_cell w on (w.area_id, w.zone_id, w.category_id, w.at, w.sender_id) = (c.area_id, c.zone_id, c.category_id, c.at, c.sender_id)
+					and (w.weight, w.priority) > (c.weight, c.priority)
+			where c.place <= 50 and not exists (select from lapsed l where l.rule_id = w.rule_id and l.kind = 'no_hours')
+			group by c.rule_id
 		)
 		select l.kind, l.rule_id, null::bigint, l.codes, l.agency, l.day from lapsed l
 		union all
-		select case when not x.ever then 'shadowed' else 'placeless' end, x.rule_id, null, array(
-			select distinct w.rule_id::text
-			from rule_cell c
-				join rule_cell w on (w.area_id, w.zone_id, w.category_id, w.at, w.sender_id) = (c.area_id, c.zone_id, c.category_id, c.at, c.sender_id)
-					and (w.weight, w.priority) > (c.weight, c.priority)
-			where c.rule_id = x.rule_id and not exists (select from lapsed l where l.rule_id = w.rule_id and l.kind = 'no_hours')
-			order by 1
-			limit 10), null, null
-		from reach x
-		where x.somewhere and not x.placed and not exists (select from lapsed l where l.rule_id = x.rule_id and l.kind = 'no_hours')
+		select case when l.ever then 'placeless' else 'shadowed' end, l.rule_id, null, b.codes, null, null
+		from lost l left join earlier b on b.rule_id = l.rule_id
 		union all
 		select 'nowhere', r.rule_id, null, '{}', null, null
 		from rule r
