@@ -10,7 +10,8 @@ begin
 		with covered as (
 			select c.category_id, c.area_id, bool_and(c.held) and count(*) = max(c.senders) as wholly
 			from (
-				select x.category_id, x.area_id, pakn.moments_full(range_agg(x.moments)) as held,
+				select x.category_id, x.area_id,
+					case when bool_or(x.moments = '{(,)}') then true else pakn.moments_full(range_agg(x.moments)) end as held,
 					(select case when max(y.sender_id) > 0 then (select count(*) from pakn.sender_kind) else 1 end from rule_cell y) as senders
 				from rule_cell x
 				where x.area_id > 0 and x.category_id > 0 and x.at = p_at
