@@ -89,6 +89,18 @@ insert into pakn.stat_class (stat_class, name, refused, on_time, late, in_time, 
 	(22, 'transferred', 0, 0, 0, 0, 0, 0, 1, 0),
 	(23, 'unaccepted',  0, 0, 0, 0, 0, 0, 0, 1);
 
+-- What has happened counts, too.
+update pakn.report r set handovers = e.n
+from (select tenant_id, report_id, count(*) as n from pakn.report_event where type in ('returned', 'transferred') group by 1, 2) e
+where r.tenant_id = e.tenant_id and r.report_id = e.report_id;
+insert into pakn.stat_delta
+select e.tenant_id, gen_random_uuid(), 1, date_trunc('hour', r.received_at), e.from_agency_id, e.area_id, e.category_id,
+	r.channel_id, c.stat_class, 0
+from pakn.report_event e
+	join pakn.report r on r.tenant_id = e.tenant_id and r.report_id = e.report_id
+	join pakn.stat_class c on c.name = e.type
+where e.type in ('returned', 'transferred');
+
 -- These take or answer more now: the old ones go.
 do $$
 declare

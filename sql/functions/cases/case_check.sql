@@ -1,33 +1,20 @@
 -- case_check: raises whatever forbids an action on a case at an instant; the order is: inputs, state, version.
+-- Answers what is to be done (lifecycle_allowed).
 create or replace function pakn.case_check(r pakn.report, p_roles text[], p_agency_id int, p_action text,
 	p_version text, p_agency text, p_at timestamptz)
-returns void
+returns text
 language plpgsql stable
 as $$
 declare
-	v_allowed text[];
+	v_does text := coalesce((select l.does from pakn.lifecycle_allowed(r, p_roles, p_agency_id) l where l.action = p_action), p_action);
 begin
 	if p_agency is not null then
-		perform 1 from pakn.agency a
-		where a.tenant_id = r.tenant_id and a.code = p_agency
-			and a.valid_from <= p_at::date and p_at::date < a.valid_to;
-		if not found then
-			perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'unknown_agency'));
-		end if;
+		perform pakn.case_agency_check(r, v_does, p_agency, p_at);
 	end if;
-	if p_action in ('assign', 'transfer') and p_agency = (select a.code from pakn.agency a
-		where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id) then
-		perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'same_agency'));
-	end if;
-	select array_agg(l.action order by l.action) into v_allowed
-	from pakn.lifecycle_allowed(p_roles, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
-	if p_action <> all (coalesce(v_allowed, '{}')) then
-		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status,
-			'allowed', to_jsonb(coalesce(v_allowed, '{}'))));
-	end if;
+	perform pakn.case_state_check(r, p_roles, p_agency_id, p_action);
 	-- Words alone fit any version.
-	if p_action in ('note', 'message') then
-		return;
+	if p_action in ('note', 'message', 'contribute') then
+		return v_does;
 	end if;
 	if p_version is null then
 		perform pakn.refuse(428, 'version_required');
@@ -35,4 +22,5 @@ begin
 	if p_version <> r.version::text then
 		perform pakn.refuse(412, 'stale_version', jsonb_build_object('version', r.version, 'case_status', r.status));
 	end if;
+	return v_does;
 end $$;

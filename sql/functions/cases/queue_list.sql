@@ -1,8 +1,9 @@
 -- queue_list: the open work of the caller's agency, nearest deadline first.
+-- p_role: only what it is the lead of, is offered the lead of, or coordinates on.
 -- p_cursor: opaque, from the page before.  The etag is a digest of the page (design.md 10.12).
 -- Answers: 200 | PK401 PK403 | PK422 cursor
 create or replace function pakn.queue_list(p_digest bytea, p_tenant int, p_state text, p_due_before timestamptz,
-	p_category text, p_area text, p_cursor text, p_limit int)
+	p_category text, p_area text, p_cursor text, p_limit int, p_role text)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 	-- The first rows of the index, in its order; a bitmap would gather the whole queue and sort it.
@@ -19,7 +20,7 @@ declare
 begin
 	with page as (
 		select w.report_id, w.status, w.due_at, w.urgency, w.category_id, w.area_id, w.received_at,
-			w.claimed_by, w.lease_until, w.needs_review
+			w.claimed_by, w.lease_until, w.needs_review, w.part, w.came_back, w.contested
 		from work_item w
 		where w.tenant_id = p_tenant and w.agency_id = who.agency_id
 			and (w.due_at, w.report_id) > (v_after.due_at, v_after.report_id)
@@ -28,11 +29,15 @@ begin
 				where c.tenant_id = p_tenant and c.code = p_category))
 			and (p_area is null or w.area_id = (select a.area_id from area a
 				where a.tenant_id = p_tenant and a.code = p_area and a.valid_to = 'infinity'))
+			and (p_role is null or w.part = case p_role when 'offered' then 'offer' when 'coordinating' then 'coordinate' else 'lead' end)
 			and case coalesce(p_state, 'open')
 				when 'open' then true
 				when 'unclaimed' then w.lease_until is null or w.lease_until <= now()
 				when 'mine' then w.claimed_by = who.staff_id and w.lease_until > now()
 				when 'review' then w.needs_review
+				when 'contested' then w.contested
+				when 'returned' then w.came_back = 'returned'
+				when 'unaccepted' then w.came_back = 'unaccepted'
 				when 'overdue' then w.due_at <= now() and w.stat_class <= 2
 				else w.status = p_state end
 		order by w.due_at, w.report_id
@@ -50,6 +55,9 @@ begin
 			|| ',"due_at":' || to_json(r.due_at)
 			|| ',"overdue":' || (r.stat_class <= 2 and r.due_at <= now())
 			|| case when p.needs_review then ',"needs_review":true' else '' end
+			|| case p.part when 'lead' then '' when 'offer' then ',"role":"offered"' else ',"role":"coordinating"' end
+			|| case when p.contested then ',"contested":true' else '' end
+			|| coalesce(',"came_back":"' || p.came_back || '"', '')
 			|| coalesce(',"summary":' || to_json(left(r.description, 120)), '')
 			|| coalesce(',"address":' || to_json(r.address), '')
 			|| case when p.lease_until > now() then ',"claimed_by":' || to_json(s.username)

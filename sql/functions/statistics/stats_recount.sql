@@ -17,4 +17,12 @@ as $$
 			order by x.at desc, x.event_id desc
 			limit 1) as e
 	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
+	union all
+	select case p_dimension when 'agency' then e.from_agency_id when 'area' then e.area_id
+			when 'category' then e.category_id else r.channel_id end,
+		r.received_at, c.stat_class, 0::smallint, 1::bigint
+	from pakn.report r
+		join pakn.report_event e on e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.at <= p_as_of
+		join pakn.stat_class c on c.name = e.type and c.returned + c.transferred + c.unaccepted = 1
+	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 $$;
