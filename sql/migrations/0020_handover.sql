@@ -91,7 +91,7 @@ insert into pakn.stat_class (stat_class, name, refused, on_time, late, in_time, 
 
 -- What has happened counts, too.
 update pakn.report r set handovers = e.n
-from (select tenant_id, report_id, count(*) as n from pakn.report_event where type in ('returned', 'transferred') group by 1, 2) e
+from (select tenant_id, report_id, count(*) as n from pakn.report_event where type in ('returned', 'transferred') and agency_id <> from_agency_id group by 1, 2) e
 where r.tenant_id = e.tenant_id and r.report_id = e.report_id;
 insert into pakn.stat_delta
 select e.tenant_id, gen_random_uuid(), 1, date_trunc('hour', r.received_at), e.from_agency_id, e.area_id, e.category_id,
@@ -99,7 +99,7 @@ select e.tenant_id, gen_random_uuid(), 1, date_trunc('hour', r.received_at), e.f
 from pakn.report_event e
 	join pakn.report r on r.tenant_id = e.tenant_id and r.report_id = e.report_id
 	join pakn.stat_class c on c.name = e.type
-where e.type in ('returned', 'transferred');
+where e.type in ('returned', 'transferred') and e.agency_id <> e.from_agency_id;
 
 -- These take or answer more now: the old ones go.
 do $$
@@ -107,7 +107,7 @@ declare
 	v_function regprocedure;
 begin
 	for v_function in select p.oid from pg_proc p where p.pronamespace = 'pakn'::regnamespace
-		and p.proname in ('lifecycle_allowed', 'work_item_follow', 'queue_list', 'tenant_set', 'stats_rows', 'case_history')
+		and p.proname in ('lifecycle_allowed', 'case_check', 'work_item_follow', 'queue_list', 'tenant_set', 'stats_rows', 'case_history')
 	loop
 		execute format('drop function %s', v_function);
 	end loop;

@@ -289,8 +289,8 @@ for action, body, who, allowed in (
         ("approve", {}, "staff", ["accept", "message", "note", "request-info", "return"]),
         ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "message", "note", "request-info", "return"]),
         ("reject", {"reason": "Không phải"}, "staff", ["accept", "message", "note", "request-info", "return"]),
-        ("assign", {"agency": "SXD"}, "head", ["accept", "message", "note", "request-info", "return", "transfer"]),
-        ("accept", {}, "dispatcher", ["assign", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
+        ("assign", {"agency": "SXD"}, "head", ["accept", "coordinate", "end-coordination", "message", "note", "request-info", "return", "transfer"]),
+        ("accept", {}, "dispatcher", ["assign", "coordinate", "end-coordination", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
         ("accept", {}, "operator", [])):
     bad(f"{action} of {who} now", "POST", f"/api/v1/cases/{{case}}/{action}", 409, "not_allowed_now", who=who, headers=[("If-Match", '"1"')],
         body=body, members={"case_status": "assigned", "allowed": allowed})
@@ -300,8 +300,14 @@ bad("assigned to an unknown agency", "POST", "/api/v1/cases/{case}/assign", 422,
     who="dispatcher", headers=[("If-Match", '"1"')], body={"agency": "XYZ"})
 bad("transferred to where it is", "POST", "/api/v1/cases/{case}/transfer", 422, "invalid", [("/agency", "same_agency")],
     who="head", headers=[("If-Match", '"1"')], body={"agency": "UB09187", "reason": "Của chúng tôi"})
+bad("transferred to the desk", "POST", "/api/v1/cases/{case}/transfer", 422, "invalid", [("/agency", "desk_agency")],
+    who="head", headers=[("If-Match", '"1"')], body={"agency": "TT1022", "reason": "Của trung tâm"})
+bad("coordinated by its lead", "POST", "/api/v1/cases/{case}/coordinate", 422, "invalid", [("/agency", "same_agency")],
+    who="head", headers=[("If-Match", '"1"')], body={"agency": "UB09187"})
+bad("coordinated no more by who never did", "POST", "/api/v1/cases/{case}/end-coordination", 422, "invalid", [("/agency", "not_coordinating")],
+    who="head", headers=[("If-Match", '"1"')], body={"agency": "SXD"})
 for action, body, *errors in (
-        ("return", {}, ("/reason", "required")), ("return", {"reason": "x"}, ("/reason", "too_short", 3)),
+        ("return", {}, ("/reason", "required")), ("decline-transfer", {}, ("/reason", "required")), ("coordinate", {}, ("/agency", "required")), ("return", {"reason": "x"}, ("/reason", "too_short", 3)),
         ("return", {"reason": "x" * 2001}, ("/reason", "too_long", 2000)),
         ("assign", {}, ("/agency", "required")), ("transfer", {}, ("/agency", "required"), ("/reason", "required")),
         ("request-info", {"text": 1}, ("/text", "not_text")), ("answer", {"text": "x"}, ("/text", "too_short", 5)),

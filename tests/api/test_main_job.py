@@ -333,10 +333,11 @@ class Office:
         head = self.member("head", report["agency"]["code"])
         done(head, report["id"], "accept")
         target = "SYT" if report["agency"]["code"] == "SNNMT" else "SNNMT"
-        case = done(head, report["id"], "transfer", agency=target, reason="Thuộc đơn vị khác")
-        assert (case["agency"]["code"], case["status"]) == (target, "assigned")
-        problem_of(head.get(f"/api/v1/cases/{report['id']}"), 404, "unknown_case")
-        done(self.member("staff", target), report["id"], "accept")
+        offered = done(head, report["id"], "transfer", agency=target, reason="Thuộc đơn vị khác")
+        assert (offered["agency"], offered["status"], offered["offered_to"]["code"]) == (report["agency"], "in_progress", target)
+        case = done(self.member("staff", target), report["id"], "accept-transfer")
+        assert (case["agency"]["code"], case["status"], case["handovers"]) == (target, "in_progress", 1)
+        assert head.get(f"/api/v1/cases/{report['id']}").json()["allowed"] == []
 
     def asked_and_supplemented(self, report):
         staff = self.member("staff", report["agency"]["code"])

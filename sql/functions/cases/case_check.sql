@@ -1,20 +1,28 @@
 -- case_check: raises whatever forbids an action on a case at an instant; the order is: inputs, state, version.
--- Answers what is to be done (lifecycle_allowed).
+-- Answers what is to be done (lifecycle_allowed) and the status to which it leads.
 create or replace function pakn.case_check(r pakn.report, p_roles text[], p_agency_id int, p_action text,
-	p_version text, p_agency text, p_at timestamptz)
-returns text
+	p_version text, p_agency text, p_at timestamptz, out does text, out to_status text)
 language plpgsql stable
 as $$
 declare
-	v_does text := coalesce((select l.does from pakn.lifecycle_allowed(r, p_roles, p_agency_id) l where l.action = p_action), p_action);
+	v_allowed text[];
 begin
+	select array_agg(l.action order by l.action), max(l.does) filter (where l.action = p_action),
+		max(l.to_status) filter (where l.action = p_action)
+	into v_allowed, does, to_status
+	from pakn.lifecycle_allowed(r, p_roles, p_agency_id) l;
 	if p_agency is not null then
-		perform pakn.case_agency_check(r, v_does, p_agency, p_at);
+		perform pakn.case_agency_check(r, coalesce(does, p_action), p_agency, p_at);
 	end if;
-	perform pakn.case_state_check(r, p_roles, p_agency_id, p_action);
+	if does is null then
+		perform pakn.case_refuse(r, p_roles, p_agency_id, p_action, coalesce(v_allowed, '{}'));
+	end if;
+	-- What is only offered leads nowhere yet.
+	to_status := case when does <> p_action then r.status when to_status = '=' then r.resume_to
+		else coalesce(to_status, r.status) end;
 	-- Words alone fit any version.
 	if p_action in ('note', 'message', 'contribute') then
-		return v_does;
+		return;
 	end if;
 	if p_version is null then
 		perform pakn.refuse(428, 'version_required');
@@ -22,5 +30,4 @@ begin
 	if p_version <> r.version::text then
 		perform pakn.refuse(412, 'stale_version', jsonb_build_object('version', r.version, 'case_status', r.status));
 	end if;
-	return v_does;
 end $$;

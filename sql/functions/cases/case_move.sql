@@ -17,8 +17,7 @@ declare
 	who record := pakn.caller(p_digest, p_tenant, 'case:act');
 	v_roles text[] := pakn.roles_now(p_tenant, who.staff_id, who.role, who.agency_id);
 	r report;
-	v_does text;
-	v_to text;
+	v_step record;
 	v_answer pakn.answer;
 begin
 	perform case_dated_check(p_digest, p_tenant, who.role, p_at, p_as);
@@ -41,13 +40,8 @@ begin
 		who.agency_id := case when p_as = 'dispatcher' then (select t.desk_id from tenant t where t.tenant_id = p_tenant)
 			else r.agency_id end;
 	end if;
-	v_does := case_check(r, v_roles, who.agency_id, p_action, p_version, p_agency, coalesce(p_at, now()));
-	-- What is only offered leads nowhere yet.
-	select case when v_does <> p_action then r.status when l.to_status = '=' then r.resume_to else coalesce(l.to_status, r.status) end
-	into v_to
-	from lifecycle_allowed(r, v_roles, who.agency_id) l
-	where l.action = p_action;
-	r := report_move(r, p_event_id, v_does, v_to, 'staff', who.staff_id,
+	v_step := case_check(r, v_roles, who.agency_id, p_action, p_version, p_agency, coalesce(p_at, now()));
+	r := report_move(r, p_event_id, v_step.does, v_step.to_status, 'staff', who.staff_id,
 		case_other_agency(r, p_action, p_agency, who.agency_id), coalesce(p_text, p_reason), p_outcome, p_at);
 	perform attachments_link(p_tenant, p_report_id, 'answer', p_attachments);
 	v_answer := (200, case_view(r, who.role, v_roles, who.agency_id)::text, r.version::text, null, null, null)::pakn.answer;

@@ -10,17 +10,19 @@ as $$
 #variable_conflict use_column
 declare
 	v_standing text := pakn.case_standing(r, p_agency_id);
+	v_anywhere text[] := array(select rr.role from pakn.role_right rr
+		where rr.role = any (p_roles) and rr.right_name = 'case:act_all');
 	v_past boolean := 'importer' = any (p_roles);
 	v_contested boolean := pakn.is_contested(r) and not v_past;
 begin
 	return query
 	select distinct on (l.action) l.action, case when v_past then l.action else coalesce(l.does, l.action) end, l.to_status
 	from pakn.lifecycle l
-		join pakn.action a on a.action = l.action
 	where l.from_status = r.status
-		and (l.role = any (p_roles) and (v_standing = 'lead' or pakn.may(l.role, 'case:act_all'))
+		and (l.role = any (case when v_standing = 'lead' then p_roles else v_anywhere end)
 			or l.role = v_standing and p_roles && '{staff,head}')
-		and (not (v_contested and a.hands_over) or pakn.may(l.role, 'case:act_all'))
+		and (not v_contested or l.role = any (v_anywhere)
+			or not (select a.hands_over from pakn.action a where a.action = l.action))
 		and case l.only_when
 			when 'always' then true
 			when 'own' then v_standing = 'lead'

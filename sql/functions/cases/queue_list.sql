@@ -3,7 +3,7 @@
 -- p_cursor: opaque, from the page before.  The etag is a digest of the page (design.md 10.12).
 -- Answers: 200 | PK401 PK403 | PK422 cursor
 create or replace function pakn.queue_list(p_digest bytea, p_tenant int, p_state text, p_due_before timestamptz,
-	p_category text, p_area text, p_cursor text, p_limit int, p_role text)
+	p_category text, p_area text, p_cursor text, p_limit int, p_role text default null)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 	-- The first rows of the index, in its order; a bitmap would gather the whole queue and sort it.

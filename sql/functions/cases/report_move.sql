@@ -23,7 +23,6 @@ begin
 	select * into v_lead from pakn.agency a where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
 	n.version := r.version + 1;
 	n.status := p_to;
-	n.handovers := r.handovers + v_event.hands_over::int;
 	case p_action
 		when 'accept' then
 			n.accepted_at := coalesce(r.accepted_at, v_now);
@@ -64,6 +63,7 @@ begin
 		else null;
 	end case;
 	if n.agency_id <> r.agency_id then
+		n.handovers := r.handovers + v_event.hands_over::int;
 		n.rule_id := null;
 		n.first_route := coalesce(r.first_route, jsonb_build_object('rule', r.rule_id, 'reason', r.route_reason));
 	end if;
@@ -96,7 +96,7 @@ begin
 	perform pakn.work_item_follow(n, v_event.event_type);
 	perform pakn.publication_touch(n, p_action);
 	perform pakn.stat_move(r, n, p_event_id);
-	perform pakn.stat_mark(r, v_event.event_type);
+	perform pakn.stat_mark(r, n, v_event.event_type);
 	if v_event.public and p_at is null then
 		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select r.tenant_id, p_event_id, r.report_id, v_event.event_type, v_now, v_now

@@ -23,6 +23,7 @@ as $$
 		r.received_at, c.stat_class, 0::smallint, 1::bigint
 	from pakn.report r
 		join pakn.report_event e on e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.at <= p_as_of
+			and e.agency_id <> e.from_agency_id
 		join pakn.stat_class c on c.name = e.type and c.returned + c.transferred + c.unaccepted = 1
 	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 $$;
