@@ -416,7 +416,7 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         response = operation["responses"][str(answer.status_code)]
         assert answer.headers.get("Content-Type") == next(iter(response.get("content", {})), None), path
         if answer.headers.get("Content-Type") == "application/json":
-            assert isinstance(answer.json(), dict)
+            assert isinstance(answer.json(), dict), path
 
 
 def test_every_case_action_in_the_lifecycle_has_an_operation(document, db):

@@ -10,7 +10,7 @@ create table test.model (report_id uuid primary key, code text, received_at time
 	publish bool, shown bool default false, reply bool default false,  -- the sender agrees; text and answer are public
 	offered int, handovers int default 0);
 create table test.beside (report_id uuid, agency_id int, done bool, primary key (report_id, agency_id));  -- who coordinates
-create table test.left_by (report_id uuid, agency_id int, how text, counted bool);  -- who had the lead once, and what ended it
+create table test.left_by (report_id uuid, agency_id int, how text, counted bool);  -- who once had to do with it, and what ended or began it
 create table test.fault (step int, what text, said text);
 create table test.past (as_of timestamptz, dimension text, key int, stat_class int, n bigint);
 create table test.done (action text, outcome text);
@@ -84,6 +84,7 @@ begin
 	m.version := m.version + 1;
 	if p_action = 'transfer' and p_role = 'head' then
 		m.offered := v_to;
+		insert into test.left_by values (m.report_id, v_to, 'asked', false);
 		return m;
 	end if;
 	case p_action
@@ -100,6 +101,7 @@ begin
 		when 'decline-transfer', 'cancel-transfer' then
 			m.offered := null;
 		when 'coordinate' then
+			insert into test.left_by values (m.report_id, v_to, 'named', false);
 			insert into test.beside values (m.report_id, v_to, false) on conflict (report_id, agency_id) do update set done = false;
 		when 'end-coordination' then
 			delete from test.beside b where b.report_id = m.report_id and b.agency_id = v_to;
@@ -337,7 +339,7 @@ begin
 			and case l.only_when when 'offered' then m.offered is not null when 'unoffered' then m.offered is null else true end
 			and case l.action when 'unpublish' then m.shown when 'end-coordination' then exists (select from test.beside b where b.report_id = m.report_id) else true end
 			order by random() * case when l.action in ('note', 'message', 'contribute') then 0.3 when l.action in ('reject', 'return', 'request-info', 'publish', 'coordinate')
-				then 0.6 when l.action = 'cancel-transfer' then 5 else 1 end desc limit 1) end,
+				then 0.6 when l.action in ('cancel-transfer', 'unpublish') then 5 else 1 end desc limit 1) end,
 		(select a.action from pakn.action a where a.action not in ('supplement', 'offer', 'lapse') order by random() limit 1));
 	v_version := case when random() < 0.05 then null when random() < 0.05 then (m.version - 1)::text else m.version::text end;
 	v_to := case when v_action in ('assign', 'transfer', 'coordinate', 'end-coordination') then

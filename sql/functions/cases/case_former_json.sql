@@ -1,5 +1,5 @@
--- case_former_json: a case as an agency sees it that had the lead once: what it was about, what happened in its time, and who has it
--- now, so that it can say so to who asks.  Nothing of what others did with it since.
+-- case_former_json: a case as an agency sees it that has nothing to do with it any more: what it was about, what happened in its
+-- time, and who has it now, so that it can say so to who asks.  Nothing of what others did with it since.
 create or replace function pakn.case_former_json(r pakn.report, p_agency_id int)
 returns json
 language plpgsql stable

@@ -1,5 +1,5 @@
 -- case_history: all events of a report for those who work on it, oldest first, each with who was in charge
--- of the agency that had the report then.  p_agency_id: only what happened while that one had the lead, with how it got and lost it.
+-- of the agency that had the report then.  p_agency_id: only what happened while that one had the lead, or concerned it.
 create or replace function pakn.case_history(p_tenant int, p_report_id uuid, p_agency_id int default null)
 returns json
 language plpgsql stable
@@ -22,5 +22,5 @@ begin
 				and h.valid_from <= e.at and e.at < h.valid_to
 			left join pakn.event_content t on t.tenant_id = e.tenant_id and t.event_id = e.event_id
 		where e.tenant_id = p_tenant and e.report_id = p_report_id
-			and (p_agency_id is null or p_agency_id in (e.agency_id, e.from_agency_id)));
+			and (p_agency_id is null or p_agency_id in (e.agency_id, e.from_agency_id, e.other_agency_id)));
 end $$;

@@ -1,5 +1,5 @@
 -- case_show: one case, for the agencies that work on it, the desk and the supervisors; its own time for an agency that
--- had it once.
+-- did once.
 -- Answers: 200 | PK401 PK403 | PK404 unknown, or never theirs
 create or replace function pakn.case_show(p_digest bytea, p_tenant int, p_report_id uuid)
 returns pakn.answer

@@ -1,5 +1,5 @@
 -- case_standing: how an agency stands to a case: lead (it answers), offered (it is asked to take the lead), coordinating
--- (it works on it beside the lead), former (it had the lead once); null: not at all.
+-- (it works on it beside the lead), former (it once did one of these); null: not at all.
 create or replace function pakn.case_standing(r pakn.report, p_agency_id int)
 returns text
 language plpgsql stable
@@ -11,6 +11,7 @@ begin
 		when exists (select from pakn.report_coordination c
 			where c.tenant_id = r.tenant_id and c.report_id = r.report_id and c.agency_id = p_agency_id) then 'coordinating'
 		when exists (select from pakn.report_event e
-			where e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.from_agency_id = p_agency_id) then 'former'
+			where e.tenant_id = r.tenant_id and e.report_id = r.report_id
+				and p_agency_id in (e.from_agency_id, e.other_agency_id)) then 'former'
 	end;
 end $$;

@@ -1,5 +1,5 @@
 -- case_view: a case as somebody may see it: those who work on it and who may see all cases all of it, an agency
--- that had it once its own time; null: nothing.
+-- that did once its own time; null: nothing.
 create or replace function pakn.case_view(r pakn.report, p_role text, p_roles text[], p_agency_id int)
 returns json
 language plpgsql stable
