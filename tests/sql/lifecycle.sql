@@ -304,7 +304,7 @@ end $$;
 create procedure test.step(p_step int) language plpgsql as $$
 declare
 	m test.model;
-	v_role text := (array['staff', 'staff', 'head', 'head', 'head', 'dispatcher', 'dispatcher', 'dispatcher', 'operator', 'supervisor', 'nobody'])[1 + below(11)];
+	v_role text := (array['staff', 'staff', 'head', 'head', 'head', 'head', 'dispatcher', 'dispatcher', 'dispatcher', 'dispatcher', 'operator', 'supervisor', 'nobody'])[1 + below(13)];
 	v_agency pakn.agency;
 	v_standing text;
 	v_action text;
@@ -334,12 +334,12 @@ begin
 	end if;
 	v_standing := standing(m, v_agency.agency_id);
 	v_action := coalesce(
-		case when random() < 0.75 then (select l.action from pakn.lifecycle l where l.from_status = m.status
+		case when random() < 0.8 then (select l.action from pakn.lifecycle l where l.from_status = m.status
 			and l.role = case when v_standing in ('offered', 'coordinating') then v_standing else v_role end
 			and case l.only_when when 'offered' then m.offered is not null when 'unoffered' then m.offered is null else true end
 			and case l.action when 'unpublish' then m.shown when 'end-coordination' then exists (select from test.beside b where b.report_id = m.report_id) else true end
-			order by random() * case when l.action in ('note', 'message', 'contribute') then 0.3 when l.action in ('reject', 'return', 'request-info', 'publish', 'coordinate')
-				then 0.6 when l.action in ('cancel-transfer', 'unpublish') then 5 else 1 end desc limit 1) end,
+			order by random() * case when l.action in ('note', 'message', 'contribute') then 0.3 when l.action in ('reject', 'return', 'request-info', 'coordinate')
+				then 0.6 when l.action in ('cancel-transfer', 'unpublish', 'approve', 'send-back', 'end-coordination') then 5 else 1 end desc limit 1) end,
 		(select a.action from pakn.action a where a.action not in ('supplement', 'offer', 'lapse') order by random() limit 1));
 	v_version := case when random() < 0.05 then null when random() < 0.05 then (m.version - 1)::text else m.version::text end;
 	v_to := case when v_action in ('assign', 'transfer', 'coordinate', 'end-coordination') then
