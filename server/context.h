@@ -12,15 +12,16 @@ struct config;
 struct contact_keys;
 struct db;
 struct event_base;
+struct fetched;
 struct gateways;
 struct journal_thread;
+struct kept;
 struct limits;
 struct oidc_issuers;
 struct outbound;
 struct passwords;
 struct seen;
 struct router;
-struct s3;
 struct tenants;
 struct uploads;
 struct watch;
@@ -34,9 +35,10 @@ struct context {
 	struct bindings *bindings;
 	struct batch *batch;
 	struct watch *watch;
+	struct kept *kept;
 	struct passwords *passwords;
 	struct outbound *outbound;
-	struct s3 *s3; /* NULL: no store beside files_dir */
+	struct fetched *fetched; /* NULL: no store beside files_dir */
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;

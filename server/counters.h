@@ -28,6 +28,7 @@ struct shared;
 	X(db_errors, "Statements that PostgreSQL refused unexpectedly")                            \
 	X(db_timeouts, "Statements without an answer in time")                                     \
 	X(db_lost, "Statements whose connection died")                                             \
+	X(answers_kept, "Answers that the database did not send again, since nothing had changed") \
 	X(senders_forgotten, "Senders forgotten because their time was over")                      \
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \
@@ -42,6 +43,8 @@ struct shared;
 	X(media_deaths, "Files that killed the process that looked into them, or took too long")   \
 	X(files_deleted, "Files of which nothing was left that wanted them")                       \
 	X(files_copied, "Files that were copied to the store beside the folder")                   \
+	X(files_fetched, "Files that came back from there because somebody asked for them")        \
+	X(store_failures, "Requests to that store that failed")                                    \
 	X(outbound_answers, "Answers of other services that were asked")                           \
 	X(outbound_failures, "Requests to other services that got no answer")                      \
 	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \

@@ -162,6 +162,7 @@ static const char *capture_help(const char *name)
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
 		{ "api_key", "Number of the API key, from the list" },
+		{ "number", "Number of the version, from the list" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)

@@ -70,15 +70,21 @@ static void call_free(struct call *c)
 	free(c);
 }
 
+static int call_status(const struct call *c)
+{
+	long status = 0;
+
+	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	return (int)status;
+}
+
 /* Ends a call: tells its owner, and forgets it. */
 static void call_end(struct call *c, enum outbound_outcome outcome, const char *reason)
 {
 	struct outbound_answer a = { .outcome = outcome, .reason = reason };
-	long status = 0;
 
 	if (outcome == OUTBOUND_ANSWERED) {
-		curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
-		a.status = (int)status;
+		a.status = call_status(c);
 		a.body = str_span(&c->answer);
 	}
 	counters_add(
@@ -258,7 +264,7 @@ static size_t answer_take(char *data, size_t size, size_t count, void *arg)
 	c->too_large |= c->taken > c->answer_max;
 	if (c->too_large)
 		return 0;
-	if (c->take)
+	if (c->take && call_status(c) / 100 == 2)
 		return c->take(c->arg, data, size * count) ? size * count : 0;
 	str_add_bytes(&c->answer, data, size * count);
 	return size * count;
@@ -293,8 +299,8 @@ static void call_fill(struct call *c, const struct outbound_request *r)
 
 	if (!r->take)
 		c->headers = curl_slist_append(NULL, "Accept: application/json");
-	if (r->header)
-		c->headers = curl_slist_append(c->headers, r->header);
+	for (const char *const *header = r->headers; header && *header; header++)
+		c->headers = curl_slist_append(c->headers, *header);
 	if (r->give)
 		call_give(c, r);
 	if (r->body.data) {

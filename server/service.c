@@ -17,15 +17,16 @@
 #include "server/contact.h"
 #include "server/counters.h"
 #include "server/accepted.h"
+#include "server/fetched.h"
 #include "server/gateways.h"
 #include "server/journal_thread.h"
+#include "server/kept.h"
 #include "server/oidc_issuers.h"
 #include "server/openapi.h"
 #include "server/outbound.h"
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
-#include "server/s3.h"
 #include "server/seen.h"
 #include "server/shared.h"
 #include "server/tenants.h"
@@ -179,10 +180,11 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 				shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
+	x->kept = kept_new();
 	x->outbound = outbound_new(
 		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
 			      config_bool(c, "outbound_loopback"), OUTBOUND_CALLS_MAX });
-	x->s3 = s3_new(x->outbound, c);
+	x->fetched = fetched_new(base, c);
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
@@ -211,6 +213,11 @@ void service_configure(struct service *s)
 	limits_configure(s->context.limits, s->context.config);
 }
 
+void service_beat(struct service *s)
+{
+	kept_sweep(s->context.kept, clock_mono_ms());
+}
+
 void service_drain(struct service *s)
 {
 	s->context.draining = true;
@@ -226,7 +233,7 @@ bool service_drained(const struct service *s)
 void service_free(struct service *s)
 {
 	outbound_free(s->context.outbound);
-	s3_free(s->context.s3);
+	fetched_free(s->context.fetched);
 	oidc_issuers_free(s->context.oidc_issuers);
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);
@@ -235,6 +242,7 @@ void service_free(struct service *s)
 	limits_free(s->context.limits);
 	uploads_free(s->context.uploads);
 	watch_free(s->context.watch);
+	kept_free(s->context.kept);
 	batch_free(s->context.batch);
 	journal_thread_free(s->context.journal);
 	bindings_free(s->context.bindings);

@@ -487,7 +487,7 @@ def test_whatever_several_clerks_do_at_once_every_report_has_one_lead(send, daem
         assert (names[lead], status, names.get(offered), handovers) == (reference.lead, reference.status, reference.offered, reference.hand_overs()), told
         work = ask("select agency_id, part from pakn.work_item where report_id = %s", case)
         assert {names[agency]: part for agency, part in work} == reference.work() and len(work) == len(reference.work()), told
-        beside = ask("select agency_id, done_at is not null from pakn.report_coordination where report_id = %s", case)
+        beside = ask("select agency_id, done_at is not null from pakn.report_agency where report_id = %s", case)
         assert {names[agency]: given for agency, given in beside} == reference.beside, told
         totals[reference.lead] += 1
         marks += reference.counts

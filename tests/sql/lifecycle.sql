@@ -191,9 +191,9 @@ begin
 			then 'not one lead' end,
 		case when (select array_agg((w.agency_id, w.part) order by w.agency_id) from pakn.work_item w where w.tenant_id = 24 and w.report_id = m.report_id)
 			is distinct from (select array_agg((w.agency_id, w.part) order by w.agency_id) from test.work_of(m) w) then 'its work items are others' end,
-		case when exists (select from pakn.work_item w where w.tenant_id = 24 and w.report_id = m.report_id and (w.status, w.due_at, w.stat_class, w.contested)
-			is distinct from (r.status, r.due_at, r.stat_class, m.handovers >= 3 and w.part = 'lead')) then 'a work item says something else' end,
-		case when (select array_agg((c.agency_id, c.done_at is not null) order by c.agency_id) from pakn.report_coordination c
+		case when exists (select from pakn.work_item w where w.tenant_id = 24 and w.report_id = m.report_id and (w.status, w.version, w.due_at, w.stat_class, w.contested)
+			is distinct from (r.status, r.version, r.due_at, r.stat_class, m.handovers >= 3 and w.part = 'lead')) then 'a work item says something else' end,
+		case when (select array_agg((c.agency_id, c.done_at is not null) order by c.agency_id) from pakn.report_agency c
 			where c.tenant_id = 24 and c.report_id = m.report_id) is distinct from (select array_agg((b.agency_id, b.done) order by b.agency_id)
 			from test.beside b where b.report_id = m.report_id) then 'others coordinate' end,
 		case when (select count(*) from pakn.report_event e where e.tenant_id = 24 and e.report_id = m.report_id) <> m.version then 'events' end,

@@ -7,7 +7,7 @@ as $$
 declare
 	v_agency int := (select a.agency_id from pakn.agency a where a.tenant_id = r.tenant_id and a.code = p_agency
 		and ((a.valid_from <= p_at::date and p_at::date < a.valid_to) or p_action = 'end-coordination'));
-	v_coordinates boolean := exists (select from pakn.report_coordination c where c.tenant_id = r.tenant_id
+	v_coordinates boolean := exists (select from pakn.report_agency c where c.tenant_id = r.tenant_id
 		and c.report_id = r.report_id and c.agency_id = v_agency and (c.done_at is null or p_action = 'end-coordination'));
 	v_code text := case
 		when v_agency is null then 'unknown_agency'

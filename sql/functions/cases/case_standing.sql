@@ -8,7 +8,7 @@ begin
 	return case
 		when r.agency_id = p_agency_id then 'lead'
 		when r.offered_to = p_agency_id then 'offered'
-		when exists (select from pakn.report_coordination c
+		when exists (select from pakn.report_agency c
 			where c.tenant_id = r.tenant_id and c.report_id = r.report_id and c.agency_id = p_agency_id) then 'coordinating'
 		when exists (select from pakn.report_event e
 			where e.tenant_id = r.tenant_id and e.report_id = r.report_id

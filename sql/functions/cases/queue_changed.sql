@@ -19,11 +19,11 @@ as $$
 		where a.agency_id is not null
 		union all
 		select c.tenant_id, c.agency_id, e.event_id
-		from event e join report_coordination c on c.tenant_id = e.tenant_id and c.report_id = e.report_id
+		from event e join report_agency c on c.tenant_id = e.tenant_id and c.report_id = e.report_id
 		where e.from_status is not null
 		union all
 		select c.tenant_id, c.agency_id, c.report_id
-		from tenant t join report_coordination c on c.tenant_id = t.tenant_id
+		from tenant t join report_agency c on c.tenant_id = t.tenant_id
 			and c.report_id >= uuid_floor(now() - make_interval(secs => p_seconds))
 	)
 	select queue_topic(c.tenant_id, c.agency_id), max(c.event_id::text) || ' ' || count(*)

@@ -2,7 +2,7 @@
 -- the notice to its sender, in one place.  Answers the report as it is afterwards.
 -- p_agency_id: the agency that it is about: of assign and transfer the new lead; p_text: the words of the event;
 -- p_at: of what is imported, when it was: marked so in the event, and no notice is sent of it.
--- Writes: report, report_coordination, report_event, event_content, event_unsealed, work_item, report_publication,
+-- Writes: report, report_agency, report_event, event_content, event_unsealed, work_item, report_publication,
 --         stat_delta, outbox
 create or replace function pakn.report_move(r pakn.report, p_event_id uuid, p_action text, p_to text,
 	p_actor_kind text, p_actor_id int, p_agency_id int, p_text text, p_outcome text,

@@ -17,7 +17,7 @@ begin
 	from (
 		values (1, r.agency_id, 'lead'), (2, r.offered_to, 'offer')
 		union all
-		select 3, c.agency_id, 'coordinate' from pakn.report_coordination c
+		select 3, c.agency_id, 'coordinate' from pakn.report_agency c
 		where c.tenant_id = r.tenant_id and c.report_id = r.report_id and c.done_at is null) h (place, agency_id, part)
 	where h.agency_id is not null
 	order by h.agency_id, h.place;

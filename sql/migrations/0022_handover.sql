@@ -1,16 +1,9 @@
 -- oldest-binary: 0.1
--- 0020 handover: how a report goes between agencies: offered and taken over, given back, worked on by several, and
+-- 0022 handover: how a report goes between agencies: offered and taken over, given back, worked on by several, and
 -- back at the desk where nobody accepts it or too many have passed it on.
 
--- Agencies that work on a report beside its one lead.
-create table pakn.report_coordination (
-	tenant_id int not null,
-	report_id uuid not null,
-	agency_id int not null,
-	named_at  timestamptz not null default now(),
-	done_at   timestamptz,                   -- since when its part is given; null: it is awaited
-	primary key (tenant_id, report_id, agency_id)
-);
+-- Since when an agency that works along has given its part; null: that is awaited.
+alter table pakn.report_agency add column done_at timestamptz;
 
 alter table pakn.report
 	add column offered_to int,                      -- whom the lead is offered, until they accept or decline
@@ -88,6 +81,16 @@ insert into pakn.stat_class (stat_class, name, refused, on_time, late, in_time, 
 	(21, 'returned',    0, 0, 0, 0, 0, 1, 0, 0),
 	(22, 'transferred', 0, 0, 0, 0, 0, 0, 1, 0),
 	(23, 'unaccepted',  0, 0, 0, 0, 0, 0, 0, 1);
+
+-- Agencies that rules have named see the case in their queue.
+insert into pakn.work_item (tenant_id, report_id, agency_id, part, status, category_id, area_id, channel_id, urgency,
+	received_at, due_at, stat_class, version)
+select w.tenant_id, w.report_id, c.agency_id, 'coordinate', w.status, w.category_id, w.area_id, w.channel_id, w.urgency,
+	w.received_at, w.due_at, w.stat_class, w.version
+from pakn.work_item w
+	join pakn.report r on r.tenant_id = w.tenant_id and r.report_id = w.report_id
+	join pakn.report_agency c on c.tenant_id = w.tenant_id and c.report_id = w.report_id and c.agency_id <> w.agency_id
+where r.released_at is null;
 
 -- What has happened counts, too.
 update pakn.report r set handovers = e.n
