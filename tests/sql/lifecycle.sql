@@ -1,7 +1,7 @@
 -- Model-based: random people do random things to a few hundred reports through case_move, while the chores
 -- run; a small model says what must come of it, and the figures are counted in three ways.
 \ir lib/make.psql
-select plan(56);
+select plan(57);
 
 -- 1. The model: what a report must be, by the words of the design.
 create table test.model (report_id uuid primary key, code text, received_at timestamptz, due_at timestamptz, status text, agency_id int,
@@ -10,14 +10,14 @@ create table test.model (report_id uuid primary key, code text, received_at time
 	publish bool, shown bool default false, reply bool default false,  -- the sender agrees; text and answer are public
 	offered int, handovers int default 0);
 create table test.beside (report_id uuid, agency_id int, done bool, primary key (report_id, agency_id));  -- who coordinates
-create table test.left_by (report_id uuid, agency_id int, how text, counted bool);  -- who once had to do with it, and what ended or began it
+create table test.left_by (report_id uuid, agency_id int, how text, counted bool, area_id int);  -- who once had to do with it, and what ended or began it
 create table test.fault (step int, what text, said text);
 create table test.past (as_of timestamptz, dimension text, key int, stat_class int, n bigint);
 create table test.done (action text, outcome text);
 create table test.setting as select pakn.partition_ensure(now() - interval '6 months', now() + interval '1 month')::text,
 	date_trunc('month', now()) - interval '5 months' as first, date_trunc('hour', now()) + interval '2 hours' as last,
 	(select t.desk_id from pakn.tenant t where t.tenant_id = 24) as desk,
-	'{noted,messaged,published,unpublished,transfer_offered,transfer_declined,transfer_cancelled,coordination_begun,coordination_ended,contributed}'::text[] as words;
+	'{noted,messaged,published,unpublished,transfer_offered,transfer_declined,transfer_cancelled,coordination_begun,coordination_ended,contributed,classified}'::text[] as words;
 
 -- class_of: the class in which a report of the model counts at an instant.
 create function test.class_of(m test.model, p_at timestamptz) returns int language sql as $$
@@ -139,12 +139,19 @@ begin
 		when 'unpublish' then
 			m.shown := false;
 			m.reply := false;
+		when 'classify' then
+			m.area_id := (select a.area_id from pakn.area a where a.tenant_id = 24 and a.code = p_to_agency);
+			-- At the desk the rules decide then, unless it went to and fro.
+			if m.status = 'received' and m.handovers < 3 then
+				select coalesce(max(d.agency_id), m.agency_id), coalesce(max('assigned'), m.status), m.version + count(*) into m.agency_id, m.status, m.version
+				from pakn.route_find(24, m.category_id, m.area_id, m.received_at, null, null, 1) d where d.agency_id <> m.agency_id;
+			end if;
 		when 'note', 'message' then
 			null;
 	end case;
 	if m.agency_id <> v_lead then
 		m.handovers := m.handovers + (p_action in ('return', 'transfer', 'accept-transfer'))::int;
-		insert into test.left_by values (m.report_id, v_lead, p_action, p_action <> 'assign');
+		insert into test.left_by values (m.report_id, v_lead, p_action, p_action in ('return', 'transfer', 'accept-transfer', 'lapse'), m.area_id);
 		delete from test.beside b where b.report_id = m.report_id and b.agency_id = m.agency_id;
 	end if;
 	if m.agency_id <> v_lead or m.status not in ('assigned', 'in_progress') then
@@ -215,7 +222,7 @@ language sql as $$
 		case when class_of(m, now()) in (3, 4) then pakn.stat_bucket(pakn.working_minutes(24, 1, m.received_at, m.released)) else 0 end, count(*)
 	from test.model m where p_way = 'modelled' group by 1, 2, 3, 4
 	union all
-	select case p_dimension when 'agency' then b.agency_id when 'area' then m.area_id when 'category' then m.category_id else m.channel_id end,
+	select case p_dimension when 'agency' then b.agency_id when 'area' then b.area_id when 'category' then m.category_id else m.channel_id end,
 		date_trunc('month', m.received_at), case b.how when 'return' then 21 when 'lapse' then 23 else 22 end, 0, count(*)
 	from test.left_by b join test.model m using (report_id) where p_way = 'modelled' and b.counted group by 1, 2, 3, 4
 $$;
@@ -271,12 +278,14 @@ begin
 end $$;
 
 -- 3. The people.
--- attempt: one call of case_move or case_publish; what it raised, or '00000' and its answer.
+-- attempt: one call of case_move, case_classify or case_publish; what it raised, or '00000' and its answer.
 create function test.attempt(p_digest bytea, p_operation uuid, p_body bytea, p_report uuid, p_version text, p_action text, p_agency text,
 	out state text, out answer pakn.answer) language plpgsql as $$
 begin
 	state := '00000';
-	if p_action in ('publish', 'unpublish') then
+	if p_action = 'classify' then
+		answer := pakn.case_classify(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_agency, 'Lý do');
+	elsif p_action in ('publish', 'unpublish') then
 		answer := pakn.case_publish(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, null, null, 'Lý do');
 	else
 		answer := pakn.case_move(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, p_agency, 'Lý do', 'Nội dung', 'done');
@@ -338,13 +347,14 @@ begin
 			and l.role = case when v_standing in ('offered', 'coordinating') then v_standing else v_role end
 			and case l.only_when when 'offered' then m.offered is not null when 'unoffered' then m.offered is null else true end
 			and case l.action when 'unpublish' then m.shown when 'end-coordination' then exists (select from test.beside b where b.report_id = m.report_id) else true end
-			order by random() * case when l.action in ('note', 'message', 'contribute') then 0.3 when l.action in ('reject', 'return', 'request-info', 'coordinate')
+			order by random() * case when l.action in ('note', 'message', 'contribute') then 0.3 when l.action in ('reject', 'return', 'request-info', 'coordinate', 'classify')
 				then 0.6 when l.action in ('cancel-transfer', 'unpublish', 'approve', 'send-back', 'end-coordination') then 5 else 1 end desc limit 1) end,
 		(select a.action from pakn.action a where a.action not in ('supplement', 'offer', 'lapse') order by random() limit 1));
 	v_version := case when random() < 0.05 then null when random() < 0.05 then (m.version - 1)::text else m.version::text end;
 	v_to := case when v_action in ('assign', 'transfer', 'coordinate', 'end-coordination') then
 		case when random() < 0.05 then 'NOWHERE' when v_action = 'end-coordination' and random() < 0.8 and exists (select from test.beside b where b.report_id = m.report_id)
-			then (select a.code from test.beside b join pakn.agency a on a.tenant_id = 24 and a.agency_id = b.agency_id where b.report_id = m.report_id limit 1) else (array['SXD', 'PCBN', 'NSBN', 'UB07210', 'UB09187', 'TT1022'])[1 + below(6)] end end;
+			then (select a.code from test.beside b join pakn.agency a on a.tenant_id = 24 and a.agency_id = b.agency_id where b.report_id = m.report_id limit 1) else (array['SXD', 'PCBN', 'NSBN', 'UB07210', 'UB09187', 'TT1022'])[1 + below(6)] end
+		when v_action = 'classify' then case when random() < 0.05 then 'NOWHERE' else (array['07210', '09187', '07228'])[1 + below(3)] end end;
 	v_digest := case when v_role = 'nobody' then '\x00'::bytea else login(v_role, v_agency.code) end;
 	v_expected := expected(m, v_role, v_agency.agency_id, v_action, v_version, v_to);
 	v_got := attempt(v_digest, v_operation, '\x01', m.report_id, v_version, v_action, v_to);
@@ -359,7 +369,7 @@ begin
 		end if;
 		m := moved(m, v_action, v_to, v_role, v_agency.agency_id);
 		update test.model x set status = m.status, agency_id = m.agency_id, version = m.version, accepted = m.accepted, offered = m.offered, handovers = m.handovers,
-			released = m.released, late = m.late, refused = m.refused, resume = m.resume, shown = m.shown, reply = m.reply where x.report_id = m.report_id;
+			released = m.released, late = m.late, refused = m.refused, resume = m.resume, shown = m.shown, reply = m.reply, area_id = m.area_id where x.report_id = m.report_id;
 	end if;
 	v_fault := nullif(report_fault(m), '');
 	insert into test.fault select p_step, 'report', format('%s after %s by %s (%s): %s', m, v_action, v_role, v_got.state, v_fault) where v_fault is not null;
@@ -437,7 +447,7 @@ begin
 		end if;
 	end loop;
 end $$;
-call test.run(3000);
+call test.run(3150);
 
 -- 5. What came of it.
 select is((select said from test.fault where what = w order by step limit 1), null, said_so)
@@ -467,7 +477,7 @@ select is_empty($$ select distinct from_status, to_status, type from pakn.report
 		('in_progress', 'in_progress', 'transferred'), ('assigned', 'received', 'unaccepted')) $$,
 	'only the transitions that the design draws happened');
 select is_empty($$ select report_id from pakn.report_event where type = any ((select words from test.setting)::text[]) and (from_status, from_agency_id) <> (to_status, agency_id) $$,
-	'a note, a message, what is public, an offer and who coordinates leave status and lead as they are');
+	'a note, a message, what is public, an offer and who coordinates and a place leave status and lead as they are');
 select is_empty($$ select e.event_id from pakn.report_event e where e.public and e.type <> 'received' and (exists (select from pakn.outbox o where o.tenant_id = 24 and o.outbox_id = e.event_id))
 	is distinct from (exists (select from pakn.report_sender s where s.tenant_id = 24 and s.report_id = e.report_id)) $$,
 	'every public event is told to who can be reached, and to nobody else');
