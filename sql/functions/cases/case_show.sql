@@ -1,5 +1,5 @@
--- case_show: one case, for the agencies that work on it, the desk and the supervisors; its own time for an agency that
--- did once.
+-- case_show: one case, for the agencies that work on it (for one that has ended: its heir), the desk and the supervisors; its
+-- own time for an agency that did once.
 -- Answers: 200 | PK401 PK403 | PK404 unknown, or never theirs
 create or replace function pakn.case_show(p_digest bytea, p_tenant int, p_report_id uuid)
 returns pakn.answer
@@ -12,7 +12,8 @@ declare
 begin
 	select * into r from report x where x.tenant_id = p_tenant and x.report_id = p_report_id;
 	if found then
-		v_case := case_view(r, who.role, roles_now(p_tenant, who.staff_id, who.role, who.agency_id), who.agency_id);
+		v_case := case_view(r, who.role, roles_now(p_tenant, who.staff_id, who.role, who.agency_id),
+			agency_acting(p_tenant, who.agency_id, r.agency_id));
 	end if;
 	if v_case is null then
 		perform refuse(404, 'unknown_case');

@@ -1,6 +1,6 @@
 -- report_move: carries an allowed action out: the report, its work item, its history, its figures and
 -- the notice to its sender, in one place.  Answers the report as it is afterwards.
--- p_agency_id: the agency that it is about: of assign and transfer the new lead; p_text: the words of the event;
+-- p_agency_id: the agency that it is about: of assign, transfer and succeed the new lead; p_text: the words of the event;
 -- p_at: of what is imported, when it was: marked so in the event, and no notice is sent of it.
 -- Writes: report, report_agency, report_event, event_content, event_unsealed, work_item, report_publication,
 --         stat_delta, outbox
@@ -39,6 +39,9 @@ begin
 			n.route_reason := coalesce(p_text, 'Các đơn vị thống nhất chuyển.');
 		when 'decline-transfer', 'cancel-transfer' then
 			n.offered_to := null;
+		when 'succeed' then
+			n.agency_id := p_agency_id;
+			n.route_reason := p_text;
 		when 'return', 'lapse' then
 			n.agency_id := v_desk;
 			n.route_reason := p_text;
@@ -58,7 +61,7 @@ begin
 			n.resume_to := r.status;
 		when 'supplement', 'resume' then
 			n.resume_to := null;
-		when 'reject' then
+		when 'reject', 'merge-out' then
 			n.closed_at := v_now;
 		else null;
 	end case;
@@ -67,8 +70,9 @@ begin
 		n.rule_id := null;
 		n.first_route := coalesce(r.first_route, jsonb_build_object('rule', r.rule_id, 'reason', r.route_reason));
 	end if;
-	-- An offer stands as long as who made it has the case and works on it.
-	if n.agency_id <> r.agency_id or n.status not in ('assigned', 'in_progress') then
+	-- An offer stands as long as who made it, or their heir, has the case and works on it.
+	if (n.agency_id <> r.agency_id and p_action <> 'succeed') or n.agency_id = n.offered_to
+			or n.status not in ('assigned', 'in_progress') then
 		n.offered_to := null;
 	end if;
 	n.stat_class := pakn.stat_class_of(n, v_now);
@@ -97,7 +101,8 @@ begin
 	perform pakn.publication_touch(n, p_action);
 	perform pakn.stat_move(r, n, p_event_id);
 	perform pakn.stat_mark(r, n, v_event.event_type);
-	if v_event.public and p_at is null then
+	-- Who sent it learns of a succession where they look; nobody is written to for each of thousands of cases.
+	if v_event.public and p_at is null and p_action <> 'succeed' then
 		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
 		select r.tenant_id, p_event_id, r.report_id, v_event.event_type, v_now, v_now
 		from pakn.report_sender s

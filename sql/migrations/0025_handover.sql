@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0023 handover: how a report goes between agencies: offered and taken over, given back, worked on by several, and
+-- 0025 handover: how a report goes between agencies: offered and taken over, given back, worked on by several, and
 -- back at the desk where nobody accepts it or too many have passed it on.
 
 -- Since when an agency that works along has given its part; null: that is awaited.
