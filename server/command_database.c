@@ -50,6 +50,8 @@ static const struct {
 	{ "no_desk", "the province has no receiving desk: pakn tenant set CODE --desk AGENCY" },
 	{ "not_a_day", "--counted-from is a day as 2026-01-01, or none" },
 	{ "not_kinds", "--files-for is a list of site, procedure, business; or none" },
+	{ "not_a_limit", "--handovers is a whole number from 1 to 100" },
+	{ "not_minutes", "--accept-minutes is a whole number from 1 to 999999, or none" },
 	{ "not_days", "days are a whole number from 1 to 99999, or none" },
 	{ "tenant_second_factor_check", "--second-factor is off, offered or required" },
 	{ "tenant_code_check",

@@ -27,6 +27,11 @@ static const struct option_row rows[] = {
 	{ "files-for", "KINDS",
 		"kinds of reports that need a photo or a file: site, procedure, business, "
 		"separated by commas; or none" },
+	{ "handovers", "N",
+		"how often agencies may return or transfer a report; then only the desk decides" },
+	{ "accept-minutes", "N",
+		"working minutes in which an agency accepts; then the report goes back to the "
+		"desk; or none" },
 	{ "at", "DATE", "merge: the day from which INTO answers; before it, it is only checked" },
 	{ "map", "FILE",
 		"merge: lines of agencies, areas, categories or accounts, code in OLD, code in "
@@ -56,7 +61,7 @@ static bool number_good(const char *number)
 static int tenant_add(const struct options *o, struct command_database *d)
 {
 	static const char *const later[] = { "desk", "hotline", "counted-from", "second-factor",
-		"sender-days", "files-for" };
+		"sender-days", "files-for", "handovers", "accept-minutes" };
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "number"),
 		options_value(o, "host"), options_value(o, "default") ? "true" : "false" };
 	struct db_rows *done;
@@ -80,13 +85,14 @@ static int tenant_add(const struct options *o, struct command_database *d)
 static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
-		"hotline", "counted from", "second factor", "sender days", "files for", "hosts",
-		"part of" };
+		"hotline", "counted from", "second factor", "sender days", "files for",
+		"hand-overs", "accept minutes", "hosts", "part of" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
 		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), t.second_factor, coalesce(t.sender_days::text, "
 		"'none'), coalesce(nullif(array_to_string(t.attachment_kinds, ', '), ''), 'none'), "
+		"t.handover_limit, coalesce(t.accept_minutes::text, 'none'), "
 		"(select string_agg(h.host, ', ' order by "
 		"h.host) "
 		"from pakn.tenant_host h where h.tenant_id = t.tenant_id), (select m.code from "
@@ -98,7 +104,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 12, headings);
+	command_table(list, 14, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -109,7 +115,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 		options_value(o, "desk"), options_value(o, "counted-from"),
 		options_value(o, "host"), options_value(o, "default") ? "true" : NULL,
 		options_value(o, "second-factor"), options_value(o, "sender-days"),
-		options_value(o, "files-for") };
+		options_value(o, "files-for"), options_value(o, "handovers"),
+		options_value(o, "accept-minutes") };
 	struct db_rows *done;
 	bool any = false;
 
@@ -118,8 +125,9 @@ static int tenant_set(const struct options *o, struct command_database *d)
 	if (!any || options_value(o, "number"))
 		return options_misuse(o, "set needs what to change; the number stays for ever");
 	done = command_ask(d,
-		"select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8, $9, $10)", 10,
-		values);
+		"select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8, $9, $10, "
+		"$11, $12)",
+		12, values);
 	if (!done)
 		return COMMAND_FAILED;
 	printf("%s is changed.\n", values[0]);

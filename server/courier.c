@@ -25,6 +25,7 @@ static const struct chore chores_all[] = {
 	{ "stat_fold", &q_stat_fold, 1000, 5000, NULL, NULL },
 	{ "stat_overdue", &q_stat_overdue, 5000, 1000, NULL, NULL },
 	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL, NULL },
+	{ "unaccepted", &q_unaccepted_chore, 60 * 1000, 100, NULL, NULL },
 	{ "agency_succession", &q_agency_succession_chore, 5000, 200, NULL, NULL },
 	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL, NULL },
 	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL, NULL },

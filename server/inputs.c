@@ -9,8 +9,11 @@ static const char *const groups[] = { "agency", "successor", "level", "area", "c
 static const char *const bases[] = { "received", NULL };
 static const char *const senders[] = { "citizen", "staff", "app", "business", NULL };
 static const char *const sizes[] = { "full", "medium", "small", NULL };
-static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "received",
-	"info_requested", "assigned", "in_progress", "answered", NULL };
+static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "contested",
+	"returned", "unaccepted", "received", "info_requested", "assigned", "in_progress",
+	"answered", NULL };
+static const char *const standings[] = { "lead", "offered", "coordinating", NULL };
+static const char *const strays[] = { "contested", "returned", "unaccepted", "offered", NULL };
 
 static const char *const public_statuses[] = { "received", "info_requested", "assigned",
 	"in_progress", "paused", "answered", "resolved", "archived", NULL };
@@ -184,9 +187,19 @@ const struct field input_rules_dry_run[] = {
 const struct field input_queue_page[] = {
 	{ "state", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, states,
 		"Which of the open work; all of it by default" },
+	{ "role", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, standings,
+		"Only what one's agency leads, is offered, or coordinates on" },
 	{ "due_before", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Only what is due before" },
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only this field" },
 	{ "area", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Only this commune" },
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 20 by default" },
+	{ NULL },
+};
+const struct field input_cases_page[] = {
+	{ "state", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, strays,
+		"contested: handed over so often that only the desk decides; returned, unaccepted: "
+		"back at the desk; offered: another agency is asked to take it on" },
 	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
 	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 20 by default" },
 	{ NULL },
@@ -218,17 +231,29 @@ const struct field input_act_reason[] = {
 	DATED,
 	{ NULL },
 };
+const struct field input_act_internal[] = {
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; only staff see it" },
+	DATED,
+	{ NULL },
+};
 const struct field input_act_assign[] = {
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
 		"Code of the agency that shall answer" },
-	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; the citizen may read it" },
+	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; only staff see it" },
 	DATED,
 	{ NULL },
 };
 const struct field input_act_transfer[] = {
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL,
 		"Code of the agency that shall answer" },
-	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; the citizen may read it" },
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; only staff see it" },
+	DATED,
+	{ NULL },
+};
+const struct field input_act_coordinate[] = {
+	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
+	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL,
+		"What it shall do, or why no longer; only staff see it" },
 	DATED,
 	{ NULL },
 };

@@ -58,6 +58,9 @@
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
+	X(desk_decides, 409,                                                                       \
+		"Hồ sơ đã chuyển qua lại quá nhiều lần: chỉ bộ phận tiếp nhận quyết định",         \
+		"The case was handed over too often: only the desk decides whose it is")           \
 	X(other_stage, 409, "Phiên đăng nhập đang ở bước khác", "The session is at another step")  \
 	X(factor_stands, 409, "Tài khoản đã có ứng dụng xác thực",                                 \
 		"The account has an authenticator already")                                        \

@@ -17,7 +17,7 @@ begin
 	grant select (tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from) on pakn.tenant to pakn_read;
 	foreach v_name in array v_identity || array['report_submit', 'report_show', 'report_list', 'report_similar', 'report_join', 'report_entered',
 		'citizen_code_begin', 'citizen_session_begin', 'citizen_reports', 'citizen_secret', 'report_supplement',
-		'attachment_add', 'attachment_find', 'attachment_release', 'attachment_sweep', 'files_unused', 'files_named', 'files_to_store', 'files_to_unstore', 'file_stored_note', 'file_stored_forget', 'case_show', 'case_move', 'case_publish', 'case_classify',
+		'attachment_add', 'attachment_find', 'attachment_release', 'attachment_sweep', 'files_unused', 'files_named', 'files_to_store', 'files_to_unstore', 'file_stored_note', 'file_stored_forget', 'case_list', 'case_show', 'case_move', 'case_publish', 'case_classify',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
 		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_became', 'area_at', 'agency_list', 'route_show',
@@ -25,7 +25,7 @@ begin
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue', 'publication_index', 'spot_follow',
 		'partition_chore', 'sweep', 'answers_sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
 		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',
-		'agency_show', 'agency_succession_chore', 'succession_list', 'succession_show', 'succession_put', 'succession_delete', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
+		'agency_show', 'agency_succession_chore', 'succession_list', 'succession_show', 'succession_put', 'succession_delete', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore', 'unaccepted_chore',
 		'session_show', 'session_list', 'session_drop', 'credential_seen',
 		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',

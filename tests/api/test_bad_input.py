@@ -91,6 +91,8 @@ DETAILS = {
     "unknown_category": ("unknown_category", "Không có lĩnh vực với mã này.", "There is no category of this code."),
     "unknown_area": ("unknown_area", "Không có xã, phường với mã này.", "There is no commune of this code."),
     "unknown_agency": ("unknown_agency", "Không có đơn vị với mã này.", "There is no agency of this code."),
+    "desk_agency": ("desk_agency", "Không chuyển về bộ phận tiếp nhận; hãy trả lại (return).", "A case is not transferred to the desk: return it."),
+    "not_coordinating": ("not_coordinating", "Đơn vị này không phối hợp.", "The agency does not coordinate."),
     "same_agency": ("same_agency", "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already."),
     "out_of_area": ("out_of_area", "Địa điểm ở ngoài tỉnh.", "The place is outside the province."),
     "staff_only": ("staff_only", "Chỉ tiếp nhận viên được dùng trường này.", "Only operators may use this field."),
@@ -105,7 +107,7 @@ REPORTS, QUEUE, STATS = "/api/v1/reports", "/api/v1/queue", "/api/v1/stats/resol
 KINDS = "site, procedure, business"
 CHANNELS = "hotline, desk, paper, email, group"
 GROUPS = "agency, successor, level, area, category, channel, month"
-STATES = "open, unclaimed, mine, overdue, review, received, info_requested, assigned, in_progress, answered"
+STATES = "open, unclaimed, mine, overdue, review, contested, returned, unaccepted, received, info_requested, assigned, in_progress, answered"
 DAY = "from=2026-01-01T00:00:00%2B07:00&to=2026-01-02T00:00:00%2B07:00"
 UUID = "018f0000-0000-7000-8000-000000000000"
 
@@ -257,7 +259,7 @@ bad("a body where none belongs", "GET", "/api/v1/categories", 413, "body_too_lar
 bad("a body of DELETE", "DELETE", "/api/v1/session", 413, "body_too_large", who="staff", headers=[JSON], body=b"{}")
 
 # Addresses and methods.
-for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/reportz", "/api/v1/Reports", "/api/v1/cases",
+for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/reportz", "/api/v1/Reports", "/api/v1/case",
              "/api/v1/cases/" + UUID + "/explode", "/metrics", "/readyz"):
     bad("nothing at " + path, "GET", path, 404, "not_found")
 for method, path, allow in (
@@ -289,8 +291,8 @@ for action, body, who, allowed in (
         ("approve", {}, "staff", ["accept", "message", "note", "request-info", "return"]),
         ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "message", "note", "request-info", "return"]),
         ("reject", {"reason": "Không phải"}, "staff", ["accept", "message", "note", "request-info", "return"]),
-        ("assign", {"agency": "SXD"}, "head", ["accept", "message", "note", "request-info", "return", "transfer"]),
-        ("accept", {}, "dispatcher", ["assign", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
+        ("assign", {"agency": "SXD"}, "head", ["accept", "coordinate", "end-coordination", "message", "note", "request-info", "return", "transfer"]),
+        ("accept", {}, "dispatcher", ["assign", "coordinate", "end-coordination", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
         ("accept", {}, "operator", [])):
     bad(f"{action} of {who} now", "POST", f"/api/v1/cases/{{case}}/{action}", 409, "not_allowed_now", who=who, headers=[("If-Match", '"1"')],
         body=body, members={"case_status": "assigned", "allowed": allowed})
@@ -300,8 +302,14 @@ bad("assigned to an unknown agency", "POST", "/api/v1/cases/{case}/assign", 422,
     who="dispatcher", headers=[("If-Match", '"1"')], body={"agency": "XYZ"})
 bad("transferred to where it is", "POST", "/api/v1/cases/{case}/transfer", 422, "invalid", [("/agency", "same_agency")],
     who="head", headers=[("If-Match", '"1"')], body={"agency": "UB09187", "reason": "Của chúng tôi"})
+bad("transferred to the desk", "POST", "/api/v1/cases/{case}/transfer", 422, "invalid", [("/agency", "desk_agency")],
+    who="head", headers=[("If-Match", '"1"')], body={"agency": "TT1022", "reason": "Của trung tâm"})
+bad("coordinated by its lead", "POST", "/api/v1/cases/{case}/coordinate", 422, "invalid", [("/agency", "same_agency")],
+    who="head", headers=[("If-Match", '"1"')], body={"agency": "UB09187"})
+bad("coordinated no more by who never did", "POST", "/api/v1/cases/{case}/end-coordination", 422, "invalid", [("/agency", "not_coordinating")],
+    who="head", headers=[("If-Match", '"1"')], body={"agency": "SXD"})
 for action, body, *errors in (
-        ("return", {}, ("/reason", "required")), ("return", {"reason": "x"}, ("/reason", "too_short", 3)),
+        ("return", {}, ("/reason", "required")), ("decline-transfer", {}, ("/reason", "required")), ("coordinate", {}, ("/agency", "required")), ("return", {"reason": "x"}, ("/reason", "too_short", 3)),
         ("return", {"reason": "x" * 2001}, ("/reason", "too_long", 2000)),
         ("assign", {}, ("/agency", "required")), ("transfer", {}, ("/agency", "required"), ("/reason", "required")),
         ("request-info", {"text": 1}, ("/text", "not_text")), ("answer", {"text": "x"}, ("/text", "too_short", 5)),

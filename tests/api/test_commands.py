@@ -481,7 +481,8 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
         given.write_bytes((ROOT / f"sql/seed/bac_ninh/{noun}.tsv").read_bytes())
         given.chmod(0o644)
         check(province("import", noun, given, "--tenant", "hue"), 0, " added, 0 changed, 0 same")
-    check(province("tenant", "set", "hue", "--desk", "TT1022", "--hotline", "19001075", "--counted-from", "2026-01-01"), 0, "hue is changed.\n")
+    check(province("tenant", "set", "hue", "--desk", "TT1022", "--hotline", "19001075", "--counted-from", "2026-01-01",
+                   "--handovers", "5", "--accept-minutes", "none"), 0, "hue is changed.\n")
     agreed = ("identity", "consent", "--tenant", "hue", "--version", "2026-01", "--vi", "Tôi đồng ý", "--en", "I agree")
     check(province(*agreed), 0, "Senders in hue agree to version 2026-01 from now on.\n")
     check(province(*agreed), 1, "", "pakn: version 2026-01 is there already, and what people agreed to stays\n")
@@ -490,7 +491,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
         "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "pa.hue.vn, pa2.hue.vn", "—"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "5", "none", "pa.hue.vn, pa2.hue.vn", "—"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -502,10 +503,10 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "pa.hue.vn", "—"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "—", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "3", "450", "pa.hue.vn", "—"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "3", "450", "—", "—"]
     assert listed() == [hue, quangtri]
     check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "pa.quangtri.vn", "—"]]
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "3", "450", "pa.quangtri.vn", "—"]]
     check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 

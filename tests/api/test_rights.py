@@ -78,10 +78,17 @@ MATRIX = {
     ("POST", "/api/v1/queue/claim"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
     ("POST", "/api/v1/queue/release"): ({}, row(401, 403, 200, 200, 200, 200, 403, 403)),
     ("GET", "/api/v1/cases/{id}"): (None, row(401, 403, 200, 200, 200, 200, 200, 403)),
+    ("GET", "/api/v1/cases"): ({"state": "contested"}, row(401, 403, 200, 200, 403, 403, 200, 403)),
     ("POST", "/api/v1/cases/{id}/accept"): ({}, row(401, 403, 409, 409, 428, 428, 403, 403)),
     ("POST", "/api/v1/cases/{id}/return"): ({"reason": "Không phải"}, row(401, 403, 409, 409, 428, 428, 403, 403)),
     ("POST", "/api/v1/cases/{id}/assign"): ({"agency": "SXD"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/transfer"): ({"agency": "SXD", "reason": "Của Sở"}, row(401, 403, 409, 428, 409, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/accept-transfer"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/decline-transfer"): ({"reason": "Không phải"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/cancel-transfer"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/coordinate"): ({"agency": "SXD"}, row(401, 403, 409, 428, 409, 428, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/end-coordination"): ({"agency": "SXD"}, row(401, 403, 422, 422, 422, 422, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/contribute"): ({"text": "Phần của Sở"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/request-info"): ({"text": "Ở đâu?"}, row(401, 403, 409, 428, 428, 428, 403, 403)),
     ("POST", "/api/v1/cases/{id}/resume"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/answer"): ({"text": "Đã xong"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
@@ -411,14 +418,18 @@ def test_another_agencys_cases_are_in_no_list_and_no_claim(member, send):
     owner.post("/api/v1/queue/release")
 
 
-def test_a_case_is_its_new_agencys_alone_once_it_is_transferred(member, send):
+def test_a_case_is_its_new_agencys_once_that_has_taken_it_on(member, send):
     report = send("TTXD", "09190")
-    head, other = member("head", "UB09190"), member("staff", "UB09187")
-    problem_of(other.get(f"/api/v1/cases/{report['id']}"), 404, "unknown_case")
+    head, other, third = member("head", "UB09190"), member("staff", "UB09187"), member("staff", "SXD")
+    path = f"/api/v1/cases/{report['id']}"
+    problem_of(other.get(path), 404, "unknown_case")
     done(head, report["id"], "transfer", agency="UB09187", reason="Thuộc phường Kinh Bắc")
-    assert other.get(f"/api/v1/cases/{report['id']}").status_code == 200
-    problem_of(head.get(f"/api/v1/cases/{report['id']}"), 404, "unknown_case")
-    problem_of(act(head, report["id"], "note", version="", text="Còn gì không?"), 404, "unknown_case")
+    assert other.get(path).json()["standing"] == "offered"
+    done(other, report["id"], "accept-transfer")
+    assert head.get(path).json()["standing"] == "former"
+    problem_of(act(head, report["id"], "note", version="", text="Còn gì không?"), 409, "not_allowed_now")
+    problem_of(third.get(path), 404, "unknown_case")
+    problem_of(act(third, report["id"], "note", version="", text="Còn gì không?"), 404, "unknown_case")
 
 
 def test_nobody_who_works_on_a_case_sees_who_sent_it(send, clients):

@@ -59,7 +59,7 @@ def test_a_wait_is_found_among_other_preferences(member, prefer):
     assert answer.headers["Preference-Applied"] == "wait=1"
 
 
-def test_why_staff_sent_a_case_back_is_for_its_sender_alone(api, send, member, sign_in):
+def test_why_staff_sent_a_case_back_is_not_for_its_sender_either(api, send, member, sign_in):
     report = send()
     by_rule = api.get(f"/api/v1/reports/{report['code']}").json()["routing"]["reason"]
     assert by_rule == report["routing"]["reason"]
@@ -69,7 +69,8 @@ def test_why_staff_sent_a_case_back_is_for_its_sender_alone(api, send, member, s
     path = f"/api/v1/reports/{report['code']}"
     assert words not in api.get(path).text
     sender = api.get(path, headers={"Authorization": f"Bearer {report['secret']}"}).json()
-    assert sender["routing"]["reason"] == words
+    assert "reason" not in sender["routing"] and words not in str(sender)
+    assert [event["type"] for event in sender["timeline"]] == ["received", "returned"]
 
 
 def test_the_desk_is_woken_by_an_answer_and_not_by_what_agencies_do_among_themselves(send, member, sign_in):

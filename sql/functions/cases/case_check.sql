@@ -1,32 +1,27 @@
 -- case_check: raises whatever forbids an action on a case at an instant; the order is: inputs, state, version.
+-- Answers what is to be done (lifecycle_allowed) and the status to which it leads.
 create or replace function pakn.case_check(r pakn.report, p_roles text[], p_agency_id int, p_action text,
-	p_version text, p_agency text, p_at timestamptz)
-returns void
+	p_version text, p_agency text, p_at timestamptz, out does text, out to_status text)
 language plpgsql stable
 as $$
 declare
 	v_allowed text[];
 begin
+	select array_agg(l.action order by l.action), max(l.does) filter (where l.action = p_action),
+		max(l.to_status) filter (where l.action = p_action)
+	into v_allowed, does, to_status
+	from pakn.lifecycle_allowed(r, p_roles, p_agency_id) l;
 	if p_agency is not null then
-		perform 1 from pakn.agency a
-		where a.tenant_id = r.tenant_id and a.code = p_agency
-			and a.valid_from <= p_at::date and p_at::date < a.valid_to;
-		if not found then
-			perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'unknown_agency'));
-		end if;
+		perform pakn.case_agency_check(r, coalesce(does, p_action), p_agency, p_at);
 	end if;
-	if p_action in ('assign', 'transfer') and p_agency = (select a.code from pakn.agency a
-		where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id) then
-		perform pakn.refuse(422, 'invalid', pakn.field_error('/agency', 'same_agency'));
+	if does is null then
+		perform pakn.case_refuse(r, p_roles, p_agency_id, p_action, coalesce(v_allowed, '{}'));
 	end if;
-	select array_agg(l.action order by l.action) into v_allowed
-	from pakn.lifecycle_allowed(p_roles, r.agency_id = p_agency_id, r.status, r.released_at is not null) l;
-	if p_action <> all (coalesce(v_allowed, '{}')) then
-		perform pakn.refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status,
-			'allowed', to_jsonb(coalesce(v_allowed, '{}'))));
-	end if;
+	-- What is only offered leads nowhere yet.
+	to_status := case when does <> p_action then r.status when to_status = '=' then r.resume_to
+		else coalesce(to_status, r.status) end;
 	-- Words alone fit any version.
-	if p_action in ('note', 'message') then
+	if p_action in ('note', 'message', 'contribute') then
 		return;
 	end if;
 	if p_version is null then

@@ -10,7 +10,9 @@ begin
 			'id', r.report_id, 'code', r.code, 'status', r.status, 'status_name', pakn.status_name(r.status),
 			'version', r.version, 'kind', r.kind, 'channel', ch.code, 'urgency', r.urgency,
 			'category', c.code, 'category_name', c.name,
-			'agency', json_build_object('code', a.code, 'name', a.name),
+			'agency', json_build_object('code', a.code, 'name', a.name), 'standing', pakn.case_standing(r, p_agency_id),
+			'coordinating', p.parties->'coordinating', 'offered_to', p.parties->'offered_to',
+			'handovers', p.parties->'handovers', 'contested', p.parties->'contested',
 			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name,
 				'named', r.origin->>'area_code') end,
 			'description', r.description, 'address', r.address,
@@ -31,9 +33,10 @@ begin
 			'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
 			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')
-				from pakn.lifecycle_allowed(p_roles, r.agency_id = p_agency_id, r.status, r.released_at is not null) l),
+				from pakn.lifecycle_allowed(r, p_roles, p_agency_id) l),
 			'history', pakn.case_history(r.tenant_id, r.report_id)))
 		from pakn.agency a
+			cross join (select pakn.case_parties(r) as parties offset 0) p
 			join pakn.channel ch on ch.channel_id = r.channel_id
 			left join pakn.category c on c.tenant_id = r.tenant_id and c.category_id = r.category_id
 			left join pakn.area area on area.tenant_id = r.tenant_id and area.area_id = r.area_id

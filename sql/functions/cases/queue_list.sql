@@ -1,11 +1,12 @@
 -- queue_list: the open work of the caller's agency, nearest deadline first.
+-- p_role: only what the agency is the lead of, is offered the lead of, or coordinates on.
 -- p_cursor: opaque, from the page before.  p_known: etags of answers that the caller still has; where the page is one
 -- of these the body is null, and no report is looked at.
 -- The etag is a digest of all that the page shows: the items with their versions (report_move), who has them, what of
 -- them depends on the time, and the version of the province's facts, whose names stand beside them.
 -- Answers: 200 | PK401 PK403 | PK422 cursor
 create or replace function pakn.queue_list(p_digest bytea, p_tenant int, p_state text, p_due_before timestamptz,
-	p_category text, p_area text, p_cursor text, p_limit int, p_known text[] default null)
+	p_category text, p_area text, p_cursor text, p_limit int, p_known text[] default null, p_role text default null)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 	-- The first rows of the index, in its order; a bitmap would gather the whole queue and sort it.
@@ -22,6 +23,7 @@ declare
 begin
 	select coalesce(count(*), 0) as count, array_agg(w.report_id) as ids, array_agg(w.due_at) as dues,
 		array_agg(w.claimed_by) as claimers, array_agg(w.lease_until) as leases, array_agg(w.needs_review) as reviews,
+		array_agg(w.part) as parts, array_agg(w.contested) as disputes, array_agg(w.came_back) as returns,
 		md5(v_limit || ' ' || (select t.facts_version from tenant t where t.tenant_id = p_tenant)
 			|| coalesce(string_agg(' ' || w.report_id || ' ' || w.version
 				|| case when w.lease_until > now() then concat(' ', w.claimed_by, ' ', w.lease_until) else '' end
@@ -38,11 +40,15 @@ begin
 				where c.tenant_id = p_tenant and c.code = p_category))
 			and (p_area is null or w.area_id = (select a.area_id from area a
 				where a.tenant_id = p_tenant and a.code = p_area and a.valid_to = 'infinity'))
+			and (p_role is null or w.part = case p_role when 'offered' then 'offer' when 'coordinating' then 'coordinate' else 'lead' end)
 			and case coalesce(p_state, 'open')
 				when 'open' then true
 				when 'unclaimed' then w.lease_until is null or w.lease_until <= now()
 				when 'mine' then w.claimed_by = who.staff_id and w.lease_until > now()
 				when 'review' then w.needs_review
+				when 'contested' then w.contested
+				when 'returned' then w.came_back = 'returned'
+				when 'unaccepted' then w.came_back = 'unaccepted'
 				when 'overdue' then w.due_at <= now() and w.stat_class <= 2
 				else w.status = p_state end
 		order by w.due_at, w.report_id
@@ -64,14 +70,18 @@ begin
 			|| ',"due_at":' || to_json(r.due_at)
 			|| ',"overdue":' || (r.stat_class <= 2 and r.due_at <= now())
 			|| case when p.needs_review then ',"needs_review":true' else '' end
+			|| case p.part when 'lead' then '' when 'offer' then ',"role":"offered"' else ',"role":"coordinating"' end
+			|| case when p.contested then ',"contested":true' else '' end
+			|| coalesce(',"came_back":"' || p.came_back || '"', '')
 			|| coalesce(',"summary":' || to_json(left(r.description, 120)), '')
 			|| coalesce(',"address":' || to_json(r.address), '')
 			|| case when p.lease_until > now() then ',"claimed_by":' || to_json(s.username)
 				|| ',"lease_until":' || to_json(p.lease_until) else '' end
 			|| '}', ',' order by p.place), '') || ']'
 	into v_items
-	from unnest(page.ids[:v_limit], page.claimers[:v_limit], page.leases[:v_limit], page.reviews[:v_limit])
-			with ordinality p (report_id, claimed_by, lease_until, needs_review, place)
+	from unnest(page.ids[:v_limit], page.claimers[:v_limit], page.leases[:v_limit], page.reviews[:v_limit],
+			page.parts[:v_limit], page.disputes[:v_limit], page.returns[:v_limit])
+			with ordinality p (report_id, claimed_by, lease_until, needs_review, part, contested, came_back, place)
 		-- offset 0: each by its key, also where the plan was made while there were none
 		cross join lateral (select x.report_id, x.code, x.status, x.version, x.category_id, x.area_id, x.urgency,
 				x.received_at, x.due_at, x.stat_class, x.description, x.address

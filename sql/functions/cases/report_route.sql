@@ -1,5 +1,5 @@
 -- report_route: gives a report that lies at the desk to the agency that the rules of its day name, now that they
--- have what they decide by; where none does, it stays.  Doubts about anything but the place want a person.
+-- have what they decide by; where none does, or agencies have handed it over too often, it stays.  Doubts about anything but the place want a person.
 -- Answers the report as it is afterwards.
 -- Writes: report, report_agency, work_item, and as report_move
 create or replace function pakn.report_route(r pakn.report, p_event_id uuid)
@@ -9,7 +9,7 @@ as $$
 declare
 	v_rule record;
 begin
-	if r.status <> 'received' or exists (select from jsonb_array_elements(r.review) d
+	if r.status <> 'received' or pakn.is_contested(r) or exists (select from jsonb_array_elements(r.review) d
 		where d->>'code' <> all ('{ended_area,unknown_area,out_of_area}')) then
 		return r;
 	end if;
@@ -35,5 +35,6 @@ begin
 	select r.tenant_id, r.report_id, a.agency_id, now(), true
 	from pakn.agencies_along(r.tenant_id, v_rule.coordinating, r.agency_id, r.area_id, r.received_at) a
 	on conflict do nothing;
+	perform pakn.work_item_follow(r);
 	return r;
 end $$;

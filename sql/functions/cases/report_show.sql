@@ -1,6 +1,6 @@
 -- report_show: what one may know who has a tracking code: anyone, or (by the secret or their session) its sender.
 -- The etag is a digest: the views differ, and a report becomes overdue without a new version.
--- Words that staff wrote, such as why a case was returned, are for the sender alone.
+-- Words that staff wrote to the sender are for the sender alone, those between agencies for neither.
 -- p_slip: the code looks like one of ours, but its check symbol does not fit: whoever typed it is told.
 -- Answers: 200 | PK404 unknown code | PK401 a credential that is not this report's secret nor anybody's
 create or replace function pakn.report_show(p_digest bytea, p_tenant int, p_code text, p_slip boolean, p_lang text)

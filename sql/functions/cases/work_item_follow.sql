@@ -1,31 +1,27 @@
--- work_item_follow: keeps the one lead work item where the work is: at the lead agency while it is
--- open, at the desk while a released answer waits for its review, nowhere when it is closed.  The mark that the
--- desk shall look at what did not fit stays until somebody has decided: with another item, or another step, it goes.
+-- work_item_follow: keeps the work items where the work is (work_holders), one of them the lead's.  The mark that
+-- the desk shall look at what did not fit stays until somebody has decided: with another item, or another step, it goes.
+-- p_event_type: what has just happened; how a report came back to the desk stays known there.
+-- The wait for acceptance begins when the agency gets the report, and again when it may go on.
 -- Writes: work_item
-create or replace function pakn.work_item_follow(r pakn.report)
+create or replace function pakn.work_item_follow(r pakn.report, p_event_type text default null)
 returns void
 language plpgsql
 as $$
 declare
-	v_holder int := case
-		when r.closed_at is not null then null
-		when r.released_at is not null then (select t.desk_id from pakn.tenant t where t.tenant_id = r.tenant_id)
-		else r.agency_id end;
+	v_contested boolean := pakn.is_contested(r);
 begin
-	update pakn.work_item w
-	set status = r.status, version = r.version, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at,
-		needs_review = w.needs_review and r.status in ('received', 'info_requested')
-	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.agency_id = v_holder
-		and w.part = 'lead';
-	if found then
-		return;
-	end if;
 	delete from pakn.work_item w
-	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead';
-	if v_holder is not null then
-		insert into pakn.work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id,
-			urgency, received_at, due_at, stat_class, version)
-		values (r.tenant_id, r.report_id, v_holder, r.status, r.category_id, r.area_id, r.channel_id,
-			r.urgency, r.received_at, r.due_at, r.stat_class, r.version);
-	end if;
+	where w.tenant_id = r.tenant_id and w.report_id = r.report_id
+		and not exists (select from pakn.work_holders(r) h where h.agency_id = w.agency_id and h.part = w.part);
+	insert into pakn.work_item as w (tenant_id, report_id, agency_id, part, status, category_id, area_id, channel_id,
+		urgency, received_at, due_at, stat_class, version, contested, came_back)
+	select r.tenant_id, r.report_id, h.agency_id, h.part, r.status, r.category_id, r.area_id, r.channel_id,
+		r.urgency, r.received_at, r.due_at, r.stat_class, r.version, v_contested and h.part = 'lead',
+		case when h.part = 'lead' and p_event_type in ('returned', 'unaccepted') then p_event_type end
+	from pakn.work_holders(r) h
+	on conflict (tenant_id, report_id, agency_id) do update
+	set status = r.status, version = r.version, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at,
+		contested = excluded.contested,
+		needs_review = w.needs_review and r.status in ('received', 'info_requested'),
+		given_at = case when w.status <> 'assigned' and r.status = 'assigned' then excluded.given_at else w.given_at end;
 end $$;

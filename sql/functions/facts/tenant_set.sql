@@ -4,11 +4,14 @@
 -- p_sender_days: for how long after closing it keeps who reported, or `none`: until somebody asks.
 -- p_second_factor counts from the next sign-in on: nobody's session ends.
 -- p_attachment_kinds: kinds of reports that need a file (site, procedure, business), divided by commas, or `none`.
--- Raises: PK422 unknown_tenant, unknown_desk, not_a_day, not_days, not_kinds, host_taken
+-- p_handover_limit: how often agencies may hand a report over before only the desk does.
+-- p_accept_minutes: of working time, after which what nobody accepted goes back to the desk, or `none`: never.
+-- Raises: PK422 unknown_tenant, unknown_desk, not_a_day, not_days, not_kinds, not_a_limit, not_minutes, host_taken
 -- Writes: tenant, tenant_host, admin_act
 create or replace function pakn.tenant_set(p_code text, p_name text default null, p_hotline text default null,
 	p_desk text default null, p_counted_from text default null, p_hosts text default null, p_default boolean default null,
-	p_second_factor text default null, p_sender_days text default null, p_attachment_kinds text default null)
+	p_second_factor text default null, p_sender_days text default null, p_attachment_kinds text default null,
+	p_handover_limit text default null, p_accept_minutes text default null)
 returns void
 language plpgsql
 as $$
@@ -34,6 +37,12 @@ begin
 	if not v_kinds <@ '{site,procedure,business}' then
 		perform pakn.refuse(422, 'not_kinds');
 	end if;
+	if p_handover_limit !~ '^([1-9][0-9]?|100)$' then
+		perform pakn.refuse(422, 'not_a_limit');
+	end if;
+	if p_accept_minutes !~ '^([1-9][0-9]{0,5}|none)$' then
+		perform pakn.refuse(422, 'not_minutes');
+	end if;
 	begin
 		v_from := coalesce(nullif(p_counted_from, 'none')::date::timestamp at time zone 'Asia/Ho_Chi_Minh', '-infinity');
 	exception when datetime_field_overflow or invalid_datetime_format then
@@ -47,6 +56,8 @@ begin
 		second_factor = coalesce(p_second_factor, t.second_factor),
 		sender_days = case when p_sender_days is null then t.sender_days else nullif(p_sender_days, 'none')::int end,
 		attachment_kinds = case when p_attachment_kinds is null then t.attachment_kinds else coalesce(v_kinds, '{}') end,
+		handover_limit = coalesce(p_handover_limit::int, t.handover_limit),
+		accept_minutes = case when p_accept_minutes is null then t.accept_minutes else nullif(p_accept_minutes, 'none')::int end,
 		counted_from = case when p_counted_from is null then t.counted_from else v_from end
 	where t.tenant_id = v_tenant;
 	if p_hosts is not null then

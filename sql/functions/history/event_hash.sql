@@ -1,5 +1,6 @@
 -- event_hash: the link of the chain: SHA-256 over the previous hash, the number and the event's
--- columns in a form that no setting of the session changes.  That an event was imported is part of it.
+-- columns in a form that no setting of the session changes.  What events have had only since some version (that one was
+-- imported, which other agency it is about) is part of it where it is there: older links stay what they were.
 create or replace function pakn.event_hash(p_previous bytea, p_seq bigint, e pakn.report_event)
 returns bytea
 language sql immutable
@@ -8,5 +9,5 @@ as $$
 		extract(epoch from e.at), e.type, e.actor_kind, coalesce(e.actor_id, 0), coalesce(e.from_status, ''),
 		e.to_status, coalesce(e.from_agency_id, 0), e.agency_id, e.category_id, e.area_id, e.stat_class,
 		e.stat_bucket, extract(epoch from e.due_at), e.public, encode(coalesce(e.content_digest, ''), 'hex'),
-		case when e.imported then 'imported' end), 'UTF8'))
+		case when e.imported then 'imported' end, 'with ' || e.other_agency_id), 'UTF8'))
 $$;

@@ -9,6 +9,7 @@ as $$
 		'returned', '{Đơn vị trả lại bộ phận tiếp nhận,The agency gave it back to the desk}'::text[],
 		'assigned', '{Đã phân công đơn vị xử lý,The desk gave it to an agency}'::text[],
 		'transferred', '{Đã chuyển đơn vị khác xử lý,It was passed to another agency}'::text[],
+		'unaccepted', '{Đơn vị chưa nhận xử lý; đã chuyển lại bộ phận tiếp nhận,Nobody took it on; it went back to the desk}'::text[],
 		'succeeded', '{Đơn vị kế thừa tiếp tục xử lý,The agency that took over goes on with it}'::text[],
 		'merged', '{Tỉnh hợp nhất tiếp tục xử lý,The merged province goes on with it}'::text[],
 		'answered', '{Đơn vị đã trả lời,The agency has answered}'::text[],

@@ -201,18 +201,25 @@ begin
 		from stored s
 	), unsealed as (
 		insert into event_unsealed select p_tenant, s.event_id from stored s
-	), items as (
-		insert into work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id,
-			urgency, received_at, due_at, stat_class, needs_review)
-		select p_tenant, s.report_id, s.agency_id, s.first_status, s.category_id, s.area_id,
-			s.channel_id, s.first_urgency, s.received_at, s.due_at, 1, s.review is not null
-		from stored s
-	), along as (
-		insert into report_agency
-		select p_tenant, s.report_id, a.agency_id, s.received_at, true
+	), along as materialized (
+		select s.*, a.agency_id as along_id
 		from stored s
 			cross join lateral pakn.agencies_along(p_tenant, s.coordinating, s.agency_id, s.area_id, s.received_at) a
 		where s.coordinating <> '{}'
+	), named as (
+		insert into report_agency (tenant_id, report_id, agency_id, at, by_rule)
+		select p_tenant, a.report_id, a.along_id, a.received_at, true
+		from along a
+	), items as (
+		insert into work_item (tenant_id, report_id, agency_id, part, status, category_id, area_id, channel_id,
+			urgency, received_at, due_at, stat_class, needs_review)
+		select p_tenant, s.report_id, s.agency_id, 'lead', s.first_status, s.category_id, s.area_id,
+			s.channel_id, s.first_urgency, s.received_at, s.due_at, 1, s.review is not null
+		from stored s
+		union all
+		select p_tenant, a.report_id, a.along_id, 'coordinate', a.first_status, a.category_id, a.area_id,
+			a.channel_id, a.first_urgency, a.received_at, a.due_at, 1, false
+		from along a
 	), figures as (
 		insert into stat_delta
 		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,

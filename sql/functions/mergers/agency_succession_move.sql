@@ -1,7 +1,7 @@
 -- agency_succession_move: gives up to p_limit open cases of an agency to its heir: status, deadline and claims stay,
 -- each has an event, and its figures go along.  Cases whose released answer the desk reviews go too; what the
 -- agency coordinates changes hands without an event of the case.  Answers how many cases were looked at.
--- Writes: agency_succession, work_item, report_agency, and as report_move
+-- Writes: agency_succession, report, work_item, report_agency, and as report_move
 create or replace function pakn.agency_succession_move(s pakn.agency_succession, p_heir_id int, p_limit int)
 returns int
 language plpgsql
@@ -31,13 +31,20 @@ begin
 		-- Who leads does not coordinate beside it, and nobody does so twice.
 		delete from pakn.work_item w using pakn.work_item o
 		where w.tenant_id = s.tenant_id and w.report_id = r.report_id and w.agency_id in (s.agency_id, p_heir_id)
-			and w.part = 'coordinate' and o.tenant_id = s.tenant_id and o.report_id = r.report_id
+			and w.part <> 'lead' and o.tenant_id = s.tenant_id and o.report_id = r.report_id
 			and o.agency_id in (s.agency_id, p_heir_id) and o.agency_id <> w.agency_id
 			and (o.part = 'lead' or o.agency_id = p_heir_id);
 		delete from pakn.report_agency g
 		where g.tenant_id = s.tenant_id and g.report_id = r.report_id and r.agency_id = s.agency_id and g.agency_id = p_heir_id;
 		update pakn.work_item w set agency_id = p_heir_id
 		where w.tenant_id = s.tenant_id and w.report_id = r.report_id and w.agency_id = s.agency_id;
+		if r.offered_to = s.agency_id then
+			-- Its heir is asked in its place, but of what it has.
+			r.offered_to := nullif(p_heir_id, r.agency_id);
+			update pakn.report x set offered_to = r.offered_to
+			where x.tenant_id = s.tenant_id and x.report_id = r.report_id;
+			perform pakn.work_item_follow(r);
+		end if;
 		if r.agency_id = s.agency_id and r.closed_at is null then
 			perform pakn.report_move(r, pakn.uuid_at(clock_timestamp(), 0), 'succeed', r.status, 'system', null, p_heir_id, v_words, null);
 			v_moved := v_moved + 1;

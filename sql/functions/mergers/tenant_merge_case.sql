@@ -26,6 +26,7 @@ begin
 	n.agency_id := pakn.tenant_merge_id(p_old, v_into, 'agencies', r.agency_id);
 	n.area_id := pakn.tenant_merge_id(p_old, v_into, 'areas', r.area_id);
 	n.category_id := pakn.tenant_merge_id(p_old, v_into, 'categories', r.category_id);
+	n.offered_to := nullif(pakn.tenant_merge_id(p_old, v_into, 'agencies', r.offered_to), n.agency_id);
 	n.created_by := pakn.tenant_merge_id(p_old, v_into, 'accounts', r.created_by);
 	n.version := r.version + 1;
 	n.rule_id := null;
@@ -53,7 +54,7 @@ begin
 	insert into pakn.event_unsealed values (v_into, v_event);
 	perform pakn.tenant_merge_items(r, n);
 	insert into pakn.report_agency
-	select distinct on (agency) v_into, g.report_id, agency, g.at, g.by_rule
+	select distinct on (agency) v_into, g.report_id, agency, g.at, g.by_rule, g.done_at
 	from pakn.report_agency g, lateral pakn.tenant_merge_id(p_old, v_into, 'agencies', g.agency_id) agency
 	where g.tenant_id = p_old and g.report_id = p_report_id and agency <> n.agency_id;
 	insert into pakn.report_publication (tenant_id, report_id, text_release, answer_release, published_at, status, category_id, agency_id,

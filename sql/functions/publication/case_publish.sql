@@ -1,7 +1,7 @@
 -- case_publish: makes parts of a report public (p_action publish), or takes them back (unpublish): its text, with
 -- address and place, and its answer.  By default the text, and the answer once it stands; of unpublish, all.
 -- Never against the sender's wish, nor what is out of scope.
--- Answers: 200 and the case | PK401 PK403 | PK404 unknown, or another agency's | PK409 not allowed now, the
+-- Answers: 200 and the case | PK401 PK403 | PK404 unknown, or never theirs | PK409 not allowed now, the
 --          sender disagrees, out of scope, or not public | PK412 PK428 as case_move | PK422 nothing to do, or the answer does not stand
 -- Writes: as report_move, operation
 create or replace function pakn.case_publish(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
@@ -25,7 +25,7 @@ begin
 		return v_answer;
 	end if;
 	who.agency_id := agency_acting(p_tenant, who.agency_id, r.agency_id);
-	if r.agency_id is null or (r.agency_id <> who.agency_id and not may(who.role, 'case:read_all')) then
+	if r.agency_id is null or (case_standing(r, who.agency_id) is null and not may(who.role, 'case:read_all')) then
 		perform refuse(404, 'unknown_case');
 	end if;
 	perform case_check(r, v_roles, who.agency_id, p_action, p_version, null, now());

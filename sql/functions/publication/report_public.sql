@@ -29,7 +29,8 @@ as $$
 		'publish', case when p_view = 'sender' then r.publish end,
 		'contact', case when p_view = 'sender' then pakn.sender_left(r) end,
 		'routing', case when p_view <> 'list' then json_build_object('rule', r.rule_id,
-			'reason', case when p_view = 'sender' or r.rule_id is not null or r.version = 1 then r.route_reason end) end,
+			'reason', case when r.rule_id is not null or r.version = 1
+				or (p_view = 'sender' and (r.first_route is null or not pakn.reason_internal(r))) then r.route_reason end) end,
 		'timeline', case when p_view <> 'list' then
 			pakn.report_timeline(r.tenant_id, r.report_id, p_view = 'sender', p_lang) end))
 	from (select p_view = 'sender' or coalesce(p.text_release = 'released', false) as text) may

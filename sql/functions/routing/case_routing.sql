@@ -21,8 +21,5 @@ begin
 		where e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.type = 'received' and r.rule_version is not null;
 	end if;
 	return jsonb_build_object('rule', r.rule_id, 'reason', r.route_reason, 'version', r.rule_version, 'first', r.first_route,
-		'coordinating', (select jsonb_agg(jsonb_build_object('code', a.code, 'name', a.name, 'by_rule', w.by_rule) order by w.at, a.code)
-			from pakn.report_agency w join pakn.agency a on a.tenant_id = r.tenant_id and a.agency_id = w.agency_id
-			where w.tenant_id = r.tenant_id and w.report_id = r.report_id),
 		'explained', v_explained);
 end $$;

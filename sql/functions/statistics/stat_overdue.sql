@@ -15,21 +15,21 @@ begin
 		with late as (
 			-- Both rows are locked here, and neither is waited for: whoever moves a report takes
 			-- them in the other order.
-			select w.report_id, w.agency_id
+			select w.report_id
 			from work_item w
 				join report r on r.tenant_id = w.tenant_id and r.report_id = w.report_id
-			where w.tenant_id = v_tenant and w.stat_class = 1 and w.due_at <= now()
+			where w.tenant_id = v_tenant and w.part = 'lead' and w.stat_class = 1 and w.due_at <= now()
 			limit p_limit
 			for update of w, r skip locked
 		), marked as (
+			-- Those of agencies beside the lead, too: only who has the report's row changes them.
 			update work_item w set stat_class = 2
 			from late l
-			where w.tenant_id = v_tenant and w.report_id = l.report_id and w.agency_id = l.agency_id
-			returning w.report_id
+			where w.tenant_id = v_tenant and w.report_id = l.report_id
 		), changed as (
 			update report r set stat_class = 2
-			from marked m
-			where r.tenant_id = v_tenant and r.report_id = m.report_id and r.stat_class = 1
+			from late l
+			where r.tenant_id = v_tenant and r.report_id = l.report_id and r.stat_class = 1
 			returning r.*
 		), deltas as (
 			insert into stat_delta

@@ -14,6 +14,9 @@ as $$
 		'rate_satisfied', '(A - |unsatisfied or reported again or overdue|) / A; no ratings are recorded yet',
 		'median_hours', 'working hours from receipt to release, median; at most 5% off',
 		'p90_hours', 'working hours from receipt to release, 90th percentile; at most 5% off',
+		'returned', 'times that a report of the period was given back to the desk, by the agency that had it',
+		'transferred', 'times that one was passed on to another agency, by the agency that had it',
+		'unaccepted', 'times that one went back to the desk because the agency had not accepted it in time',
 		'due', 'the end of the last working day')
 	else json_build_object(
 		'received', 'N: số phản ánh, kiến nghị tiếp nhận trong kỳ',
@@ -26,6 +29,9 @@ as $$
 		'rate_satisfied', 'tỷ lệ hài lòng = (A - |không hài lòng hoặc phản ánh lại hoặc quá hạn|) / A; chưa ghi nhận đánh giá',
 		'median_hours', 'trung vị số giờ làm việc từ tiếp nhận đến ban hành; sai số không quá 5%',
 		'p90_hours', 'phân vị 90 số giờ làm việc từ tiếp nhận đến ban hành; sai số không quá 5%',
+		'returned', 'số lần phản ánh trong kỳ bị trả lại bộ phận tiếp nhận, tính cho đơn vị trả lại',
+		'transferred', 'số lần chuyển sang đơn vị khác, tính cho đơn vị chuyển đi',
+		'unaccepted', 'số lần tự chuyển lại bộ phận tiếp nhận do đơn vị không nhận xử lý trong thời hạn',
 		'due', 'cuối ngày làm việc cuối cùng')
 	end
 $$;

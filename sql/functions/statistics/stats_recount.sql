@@ -9,4 +9,13 @@ as $$
 			when 'category' then s.category_id else s.channel_id end,
 		s.received_at, s.stat_class, s.stat_bucket, 1::bigint
 	from pakn.stats_standing(p_tenant, p_from, p_to, p_as_of) s
+	union all
+	select case p_dimension when 'agency' then e.from_agency_id when 'area' then e.area_id
+			when 'category' then e.category_id else r.channel_id end,
+		r.received_at, c.stat_class, 0::smallint, 1::bigint
+	from pakn.report r
+		join pakn.report_event e on e.tenant_id = r.tenant_id and e.report_id = r.report_id and e.at <= p_as_of
+			and e.agency_id <> e.from_agency_id
+		join pakn.stat_class c on c.name = e.type and c.returned + c.transferred + c.unaccepted = 1
+	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 $$;

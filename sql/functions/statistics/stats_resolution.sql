@@ -23,6 +23,7 @@ begin
 			'handled', s.handled, 'on_time', s.on_time, 'late', s.late, 'in_progress', s.in_progress,
 			'overdue', s.overdue, 'overdue_open', s.overdue_open, 'rate_handled', s.rate_handled,
 			'rate_on_time', s.rate_on_time, 'rate_overdue', s.rate_overdue, 'rate_satisfied', null,
+			'returned', s.returned, 'transferred', s.transferred, 'unaccepted', s.unaccepted,
 			'median_hours', round((s.median_minutes / 60)::numeric, 2),
 			'p90_hours', round((s.p90_minutes / 60)::numeric, 2)) as row
 		from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), v_areas_at, p_areas_level, coalesce(p_merged, false)) s) t;

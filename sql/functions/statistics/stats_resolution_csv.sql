@@ -17,10 +17,10 @@ begin
 		s.accepted, s.handled, s.on_time, s.late, s.in_progress, s.overdue, s.overdue_open,
 		coalesce(s.rate_handled::text, '—'), coalesce(s.rate_on_time::text, '—'), coalesce(s.rate_overdue::text, '—'),
 		coalesce(round((s.median_minutes / 60)::numeric, 2)::text, '—'),
-		coalesce(round((s.p90_minutes / 60)::numeric, 2)::text, '—')) || E'\r\n', '' order by s.is_total, s.code)
+		coalesce(round((s.p90_minutes / 60)::numeric, 2)::text, '—'), s.returned, s.transferred, s.unaccepted) || E'\r\n', '' order by s.is_total, s.code)
 	into v_lines
 	from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), v_areas_at, p_areas_level, coalesce(p_merged, false)) s;
 	return (200, chr(65279) || 'code,name,received,refused,accepted,handled,on_time,late,in_progress,overdue,'
-		|| 'overdue_open,rate_handled,rate_on_time,rate_overdue,median_hours,p90_hours' || E'\r\n' || coalesce(v_lines, ''),
+		|| 'overdue_open,rate_handled,rate_on_time,rate_overdue,median_hours,p90_hours,returned,transferred,unaccepted' || E'\r\n' || coalesce(v_lines, ''),
 		null, null, null, null)::pakn.answer;
 end $$;

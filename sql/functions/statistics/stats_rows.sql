@@ -1,6 +1,7 @@
 -- stats_rows: resolution figures on the received basis, a row per group and one for the total.
 -- p_as_of null: now, from the rollups; otherwise recounted from the events.
 -- Raises: PK422 unknown_group
+-- returned, transferred and unaccepted count what happened to them, of the agency that had the report then.
 -- p_group: agency, successor (what an agency has that has ended stands with its heir), level, area, category,
 -- channel or month.  Minutes are the middle of a 10% class.
 -- p_merged: with the figures of provinces that became part of this one, under what their agencies, areas and fields
@@ -11,7 +12,7 @@ create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_t
 returns table (is_total boolean, code text, name text, received bigint, refused bigint, accepted bigint,
 	handled bigint, on_time bigint, late bigint, in_progress bigint, overdue bigint, overdue_open bigint,
 	rate_handled numeric, rate_on_time numeric, rate_overdue numeric, median_minutes double precision,
-	p90_minutes double precision)
+	p90_minutes double precision, returned bigint, transferred bigint, unaccepted bigint)
 language plpgsql stable
 as $$
 #variable_conflict use_column
@@ -42,8 +43,9 @@ begin
 				coalesce(here.key, c.key), c.starts_at, p_areas_at) g
 	), summed as (
 		select grouping(n.code) = 1 as is_total, n.code, n.name,
-			sum(n.n) as received, sum(n.n * k.refused) as refused, sum(n.n * k.on_time) as on_time,
-			sum(n.n * k.late) as late, sum(n.n * k.in_time) as in_time, sum(n.n * k.overdue) as overdue
+			sum(n.n * (1 - k.returned - k.transferred - k.unaccepted)) as received, sum(n.n * k.refused) as refused, sum(n.n * k.on_time) as on_time,
+			sum(n.n * k.late) as late, sum(n.n * k.in_time) as in_time, sum(n.n * k.overdue) as overdue,
+			sum(n.n * k.returned) as returned, sum(n.n * k.transferred) as transferred, sum(n.n * k.unaccepted) as unaccepted
 		from named n join pakn.stat_class k on k.stat_class = n.stat_class
 		group by grouping sets ((n.code, n.name), ())
 	), histogram as (
@@ -66,9 +68,10 @@ begin
 		(s.received - s.refused)::bigint, (s.on_time + s.late)::bigint, s.on_time::bigint, s.late::bigint,
 		(s.in_time + s.overdue)::bigint, (s.late + s.overdue)::bigint, s.overdue::bigint,
 		pakn.rate(s.on_time + s.late, s.received - s.refused), pakn.rate(s.on_time, s.received - s.refused),
-		pakn.rate(s.late + s.overdue, s.received - s.refused), p.median, p.p90
+		pakn.rate(s.late + s.overdue, s.received - s.refused), p.median, p.p90,
+		s.returned::bigint, s.transferred::bigint, s.unaccepted::bigint
 	from summed s
 		left join percentiles p on p.is_total = s.is_total and (p.code, p.name) is not distinct from (s.code, s.name)
-	where s.received <> 0
+	where (s.received, s.returned, s.transferred, s.unaccepted) <> (0, 0, 0, 0)
 	order by s.is_total, s.code, s.name;
 end $$;

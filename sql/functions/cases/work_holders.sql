@@ -1,0 +1,24 @@
+-- work_holders: the agencies that have something to do on a report, each once: the lead while it is open (the desk,
+-- while a released answer waits for its review), whom the lead is offered, and who coordinates and has not given its part.
+create or replace function pakn.work_holders(r pakn.report)
+returns table (agency_id int, part text)
+language plpgsql stable
+as $$
+#variable_conflict use_column
+begin
+	if r.closed_at is not null then
+		return;
+	elsif r.released_at is not null then
+		return query select t.desk_id, 'lead' from pakn.tenant t where t.tenant_id = r.tenant_id;
+		return;
+	end if;
+	return query
+	select distinct on (h.agency_id) h.agency_id, h.part
+	from (
+		values (1, r.agency_id, 'lead'), (2, r.offered_to, 'offer')
+		union all
+		select 3, c.agency_id, 'coordinate' from pakn.report_agency c
+		where c.tenant_id = r.tenant_id and c.report_id = r.report_id and c.done_at is null) h (place, agency_id, part)
+	where h.agency_id is not null
+	order by h.agency_id, h.place;
+end $$;
