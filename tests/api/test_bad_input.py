@@ -288,11 +288,11 @@ for name, version in (("stale", '"0"'), ("future", '"2"'), ("weak", 'W/"1"'), ("
     bad("version " + name, "POST", "/api/v1/cases/{case}/accept", 412, "stale_version", who="staff", headers=[("If-Match", version)],
         body={}, members={"version": 1, "case_status": "assigned"})
 for action, body, who, allowed in (
-        ("approve", {}, "staff", ["accept", "message", "note", "request-info", "return"]),
-        ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "message", "note", "request-info", "return"]),
-        ("reject", {"reason": "Không phải"}, "staff", ["accept", "message", "note", "request-info", "return"]),
-        ("assign", {"agency": "SXD"}, "head", ["accept", "coordinate", "end-coordination", "message", "note", "request-info", "return", "transfer"]),
-        ("accept", {}, "dispatcher", ["assign", "coordinate", "end-coordination", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
+        ("approve", {}, "staff", ["accept", "classify", "message", "note", "request-info", "return"]),
+        ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "classify", "message", "note", "request-info", "return"]),
+        ("reject", {"reason": "Không phải"}, "staff", ["accept", "classify", "message", "note", "request-info", "return"]),
+        ("assign", {"agency": "SXD"}, "head", ["accept", "classify", "coordinate", "end-coordination", "message", "note", "request-info", "return", "transfer"]),
+        ("accept", {}, "dispatcher", ["assign", "classify", "coordinate", "end-coordination", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
         ("accept", {}, "operator", [])):
     bad(f"{action} of {who} now", "POST", f"/api/v1/cases/{{case}}/{action}", 409, "not_allowed_now", who=who, headers=[("If-Match", '"1"')],
         body=body, members={"case_status": "assigned", "allowed": allowed})
