@@ -11,6 +11,7 @@
 #include "server/file_chores.h"
 #include "server/file_store.h"
 #include "server/journal_mover.h"
+#include "server/notices.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
 static const enum gauge publications = GAUGE_publications_waiting, spots = GAUGE_spots_waiting;
@@ -37,6 +38,7 @@ struct courier {
 	struct chores *chores;
 	struct file_chores *files;
 	struct file_store *store;
+	struct notices *notices;
 	struct admin *admin;
 	struct journal_mover *mover; /* NULL: there is no journal */
 };
@@ -76,6 +78,7 @@ static void courier_drain(void *arg)
 	chores_stop(c->chores);
 	file_chores_stop(c->files);
 	file_store_stop(c->store);
+	notices_stop(c->notices);
 	journal_mover_stop(c->mover);
 	admin_drain(c->admin);
 }
@@ -85,7 +88,8 @@ static bool courier_drained(void *arg)
 	const struct courier *c = arg;
 
 	return !chores_running(c->chores) && !file_chores_running(c->files) &&
-	       !file_store_running(c->store) && !journal_mover_running(c->mover) &&
+	       !file_store_running(c->store) && !notices_running(c->notices) &&
+	       !journal_mover_running(c->mover) &&
 	       admin_drained(c->admin);
 }
 
@@ -127,6 +131,7 @@ int courier_run(const struct process *p)
 	c.chores = chores_new(c.base, c.db, chores_all);
 	c.files = file_chores_new(c.base, c.db, p->config);
 	c.store = file_store_new(c.base, c.db, p->config);
+	c.notices = notices_new(c.base, c.db, p->config);
 	c.mover = mover_start(&c, p);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
@@ -136,6 +141,7 @@ int courier_run(const struct process *p)
 	chores_free(c.chores);
 	file_chores_free(c.files);
 	file_store_free(c.store);
+	notices_free(c.notices);
 	event_base_free(c.base);
 	return exit_code;
 }

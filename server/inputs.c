@@ -16,7 +16,7 @@ static const char *const public_statuses[] = { "received", "info_requested", "as
 
 static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
 	"rules", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
-	"providers", "consents", "seals", NULL };
+	"providers", "consents", "seals", "webhooks", "mailboxes", "notices", "templates", NULL };
 
 /* What goes with words: files that were sent before. */
 #define ATTACHMENTS                                                                                \

@@ -141,12 +141,14 @@ static void ask(struct transfer *t, const char *digest, struct outbound_request 
 	const struct s3 *s = t->s3;
 	const char *sha = t->name.sha256;
 	struct str url = { 0 }, header = { 0 };
+	const char *headers[] = { NULL, NULL };
 
 	str_printf(&url, "%s/%d/%.2s/%.2s/%s", config_text(s->config, "files_s3"),
 		t->name.tenant_id, sha, sha + 2, sha);
 	str_printf(&header, "X-Amz-Content-Sha256: %s", digest);
 	r->url = url.data;
-	r->header = header.data;
+	headers[0] = header.data;
+	r->headers = headers;
 	r->user = config_text(s->config, "files_s3_key");
 	r->secret = config_text(s->config, "files_s3_secret");
 	r->signature = s->signature.data;

@@ -4,7 +4,7 @@
 -- A repeated operation id answers what it answered first, before the version is looked at.
 -- Answers: 200 and the case | PK401 PK403 | PK404 unknown, or another agency's | PK409 not allowed now
 --          | PK412 another version | PK428 no version | PK422 inputs, or the operation id with another body
--- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, outbox, operation, attachment
+-- Writes: report, report_event, event_content, event_unsealed, work_item, stat_delta, operation, attachment
 create or replace function pakn.case_move(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_event_id uuid, p_report_id uuid, p_version text, p_action text,
 	p_agency text, p_reason text, p_text text, p_outcome text,

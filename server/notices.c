@@ -1,0 +1,441 @@
+#include "server/notices.h"
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/config.h"
+#include "common/email.h"
+#include "common/fatal.h"
+#include "common/ip.h"
+#include "common/list.h"
+#include "common/log.h"
+#include "common/random.h"
+#include "common/schedule.h"
+#include "common/str.h"
+#include "common/uuid.h"
+#include "queries.h"
+#include "server/channel.h"
+#include "server/contact.h"
+#include "server/counters.h"
+#include "server/db.h"
+#include "server/outbound.h"
+
+#define FOLLOW_MAX  "1000" /* events in one go */
+#define STANDING_MS 10000  /* between two looks at how notices stand */
+#define SHARES	    4      /* of notices_max: what one subscription may have of it */
+#define RESULTS_MAX 256    /* recorded at once */
+#define AWAY_MS	    2000   /* until a database that failed is asked again */
+#define COLUMNS	    7	   /* of what is recorded of a notice */
+#define RETRY_MAX_S (24 * 3600) /* that the other side may ask for */
+
+/* The columns of outbox_claim(). */
+enum { TENANT, ID, CHANNEL, ADDRESS, REPORT, EMAIL, SECRET_ID, SECRET, OLD_SECRET_ID, OLD_SECRET,
+	SUBJECT, BODY, ATTEMPTS, MADE_AT };
+
+/* By the values of subscription.channel. */
+static const struct {
+	const char *name;
+	channel_send *send;
+} channels[] = {
+	{ "email", channel_email_send },
+	{ "webhook", channel_webhook_send },
+};
+
+static const char *const outcome_names[] = {
+	[CHANNEL_SENT] = "sent",
+	[CHANNEL_AGAIN] = "again",
+	[CHANNEL_NEVER] = "dead",
+	[CHANNEL_GONE] = "gone",
+};
+
+/* A statement that is asked again and again, one at a time. */
+struct step {
+	struct notices *notices;
+	const struct query *query;
+	struct event *timer;
+	db_done *done;
+	bool running;
+	const char *params[10];
+};
+
+/* A notice from its claim to its record. */
+struct notice {
+	struct list list; /* of sending, then of ended */
+	struct notices *notices;
+	const char *channel;
+	char tenant[12], id[UUID_TEXT_SIZE];
+	unsigned attempts; /* before this one */
+	struct channel_result result;
+	uint64_t wait_ms;
+};
+
+struct notices {
+	struct db *db;
+	struct channel_base channel;
+	struct contact_keys *keys;
+	struct networks inside;
+	struct schedule schedule;
+	bool stopped;
+	int poll_ms;
+	size_t most, taken;      /* claimed and not yet recorded */
+	size_t recording;        /* the first of ended, which are being recorded */
+	bool more;               /* the last claim took some: there may be more */
+	struct list sending, ended;
+	struct step follow, claim, record, standing;
+	char lease[24], lease_ms[24], limit[24], share[24], faults_max[24], open_ms[24];
+	struct str columns[COLUMNS]; /* of what is recorded, as arrays */
+};
+
+static void followed(void *arg, struct db_result *res);
+static void claimed(void *arg, struct db_result *res);
+static void sent(void *arg, const struct channel_result *result);
+static void recorded(void *arg, struct db_result *res);
+static void standing_told(void *arg, struct db_result *res);
+
+static void step_wait(struct step *s, int ms)
+{
+	struct timeval wait = { ms / 1000, ms % 1000 * 1000 };
+
+	event_add(s->timer, &wait);
+}
+
+/* Starts a step.  When all ends, only what came of notices is still recorded. */
+static void step_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct step *s = arg;
+
+	(void)fd;
+	(void)what;
+	if (s->notices->stopped && s != &s->notices->record)
+		return;
+	s->running = true;
+	db_call(s->notices->db, DB_COURIER, s->query, s->params, s->done, s);
+}
+
+/* Ends a step; false where the database did not do it: it is tried again later. */
+static bool step_ended(struct step *s, const struct db_result *res)
+{
+	s->running = false;
+	counters_add(COUNTER_chore_runs, 1);
+	if (res->outcome == DB_OK)
+		return true;
+	counters_add(COUNTER_chore_failures, 1);
+	if (res->outcome == DB_ERROR)
+		log_warning("chore_failed", "chore=%s code=%s reason=%s", s->query->name,
+			res->sqlstate, db_result_loggable(res));
+	step_wait(s, AWAY_MS);
+	return false;
+}
+
+/* Takes the next notices as soon as there is room for more. */
+static void claim_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct step *s = arg;
+	struct notices *n = s->notices;
+
+	if (s->running)
+		return;
+	if (n->taken >= n->most)
+		return step_wait(s, n->poll_ms);
+	snprintf(n->limit, sizeof(n->limit), "%zu", n->most - n->taken);
+	step_start(fd, what, arg);
+}
+
+/* Writes what came of the notices that have ended, as arrays. */
+static void results_write(struct notices *n)
+{
+	char number[24];
+
+	for (size_t i = 0; i < COLUMNS; i++)
+		str_clear(&n->columns[i]);
+	n->recording = 0;
+	for (struct list *at = n->ended.next; at != &n->ended && n->recording < RESULTS_MAX;
+		at = at->next) {
+		const struct notice *x = list_item(at, struct notice, list);
+		const struct channel_result *r = &x->result;
+
+		str_add_element(&n->columns[0], x->tenant);
+		str_add_element(&n->columns[1], x->id);
+		str_add_element(&n->columns[2], outcome_names[r->outcome]);
+		snprintf(number, sizeof(number), "%llu", (unsigned long long)x->wait_ms);
+		str_add_element(&n->columns[3], number);
+		snprintf(number, sizeof(number), "%d", r->status);
+		str_add_element(&n->columns[4], r->status ? number : NULL);
+		str_add_element(&n->columns[5], r->error);
+		str_add_element(&n->columns[6], r->fault ? "t" : "f");
+		n->recording++;
+	}
+	for (size_t i = 0; i < COLUMNS; i++)
+		str_add_char(&n->columns[i], '}');
+}
+
+/* Records what came of notices, those that end meanwhile the next time. */
+static void record_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct step *s = arg;
+	struct notices *n = s->notices;
+
+	if (s->running || n->ended.next == &n->ended)
+		return;
+	results_write(n);
+	for (size_t i = 0; i < COLUMNS; i++)
+		s->params[1 + i] = n->columns[i].data;
+	step_start(fd, what, arg);
+}
+
+static void step_new(struct notices *n, struct event_base *base, struct step *s,
+	const struct query *query, event_callback_fn start, db_done *done)
+{
+	s->notices = n;
+	s->query = query;
+	s->done = done;
+	s->timer = fatal_if_null(evtimer_new(base, start, s));
+}
+
+/* Reads the settings of the steps. */
+static void params_read(struct notices *n, const struct config *c)
+{
+	const char *mail = *config_text(c, "smtp_url") ? "t" : "f";
+
+	snprintf(n->lease, sizeof(n->lease), "%lld", (long long)(random_u64() >> 1));
+	snprintf(n->lease_ms, sizeof(n->lease_ms), "%ld", config_int(c, "notice_lease_ms"));
+	snprintf(n->share, sizeof(n->share), "%zu", (n->most + SHARES - 1) / SHARES);
+	snprintf(n->faults_max, sizeof(n->faults_max), "%ld", config_int(c, "notice_faults_max"));
+	snprintf(n->open_ms, sizeof(n->open_ms), "%ld", config_int(c, "notice_open_ms"));
+	n->follow.params[0] = mail;
+	n->follow.params[1] = FOLLOW_MAX;
+	n->claim.params[0] = n->record.params[0] = n->lease;
+	n->claim.params[1] = n->lease_ms;
+	n->claim.params[2] = n->limit;
+	n->claim.params[3] = n->share;
+	n->claim.params[4] = mail;
+	n->claim.params[5] = config_text(c, "lang");
+	n->claim.params[6] = config_text(c, "public_url");
+	n->record.params[1 + COLUMNS] = n->faults_max;
+	n->record.params[2 + COLUMNS] = n->open_ms;
+}
+
+/* Looks at the settings of e-mail, which would fail for each message otherwise. */
+static void mail_check(const struct config *c)
+{
+	char from[EMAIL_TEXT_SIZE];
+
+	if (*config_text(c, "smtp_url") &&
+		!email_normalise(span_of(config_text(c, "smtp_from")), from))
+		fatal("the setting smtp_from is missing, or no address");
+}
+
+struct notices *notices_new(struct event_base *base, struct db *db, const struct config *c)
+{
+	struct notices *n;
+
+	if (!config_int(c, "notices_max"))
+		return NULL;
+	mail_check(c);
+	n = fatal_if_null(calloc(1, sizeof(*n)));
+	n->db = db;
+	n->most = (size_t)config_int(c, "notices_max");
+	n->poll_ms = (int)config_int(c, "notice_poll_ms");
+	n->keys = contact_keys_new(c);
+	if (!n->keys)
+		fatal("the setting identity_keys or secret_key is missing");
+	networks_parse(config_text(c, "webhook_networks"), &n->inside);
+	schedule_parse(config_text(c, "notice_schedule"), &n->schedule);
+	n->channel = (struct channel_base){ c, n->keys,
+		outbound_new(base,
+			&(struct outbound_settings){
+				.authorities = config_text(c, "outbound_authorities"),
+				.calls_max = n->most,
+				.inside = &n->inside,
+				.plain = config_bool(c, "webhook_http") }) };
+	list_init(&n->sending);
+	list_init(&n->ended);
+	params_read(n, c);
+	step_new(n, base, &n->follow, &q_notice_follow, step_start, followed);
+	step_new(n, base, &n->claim, &q_outbox_claim, claim_start, claimed);
+	step_new(n, base, &n->record, &q_outbox_record, record_start, recorded);
+	step_new(n, base, &n->standing, &q_outbox_standing, step_start, standing_told);
+	step_wait(&n->follow, n->poll_ms);
+	step_wait(&n->claim, n->poll_ms);
+	step_wait(&n->standing, n->poll_ms);
+	return n;
+}
+
+void notices_stop(struct notices *n)
+{
+	if (n)
+		n->stopped = true;
+}
+
+bool notices_running(const struct notices *n)
+{
+	return n && (n->follow.running || n->claim.running || n->record.running ||
+	       n->standing.running || n->taken);
+}
+
+static void followed(void *arg, struct db_result *res)
+{
+	struct step *s = arg;
+
+	if (!step_ended(s, res))
+		return;
+	if (atoi(PQgetvalue(res->rows, 0, 0)))
+		event_active(s->notices->claim.timer, EV_TIMEOUT, 0);
+	step_wait(s, atoi(PQgetvalue(res->rows, 0, 1)) ? 0 : s->notices->poll_ms);
+}
+
+/* Says that a notice has ended, and how. */
+static void notice_log(const struct notice *x)
+{
+	const struct channel_result *r = &x->result;
+
+	if (r->outcome == CHANNEL_SENT)
+		log_debug("notice_sent", "tenant=%s id=%s channel=%s", x->tenant, x->id,
+			x->channel);
+	else
+		log_info("notice_failed",
+			"tenant=%s id=%s channel=%s outcome=%s error=%s status=%d attempt=%u",
+			x->tenant, x->id, x->channel, outcome_names[r->outcome], r->error,
+			r->status, x->attempts + 1);
+}
+
+/* Decides when a notice that failed is sent again, or that it is not. */
+static void notice_schedule(struct notice *x)
+{
+	struct channel_result *r = &x->result;
+	int64_t asked_s = r->retry_after_s < RETRY_MAX_S ? r->retry_after_s : RETRY_MAX_S;
+
+	if (r->outcome != CHANNEL_AGAIN)
+		return;
+	if (!schedule_wait(&x->notices->schedule, x->attempts + 1, random_u64(), &x->wait_ms))
+		r->outcome = CHANNEL_NEVER;
+	else if (asked_s > 0 && x->wait_ms < (uint64_t)asked_s * 1000)
+		x->wait_ms = (uint64_t)asked_s * 1000;
+}
+
+static const enum counter outcome_counters[] = {
+	[CHANNEL_SENT] = COUNTER_notices_sent,
+	[CHANNEL_AGAIN] = COUNTER_notices_failed,
+	[CHANNEL_NEVER] = COUNTER_notices_dead,
+	[CHANNEL_GONE] = COUNTER_notices_dead,
+};
+
+/* Takes what came of a notice. */
+static void sent(void *arg, const struct channel_result *result)
+{
+	struct notice *x = arg;
+	struct notices *n = x->notices;
+
+	x->result = *result;
+	notice_schedule(x);
+	notice_log(x);
+	counters_add(outcome_counters[x->result.outcome], 1);
+	list_remove(&x->list);
+	list_append(&n->ended, &x->list);
+	event_active(n->record.timer, EV_TIMEOUT, 0);
+}
+
+static const char *cell(const PGresult *rows, int row, int column)
+{
+	return PQgetisnull(rows, row, column) ? NULL : PQgetvalue(rows, row, column);
+}
+
+/* Finds a channel; NULL: this daemon does not know it. */
+static channel_send *sender_of(const char *channel, const char **name)
+{
+	for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++)
+		if (!strcmp(channels[i].name, channel)) {
+			*name = channels[i].name;
+			return channels[i].send;
+		}
+	return NULL;
+}
+
+/* Sends one claimed notice. */
+static void notice_send(struct notices *n, const PGresult *rows, int row)
+{
+	struct channel_result result = { CHANNEL_AGAIN, .error = "unknown_channel" };
+	struct notice *x = fatal_if_null(calloc(1, sizeof(*x)));
+	struct channel_order order = { atoi(cell(rows, row, TENANT)), cell(rows, row, ID),
+		cell(rows, row, ADDRESS), cell(rows, row, REPORT), cell(rows, row, EMAIL),
+		cell(rows, row, SECRET_ID), cell(rows, row, SECRET), cell(rows, row, OLD_SECRET_ID),
+		cell(rows, row, OLD_SECRET), cell(rows, row, SUBJECT), cell(rows, row, BODY),
+		atoll(cell(rows, row, MADE_AT)) };
+	channel_send *send = sender_of(cell(rows, row, CHANNEL), &x->channel);
+
+	x->notices = n;
+	x->attempts = (unsigned)atoi(cell(rows, row, ATTEMPTS));
+	snprintf(x->tenant, sizeof(x->tenant), "%s", cell(rows, row, TENANT));
+	snprintf(x->id, sizeof(x->id), "%s", order.id);
+	list_append(&n->sending, &x->list);
+	n->taken++;
+	if (!send || !send(&n->channel, &order, &result, sent, x))
+		sent(x, &result);
+}
+
+static void claimed(void *arg, struct db_result *res)
+{
+	struct step *s = arg;
+	struct notices *n = s->notices;
+
+	if (!step_ended(s, res))
+		return;
+	for (int i = 0; i < PQntuples(res->rows); i++)
+		notice_send(n, res->rows, i);
+	n->more = PQntuples(res->rows);
+	step_wait(s, n->poll_ms);
+}
+
+/* Forgets what is recorded, and goes on with what waits. */
+static void recorded(void *arg, struct db_result *res)
+{
+	struct step *s = arg;
+	struct notices *n = s->notices;
+
+	if (!step_ended(s, res))
+		return;
+	for (; n->recording; n->recording--, n->taken--) {
+		struct notice *x = list_item(n->ended.next, struct notice, list);
+
+		list_remove(&x->list);
+		free(x);
+	}
+	event_active(s->timer, EV_TIMEOUT, 0);
+	if (n->more && !n->stopped)
+		event_active(n->claim.timer, EV_TIMEOUT, 0);
+}
+
+static void standing_told(void *arg, struct db_result *res)
+{
+	static const enum gauge gauges[] = { GAUGE_notices_waiting, GAUGE_notices_oldest_seconds,
+		GAUGE_notices_dead_waiting, GAUGE_notice_breakers_open };
+	struct step *s = arg;
+
+	if (!step_ended(s, res))
+		return;
+	for (int i = 0; i < 4; i++)
+		counters_set(gauges[i], atoll(PQgetvalue(res->rows, 0, i)));
+	step_wait(s, STANDING_MS);
+}
+
+void notices_free(struct notices *n)
+{
+	struct step *const steps[] = { &n->follow, &n->claim, &n->record, &n->standing };
+
+	if (!n)
+		return;
+	outbound_free(n->channel.outbound);
+	while (n->ended.next != &n->ended) {
+		struct notice *x = list_item(n->ended.next, struct notice, list);
+
+		list_remove(&x->list);
+		free(x);
+	}
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		event_free(steps[i]->timer);
+	for (size_t i = 0; i < COLUMNS; i++)
+		str_free(&n->columns[i]);
+	contact_keys_free(n->keys);
+	free(n);
+}
