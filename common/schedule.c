@@ -36,7 +36,8 @@ bool schedule_parse(const char *text, struct schedule *out)
 	while (*(text += strspn(text, " "))) {
 		size_t len = strcspn(text, " ");
 
-		if (out->count == SCHEDULE_MAX || !wait_parse(text, len, &out->waits_ms[out->count++]))
+		if (out->count == SCHEDULE_MAX ||
+			!wait_parse(text, len, &out->waits_ms[out->count++]))
 			return false;
 		text += len;
 	}

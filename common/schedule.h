@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SCHEDULE_MAX	  32
+#define SCHEDULE_MAX      32
 #define SCHEDULE_WAIT_MAX (7 * 24 * 3600 * 1000LL) /* ms */
 
 struct schedule {
@@ -22,7 +22,6 @@ bool schedule_parse(const char *text, struct schedule *out);
 /* Tells how long to wait after so many attempts failed: from half of the wait to all of it, as
  * `random` (any 64 bits) says, so that many who failed together do not come back together.  False:
  * that was the last one. */
-bool schedule_wait(
-	const struct schedule *s, unsigned attempts, uint64_t random, uint64_t *wait_ms);
+bool schedule_wait(const struct schedule *s, unsigned attempts, uint64_t random, uint64_t *wait_ms);
 
 #endif

@@ -34,9 +34,9 @@ enum channel_outcome { CHANNEL_SENT, CHANNEL_AGAIN, CHANNEL_NEVER, CHANNEL_GONE 
 
 struct channel_result {
 	enum channel_outcome outcome;
-	bool fault;            /* speaks against the other side as a whole, not against this notice */
-	int status;            /* what it answered; 0: nothing */
-	const char *error;     /* a word for staff, without anybody's address; NULL: it was sent */
+	bool fault;        /* speaks against the other side as a whole, not against this notice */
+	int status;        /* what it answered; 0: nothing */
+	const char *error; /* a word for staff, without anybody's address; NULL: it was sent */
 	int64_t retry_after_s; /* not before; 0: it did not say */
 };
 

@@ -29,8 +29,7 @@ static bool is_faulty(int status)
 
 static struct channel_result result_of(const struct outbound_answer *a)
 {
-	struct channel_result r = { CHANNEL_AGAIN,
-		.fault = true,
+	struct channel_result r = { CHANNEL_AGAIN, .fault = true,
 		.error = outbound_outcome_name(a->outcome) };
 
 	if (a->outcome == OUTBOUND_SHED)
@@ -63,9 +62,9 @@ static bool address_find(const struct channel_base *base, struct arena *a,
 	const char *found = o->address;
 
 	*error = "no_address";
-	if (!found && !contact_open(base->keys, a,
-			      (struct contact_of){ o->tenant_id, o->report_id }, CONTACT_email,
-			      o->email, &found)) {
+	if (!found &&
+		!contact_open(base->keys, a, (struct contact_of){ o->tenant_id, o->report_id },
+			CONTACT_email, o->email, &found)) {
 		*error = "seal_broken";
 		return false;
 	}

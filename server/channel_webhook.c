@@ -1,4 +1,5 @@
-/* Webhooks (Standard Webhooks 1.0): signed by each live secret, to addresses outside the network. */
+/* Webhooks (Standard Webhooks 1.0): signed by each live secret, to addresses outside the network.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -58,10 +59,8 @@ static struct channel_result result_of(const struct outbound_answer *a)
 		return (struct channel_result){ unanswered[a->outcome].outcome,
 			.fault = unanswered[a->outcome].fault,
 			.error = outbound_outcome_name(a->outcome) };
-	return (struct channel_result){ status_outcome(a->status),
-		.fault = a->status >= 500,
-		.status = a->status,
-		.error = a->status / 100 == 2 ? NULL : "refused",
+	return (struct channel_result){ status_outcome(a->status), .fault = a->status >= 500,
+		.status = a->status, .error = a->status / 100 == 2 ? NULL : "refused",
 		.retry_after_s = a->retry_after_s };
 }
 
@@ -93,8 +92,8 @@ static size_t secrets_open(const struct channel_base *base, struct arena *a,
 
 	while (count < SECRETS_MAX && sealed[count][0]) {
 		if (!webhook_open(base->keys, a,
-			    (struct webhook_of){ o->tenant_id, sealed[count][0] },
-			    sealed[count][1], &secrets[count]))
+			    (struct webhook_of){ o->tenant_id, sealed[count][0] }, sealed[count][1],
+			    &secrets[count]))
 			return 0;
 		count++;
 	}

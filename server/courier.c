@@ -89,8 +89,7 @@ static bool courier_drained(void *arg)
 
 	return !chores_running(c->chores) && !file_chores_running(c->files) &&
 	       !file_store_running(c->store) && !notices_running(c->notices) &&
-	       !journal_mover_running(c->mover) &&
-	       admin_drained(c->admin);
+	       !journal_mover_running(c->mover) && admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */

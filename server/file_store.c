@@ -71,8 +71,10 @@ struct file_store *file_store_new(struct event_base *base, struct db *db, const 
 		return NULL;
 	f = fatal_if_null(calloc(1, sizeof(*f)));
 	*f = (struct file_store){ .base = base, .db = db, .folder = config_text(c, "files_dir") };
-	f->outbound = outbound_new(
-		base, &(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"), .loopback = config_bool(c, "outbound_loopback"), .calls_max = CALL_MAX });
+	f->outbound = outbound_new(base,
+		&(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"),
+			.loopback = config_bool(c, "outbound_loopback"),
+			.calls_max = CALL_MAX });
 	f->s3 = s3_new(f->outbound, c);
 	f->every_ms = (int)(config_int(c, "files_s3_walk_s") * 1000 / PARTS);
 	snprintf(f->hours, sizeof(f->hours), "%ld", config_int(c, "files_local_hours"));

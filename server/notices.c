@@ -21,17 +21,31 @@
 #include "server/db.h"
 #include "server/outbound.h"
 
-#define FOLLOW_MAX  "1000" /* events in one go */
-#define STANDING_MS 10000  /* between two looks at how notices stand */
-#define SHARES	    4      /* of notices_max: what one subscription may have of it */
-#define RESULTS_MAX 256    /* recorded at once */
-#define AWAY_MS	    2000   /* until a database that failed is asked again */
-#define COLUMNS	    7	   /* of what is recorded of a notice */
+#define FOLLOW_MAX  "1000"      /* events in one go */
+#define STANDING_MS 10000       /* between two looks at how notices stand */
+#define SHARES      4           /* of notices_max: what one subscription may have of it */
+#define RESULTS_MAX 256         /* recorded at once */
+#define AWAY_MS     2000        /* until a database that failed is asked again */
+#define COLUMNS     7           /* of what is recorded of a notice */
 #define RETRY_MAX_S (24 * 3600) /* that the other side may ask for */
 
 /* The columns of outbox_claim(). */
-enum { TENANT, ID, CHANNEL, ADDRESS, REPORT, EMAIL, SECRET_ID, SECRET, OLD_SECRET_ID, OLD_SECRET,
-	SUBJECT, BODY, ATTEMPTS, MADE_AT };
+enum {
+	TENANT,
+	ID,
+	CHANNEL,
+	ADDRESS,
+	REPORT,
+	EMAIL,
+	SECRET_ID,
+	SECRET,
+	OLD_SECRET_ID,
+	OLD_SECRET,
+	SUBJECT,
+	BODY,
+	ATTEMPTS,
+	MADE_AT
+};
 
 /* By the values of subscription.channel. */
 static const struct {
@@ -78,9 +92,9 @@ struct notices {
 	struct schedule schedule;
 	bool stopped;
 	int poll_ms;
-	size_t most, taken;      /* claimed and not yet recorded */
-	size_t recording;        /* the first of ended, which are being recorded */
-	bool more;               /* the last claim took some: there may be more */
+	size_t most, taken; /* claimed and not yet recorded */
+	size_t recording;   /* the first of ended, which are being recorded */
+	bool more;          /* the last claim took some: there may be more */
 	struct list sending, ended;
 	struct step follow, claim, record, standing;
 	char lease[24], lease_ms[24], limit[24], share[24], faults_max[24], open_ms[24];
@@ -243,12 +257,11 @@ struct notices *notices_new(struct event_base *base, struct db *db, const struct
 	networks_parse(config_text(c, "webhook_networks"), &n->inside);
 	schedule_parse(config_text(c, "notice_schedule"), &n->schedule);
 	n->channel = (struct channel_base){ c, n->keys,
-		outbound_new(base,
-			&(struct outbound_settings){
-				.authorities = config_text(c, "outbound_authorities"),
-				.calls_max = n->most,
-				.inside = &n->inside,
-				.plain = config_bool(c, "webhook_http") }) };
+		outbound_new(base, &(struct outbound_settings){
+					   .authorities = config_text(c, "outbound_authorities"),
+					   .calls_max = n->most,
+					   .inside = &n->inside,
+					   .plain = config_bool(c, "webhook_http") }) };
 	list_init(&n->sending);
 	list_init(&n->ended);
 	params_read(n, c);
@@ -271,7 +284,7 @@ void notices_stop(struct notices *n)
 bool notices_running(const struct notices *n)
 {
 	return n && (n->follow.running || n->claim.running || n->record.running ||
-	       n->standing.running || n->taken);
+			    n->standing.running || n->taken);
 }
 
 static void followed(void *arg, struct db_result *res)
@@ -291,8 +304,8 @@ static void notice_log(const struct notice *x)
 	const struct channel_result *r = &x->result;
 
 	if (r->outcome == CHANNEL_SENT)
-		log_debug("notice_sent", "tenant=%s id=%s channel=%s", x->tenant, x->id,
-			x->channel);
+		log_debug(
+			"notice_sent", "tenant=%s id=%s channel=%s", x->tenant, x->id, x->channel);
 	else
 		log_info("notice_failed",
 			"tenant=%s id=%s channel=%s outcome=%s error=%s status=%d attempt=%u",

@@ -36,11 +36,11 @@ typedef bool outbound_take(void *arg, const char *data, size_t len);
 
 struct outbound_request {
 	const char *url;
-	const char *method;  /* NULL: as the body says */
+	const char *method;         /* NULL: as the body says */
 	const char *const *headers; /* more of them: "Name: value", NULL at the end; or NULL */
-	struct span body;    /* data NULL: GET; else POST */
-	const char *media;   /* of the body */
-	outbound_give *give; /* sends give_size bytes by PUT in place of the body; or NULL */
+	struct span body;           /* data NULL: GET; else POST */
+	const char *media;          /* of the body */
+	outbound_give *give;        /* sends give_size bytes by PUT in place of the body; or NULL */
 	uint64_t give_size;
 	outbound_take *take;       /* gets the answer in place of outbound_answer.body; or NULL */
 	const char *user, *secret; /* HTTP Basic, or a key and its secret; NULL: none */
@@ -73,7 +73,7 @@ struct outbound_answer {
 	enum outbound_outcome outcome;
 	int status;
 	struct span body;
-	const char *reason; /* in words, for the log, where there is no answer */
+	const char *reason;    /* in words, for the log, where there is no answer */
 	int64_t retry_after_s; /* as the answer says; 0: it does not */
 };
 
@@ -95,8 +95,13 @@ void outbound_call(
 
 /* Tells whether a guarded request to this address could be made, as far as the address itself says:
  * not what a name stands for. */
-enum outbound_url { OUTBOUND_URL_GOOD, OUTBOUND_URL_MALFORMED, OUTBOUND_URL_PLAIN, OUTBOUND_URL_INSIDE };
-enum outbound_url outbound_url_check(const char *url, const struct outbound_settings *settings);
+enum outbound_url {
+	OUTBOUND_URL_GOOD,
+	OUTBOUND_URL_MALFORMED,
+	OUTBOUND_URL_PLAIN,
+	OUTBOUND_URL_INSIDE
+};
+enum outbound_url outbound_url_check(const char *url, const struct outbound_settings *s);
 
 /* Sends a message.  Status is that of the last thing that the server said: 250, 550 ...  Copies all
  * it is given. */

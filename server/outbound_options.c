@@ -61,28 +61,28 @@ static enum outbound_url guarded_check(const struct outbound_settings *s, CURLU 
 	return host_refused(s, url) ? OUTBOUND_URL_INSIDE : OUTBOUND_URL_GOOD;
 }
 
-enum outbound_url outbound_url_check(const char *text, const struct outbound_settings *s)
+enum outbound_url outbound_url_check(const char *url, const struct outbound_settings *s)
 {
-	CURLU *url = fatal_if_null(curl_url());
+	CURLU *parts = fatal_if_null(curl_url());
 	enum outbound_url found = OUTBOUND_URL_MALFORMED;
 
-	if (curl_url_set(url, CURLUPART_URL, text, CURLU_DISALLOW_USER) == CURLUE_OK)
-		found = guarded_check(s, url);
-	curl_url_cleanup(url);
+	if (curl_url_set(parts, CURLUPART_URL, url, CURLU_DISALLOW_USER) == CURLUE_OK)
+		found = guarded_check(s, parts);
+	curl_url_cleanup(parts);
 	return found;
 }
 
-bool call_allowed(const struct outbound_settings *s, const char *text, bool *local)
+bool call_allowed(const struct outbound_settings *s, const char *url, bool *local)
 {
 	static const char *const here[] = { "127.0.0.1", "[::1]", NULL };
-	CURLU *url = fatal_if_null(curl_url());
-	bool allowed = curl_url_set(url, CURLUPART_URL, text, CURLU_DISALLOW_USER) == CURLUE_OK;
+	CURLU *parts = fatal_if_null(curl_url());
+	bool allowed = curl_url_set(parts, CURLUPART_URL, url, CURLU_DISALLOW_USER) == CURLUE_OK;
 
-	*local = allowed && part_is(url, CURLUPART_HOST, here);
+	*local = allowed && part_is(parts, CURLUPART_HOST, here);
 	allowed = allowed &&
-		  (part_is(url, CURLUPART_SCHEME, secure) ||
-			  (*local && s->loopback && part_is(url, CURLUPART_SCHEME, plain)));
-	curl_url_cleanup(url);
+		  (part_is(parts, CURLUPART_SCHEME, secure) ||
+			  (*local && s->loopback && part_is(parts, CURLUPART_SCHEME, plain)));
+	curl_url_cleanup(parts);
 	return allowed;
 }
 
@@ -231,7 +231,8 @@ void call_request(struct call *c, const struct outbound_request *r, bool local)
 static size_t message_give(char *room, size_t size, size_t count, void *arg)
 {
 	struct call *c = arg;
-	size_t left = c->body.len - (size_t)c->given, len = size * count < left ? size * count : left;
+	size_t left = c->body.len - (size_t)c->given,
+	       len = size * count < left ? size * count : left;
 
 	memcpy(room, c->body.data + c->given, len);
 	c->given += len;
@@ -245,7 +246,8 @@ void call_mail(struct call *c, const struct outbound_mail *m)
 	call_give(c, c->body.len);
 	curl_easy_setopt(c->easy, CURLOPT_READFUNCTION, message_give);
 	curl_easy_setopt(c->easy, CURLOPT_PROXY, "");
-	curl_easy_setopt(c->easy, CURLOPT_USE_SSL, (long)(m->tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+	curl_easy_setopt(
+		c->easy, CURLOPT_USE_SSL, (long)(m->tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
 	curl_easy_setopt(c->easy, CURLOPT_MAIL_FROM, m->from);
 	c->list = curl_slist_append(NULL, m->to);
 	curl_easy_setopt(c->easy, CURLOPT_MAIL_RCPT, c->list);

@@ -65,7 +65,7 @@
 		"This province uses no authenticators")                                            \
 	X(never_public, 409, "Chỉ ảnh còn lưu mới công khai được",                                 \
 		"Only a picture that is still there can be made public")                           \
-	X(webhook_ended, 409, "Nơi nhận này đã ngừng", "Nothing is sent there any more")             \
+	X(webhook_ended, 409, "Nơi nhận này đã ngừng", "Nothing is sent there any more")           \
 	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
 		"This cannot be done to one's own account")                                        \
 	X(sender_disagrees, 409, "Người gửi không đồng ý công khai",                               \

@@ -23,8 +23,8 @@ static const char *const url_rules[] = {
 
 static void secret_kept(void *arg, struct db_result *res);
 
-/* Looks at the address; false where it cannot be one, which is the problem then.  What a name stands
- * for is looked at each time that something is sent. */
+/* Looks at the address; false where it cannot be one, which is the problem then.  What a name
+ * stands for is looked at each time that something is sent. */
 static bool url_accept(struct req *r)
 {
 	const struct config *c = r->context->config;
