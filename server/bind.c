@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/digest.h"
 #include "common/fatal.h"
@@ -13,6 +14,7 @@
 #include "common/text.h"
 #include "common/uuid.h"
 #include "server/contact.h"
+#include "server/kept.h"
 #include "server/req.h"
 
 /* Those of 32 bytes, as older daemons wrote, are told by their length and never compared with
@@ -204,6 +206,37 @@ static const char *get_code_slip(struct req *r)
 	return "false";
 }
 
+/* Reads the version that the client has: If-None-Match: "5f2c"; only what an etag of ours may be.
+ */
+static const char *client_etag(struct req *r)
+{
+	struct span s = span_trim(http_header_find(r->http, "if-none-match"));
+
+	if (span_starts(s, "W/"))
+		s = span_skip(s, 2);
+	if (s.len < 3 || s.len > KEPT_ETAG_MAX + 2 || s.data[0] != '"' || s.data[s.len - 1] != '"')
+		return NULL;
+	s = (struct span){ s.data + 1, s.len - 2 };
+	for (size_t i = 0; i < s.len; i++)
+		if (!isxdigit((unsigned char)s.data[i]))
+			return NULL;
+	return arena_span(r->http->arena, s);
+}
+
+/* Tells which versions of the answer need not be sent: the client's and ours, as an array's text.
+ */
+static const char *get_known(struct req *r)
+{
+	struct span parts[] = { span_of(r->digest ? r->digest : ""), span_of(r->tenant),
+		r->http->path, r->http->query };
+	const char *theirs = client_etag(r), *ours;
+
+	r->question = kept_question(r->context->kept, parts, sizeof(parts) / sizeof(parts[0]));
+	ours = kept_etag(r->context->kept, r->question, clock_mono_ms());
+	return arena_printf(r->http->arena, "{%s%s%s}", theirs ? theirs : "",
+		theirs && ours ? "," : "", ours ? ours : "");
+}
+
 /* What is known of any request, by the name of the parameter. */
 static const struct known {
 	const char *name;
@@ -217,6 +250,7 @@ static const struct known {
 	{ "lang", get_lang },
 	{ "version", get_version },
 	{ "none_match", get_none_match },
+	{ "known", get_known },
 	{ "session_id", new_id },
 	{ "address", get_address },
 	{ "agent", get_agent },

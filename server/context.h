@@ -14,6 +14,7 @@ struct db;
 struct event_base;
 struct gateways;
 struct journal_thread;
+struct kept;
 struct limits;
 struct oidc_issuers;
 struct outbound;
@@ -34,6 +35,7 @@ struct context {
 	struct bindings *bindings;
 	struct batch *batch;
 	struct watch *watch;
+	struct kept *kept;
 	struct passwords *passwords;
 	struct outbound *outbound;
 	struct s3 *s3; /* NULL: no store beside files_dir */

@@ -28,6 +28,7 @@ struct shared;
 	X(db_errors, "Statements that PostgreSQL refused unexpectedly")                            \
 	X(db_timeouts, "Statements without an answer in time")                                     \
 	X(db_lost, "Statements whose connection died")                                             \
+	X(answers_kept, "Answers that the database did not send again, since nothing had changed") \
 	X(senders_forgotten, "Senders forgotten because their time was over")                      \
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \

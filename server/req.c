@@ -8,6 +8,7 @@
 #include "server/auth.h"
 #include "server/bind.h"
 #include "server/counters.h"
+#include "server/kept.h"
 #include "server/upload.h"
 
 /* Picks the language: English where it is asked for first, else the installation's. */
@@ -443,6 +444,32 @@ static const char *column(const PGresult *rows, int i)
 	return i < PQnfields(rows) && !PQgetisnull(rows, 0, i) ? PQgetvalue(rows, 0, i) : NULL;
 }
 
+/* Finds the body that the database need not send again, or keeps a copy of the one it sent.
+ * Returns false where it is gone meanwhile. */
+static bool body_kept(struct req *r, const char *etag, struct req_answer *a)
+{
+	struct kept *kept = r->context->kept;
+
+	if (!r->question || a->status != 200)
+		return true;
+	if (a->body.data) {
+		kept_put(kept, r->question, etag, a->body, clock_mono_ms());
+		return true;
+	}
+	a->body = kept_body(kept, r->question, etag);
+	counters_add(COUNTER_answers_kept, a->body.data ? 1 : 0);
+	return a->body.data;
+}
+
+/* Asks again, for all of the answer. */
+static void req_call_anew(struct req *r)
+{
+	for (int i = 0; i < r->route->query->param_count; i++)
+		if (!strcmp(r->route->query->params[i], "known"))
+			r->params[i] = NULL;
+	req_call(r);
+}
+
 void req_answered(void *arg, struct db_result *res)
 {
 	struct req *r = arg;
@@ -476,6 +503,8 @@ void req_answered(void *arg, struct db_result *res)
 		a.release = clear_rows;
 		a.release_arg = db_result_take(res);
 	}
+	if (!body_kept(r, a.etag, &a))
+		return req_call_anew(r);
 	req_reply(r, &a);
 }
 

@@ -37,6 +37,7 @@ struct req {
 	const char *members;
 	int retry_after; /* seconds until it may be asked again; 0: no matter */
 	struct field_errors errors;
+	uint64_t question;       /* whose answer is kept (kept.h); 0: of none */
 	struct watch_entry poll; /* of a long poll */
 	uint64_t poll_until;     /* clock_mono_ms() when its time is up; 0: it has not waited */
 	unsigned poll_ms;        /* how long it may wait in all */

@@ -19,6 +19,7 @@
 #include "server/accepted.h"
 #include "server/gateways.h"
 #include "server/journal_thread.h"
+#include "server/kept.h"
 #include "server/oidc_issuers.h"
 #include "server/openapi.h"
 #include "server/outbound.h"
@@ -179,6 +180,7 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 				shared->journal.on ? (int)config_int(c, "journal_after_ms") : 0 });
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
+	x->kept = kept_new();
 	x->outbound = outbound_new(base,
 		&(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"),
 			.loopback = config_bool(c, "outbound_loopback"),
@@ -212,6 +214,11 @@ void service_configure(struct service *s)
 	limits_configure(s->context.limits, s->context.config);
 }
 
+void service_beat(struct service *s)
+{
+	kept_sweep(s->context.kept, clock_mono_ms());
+}
+
 void service_drain(struct service *s)
 {
 	s->context.draining = true;
@@ -236,6 +243,7 @@ void service_free(struct service *s)
 	limits_free(s->context.limits);
 	uploads_free(s->context.uploads);
 	watch_free(s->context.watch);
+	kept_free(s->context.kept);
 	batch_free(s->context.batch);
 	journal_thread_free(s->context.journal);
 	bindings_free(s->context.bindings);

@@ -24,6 +24,9 @@ bool service_ready(const struct service *s);
 /* Takes over settings that have changed and may while it runs. */
 void service_configure(struct service *s);
 
+/* Once a second. */
+void service_beat(struct service *s);
+
 /* Ends what waits for nothing but time (long polls, streams) and starts nothing new. */
 void service_drain(struct service *s);
 

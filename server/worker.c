@@ -140,6 +140,7 @@ static void worker_beat(void *arg)
 {
 	const struct worker *w = arg;
 
+	service_beat(w->service);
 	counters_set(GAUGE_http_connections, http_conns(w->http));
 	counters_set(GAUGE_http_requests_in_hand, http_requests(w->http));
 }

@@ -139,6 +139,64 @@ def test_a_list_that_has_not_changed_is_304(ward, send):
     assert report["id"] in [item["id"] for item in changed.json()["items"]]
 
 
+def answers_kept(daemon):
+    lines = Api(daemon.admin_url).get("/metrics").text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("pakn_answers_kept_total"))
+
+
+SHOWN = {
+    "a report that comes": lambda it: it.send("VSMT", it.area),
+    "an acceptance": lambda it: done(it.staff, it.report, "accept"),
+    "a question to its sender": lambda it: done(it.staff, it.report, "request-info", text="Ở đâu?"),
+    "words taken out": lambda it: it.desk.post(f"/api/v1/cases/{it.report}/redact", json={"part": "address", "reason": "Nêu tên"}),
+    "a claim": lambda it: it.staff.post(QUEUE + "/claim", json={"limit": 1}),
+    "a claim that is given back": lambda it: it.staff.post(QUEUE + "/release", json={}),
+    "a short claim": lambda it: it.db.execute(
+        "update pakn.work_item set claimed_by = 1, lease_until = now() + interval '3 seconds' where report_id = %s", [it.report]),
+    "its end": lambda it: time.sleep(3),
+    "a due instant that passes": lambda it: it.db.execute(
+        "update pakn.work_item set due_at = now() where report_id = %s; update pakn.report set due_at = now() where report_id = %s",
+        [it.report, it.report]),
+    "another name of its field": lambda it: it.rename(),
+    "a question withdrawn": lambda it: done(it.staff, it.report, "resume"),
+    "a report that leaves": lambda it: done(it.staff, it.report, "return", reason="Không thuộc thẩm quyền"),
+}
+
+
+def test_a_poll_shows_every_change_though_answers_are_kept(ward, send, db, sign_in, daemon):
+    """What the daemon keeps of the same question is what it answers to one that was never asked before."""
+    class It:
+        area, staff = ward
+        desk, admin, was = sign_in("dispatcher"), sign_in("admin"), None
+
+        def rename(self):
+            field = self.admin.get("/api/v1/admin/categories/VSMT")
+            self.was = field.json()["name"]
+            self.name(self.was + " (mới)")
+
+        def name(self, name):
+            field = self.admin.get("/api/v1/admin/categories/VSMT")
+            answer = self.admin.put("/api/v1/admin/categories/VSMT", json=field.json() | {"name": name}, headers={"If-Match": field.headers["ETag"]})
+            assert answer.status_code == 200, answer.text
+
+    it, unasked = It(), itertools.count(1)
+    it.send, it.db, it.report = send, db.cursor(), send("VSMT", it.area, address="Ngõ 5, nhà ông Tám")["id"]
+    try:
+        for what, change in SHOWN.items():
+            before = it.staff.get(QUEUE)
+            kept = answers_kept(daemon)
+            assert it.staff.get(QUEUE).content == before.content and answers_kept(daemon) > kept
+            change(it)
+            for _ in range(2):  # as it comes, and as it is kept
+                after = it.staff.get(QUEUE)
+                assert after.content != before.content and after.headers["ETag"] != before.headers["ETag"], what
+                anew = it.staff.get(QUEUE, params={"due_before": f"2099-01-01T00:00:00.{next(unasked):06d}Z"})
+                assert after.content == anew.content and after.headers["ETag"] == anew.headers["ETag"], what
+    finally:
+        if it.was:
+            it.name(it.was)
+
+
 # Long polls.
 
 def poll(client, etag, wait):

@@ -5,6 +5,7 @@ import contextlib
 import re
 import secrets
 
+import psycopg2
 import pytest
 from PIL import Image
 
@@ -24,11 +25,17 @@ def store():
 
 @pytest.fixture(scope="module")
 def here(make_daemon, store, seeded):
-    """A daemon that copies soon, and keeps on disk nothing that the store has."""
+    """A daemon that copies soon, and keeps on disk nothing that the store has.  It ends with these tests: what ceases to be
+    named is told to one courier, which deletes it in its own folder."""
     daemon = make_daemon(outbound_loopback="yes", files_s3=store.url, files_s3_region=store.region, files_s3_key=store.key,
                          files_s3_secret=store.secret, files_s3_ms=2000, files_s3_walk_s=1, files_local_hours=0, files_grace_s=1)
     daemon.start()
-    return daemon
+    yield daemon
+    daemon.stop()
+    connection = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
+    connection.autocommit = True
+    connection.cursor().execute("delete from pakn.file_stored")
+    connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 intake        durable 201s a second from wrk with 1, 64 and 256 connections that stay open: the daemon, its peer
               (fastify/server.js), and pgbench with 64 clients; the latter two call bench.submit() (yardstick.sql), which
               writes the same rows with the same work, one report a transaction
-polls         polls of a queue's first 20 rows by an agency's staff, of the daemon and of the peer
+polls         polls of a queue's first 20 rows by an agency's staff, of the daemon and of the peer: the same question
+              again and again; of the daemon also one that is new each time, as where each poll finds a change
 tls           requests that need no database: plain, over TLS, and over TLS with a new connection for each
 idle          memory of 10,000 connections that do nothing
 instructions  of an intake in the daemon, by callgrind
@@ -41,7 +42,8 @@ def intake(stand):
 def polls(stand):
     peer = stand.start_peer()
     stand.fill()
-    pieces = {"pakn 64": lambda: stand.queue(stand.daemon.url)}
+    pieces = {"pakn 64": lambda: stand.queue(stand.daemon.url),
+              "pakn 64 anew": lambda: stand.queue(stand.daemon.url, "anew.lua")}
     return pieces | ({"fastify 64": lambda: stand.queue(stand.peer.url)} if peer else {})
 
 

@@ -265,8 +265,8 @@ class Stand:
     def bearer(self):
         return {"Authorization": f"Bearer {self.session}"}
 
-    def queue(self, url):
-        return self.wrk(64, "-s", FOLDER / "outcome.lua", "-H", f"Authorization: Bearer {self.session}",
+    def queue(self, url, script="outcome.lua"):
+        return self.wrk(64, "-s", FOLDER / script, "-H", f"Authorization: Bearer {self.session}",
                         url + "/api/v1/queue?limit=20")[1]
 
     def get(self, url, *arguments):

@@ -129,8 +129,8 @@ begin
 		case when r.stat_class not in (class_of(m, now()), class_of(m, '-infinity')) then format('class %s', r.stat_class) end,
 		case when (r.stat_bucket > 0) <> (r.stat_class in (3, 4)) then 'bucket' end,
 		case when coalesce(cardinality(v_items), 0) <> (v_holder is not null)::int then format('%s work items', cardinality(v_items)) end,
-		case when v_holder is not null and (v_items[1].agency_id, v_items[1].status, v_items[1].due_at, v_items[1].stat_class, v_items[1].part)
-			is distinct from (v_holder, r.status, r.due_at, r.stat_class, 'lead') then 'its work item says something else' end,
+		case when v_holder is not null and (v_items[1].agency_id, v_items[1].status, v_items[1].version, v_items[1].due_at, v_items[1].stat_class,
+			v_items[1].part) is distinct from (v_holder, r.status, r.version, r.due_at, r.stat_class, 'lead') then 'its work item says something else' end,
 		case when (select count(*) from pakn.report_event e where e.tenant_id = 24 and e.report_id = m.report_id) <> m.version then 'events' end,
 		case when (select (e.to_status, e.agency_id, e.due_at) from pakn.report_event e where e.tenant_id = 24 and e.report_id = m.report_id
 			order by e.at desc, e.event_id desc limit 1) is distinct from (r.status, r.agency_id, r.due_at) then 'its last event says something else' end);

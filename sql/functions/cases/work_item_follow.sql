@@ -13,7 +13,7 @@ declare
 		else r.agency_id end;
 begin
 	update pakn.work_item w
-	set status = r.status, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at,
+	set status = r.status, version = r.version, stat_class = r.stat_class, category_id = r.category_id, due_at = r.due_at,
 		needs_review = w.needs_review and r.status in ('received', 'info_requested')
 	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.agency_id = v_holder
 		and w.part = 'lead';
@@ -24,8 +24,8 @@ begin
 	where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead';
 	if v_holder is not null then
 		insert into pakn.work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id,
-			urgency, received_at, due_at, stat_class)
+			urgency, received_at, due_at, stat_class, version)
 		values (r.tenant_id, r.report_id, v_holder, r.status, r.category_id, r.area_id, r.channel_id,
-			r.urgency, r.received_at, r.due_at, r.stat_class);
+			r.urgency, r.received_at, r.due_at, r.stat_class, r.version);
 	end if;
 end $$;
