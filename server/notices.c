@@ -22,7 +22,8 @@
 #include "server/outbound.h"
 
 #define FOLLOW_MAX  "1000"      /* events in one go */
-#define STANDING_MS 10000       /* between two looks at how notices stand */
+#define STANDING_MS 10000 /* between two looks at how notices stand */
+#define DIGEST_MS   60000 /* and at whether it is time for the digest of a morning */
 #define SHARES      4           /* of notices_max: what one subscription may have of it */
 #define RESULTS_MAX 256         /* recorded at once */
 #define AWAY_MS     2000        /* until a database that failed is asked again */
@@ -96,7 +97,7 @@ struct notices {
 	size_t recording;   /* the first of ended, which are being recorded */
 	bool more;          /* the last claim took some: there may be more */
 	struct list sending, ended;
-	struct step follow, claim, record, standing;
+	struct step follow, claim, record, standing, digest;
 	char lease[24], lease_ms[24], limit[24], share[24], faults_max[24], open_ms[24];
 	struct str columns[COLUMNS]; /* of what is recorded, as arrays */
 };
@@ -106,6 +107,7 @@ static void claimed(void *arg, struct db_result *res);
 static void sent(void *arg, const struct channel_result *result);
 static void recorded(void *arg, struct db_result *res);
 static void standing_told(void *arg, struct db_result *res);
+static void digest_made(void *arg, struct db_result *res);
 
 static void step_wait(struct step *s, int ms)
 {
@@ -217,7 +219,7 @@ static void params_read(struct notices *n, const struct config *c)
 	snprintf(n->share, sizeof(n->share), "%zu", (n->most + SHARES - 1) / SHARES);
 	snprintf(n->faults_max, sizeof(n->faults_max), "%ld", config_int(c, "notice_faults_max"));
 	snprintf(n->open_ms, sizeof(n->open_ms), "%ld", config_int(c, "notice_open_ms"));
-	n->follow.params[0] = mail;
+	n->follow.params[0] = n->digest.params[0] = mail;
 	n->follow.params[1] = FOLLOW_MAX;
 	n->claim.params[0] = n->record.params[0] = n->lease;
 	n->claim.params[1] = n->lease_ms;
@@ -269,9 +271,11 @@ struct notices *notices_new(struct event_base *base, struct db *db, const struct
 	step_new(n, base, &n->claim, &q_outbox_claim, claim_start, claimed);
 	step_new(n, base, &n->record, &q_outbox_record, record_start, recorded);
 	step_new(n, base, &n->standing, &q_outbox_standing, step_start, standing_told);
+	step_new(n, base, &n->digest, &q_notice_digest, step_start, digest_made);
 	step_wait(&n->follow, n->poll_ms);
 	step_wait(&n->claim, n->poll_ms);
 	step_wait(&n->standing, n->poll_ms);
+	step_wait(&n->digest, n->poll_ms);
 	return n;
 }
 
@@ -284,7 +288,7 @@ void notices_stop(struct notices *n)
 bool notices_running(const struct notices *n)
 {
 	return n && (n->follow.running || n->claim.running || n->record.running ||
-			    n->standing.running || n->taken);
+			    n->standing.running || n->digest.running || n->taken);
 }
 
 static void followed(void *arg, struct db_result *res)
@@ -432,9 +436,18 @@ static void standing_told(void *arg, struct db_result *res)
 	step_wait(s, STANDING_MS);
 }
 
+static void digest_made(void *arg, struct db_result *res)
+{
+	struct step *s = arg;
+
+	if (step_ended(s, res))
+		step_wait(s, DIGEST_MS);
+}
+
 void notices_free(struct notices *n)
 {
-	struct step *const steps[] = { &n->follow, &n->claim, &n->record, &n->standing };
+	struct step *const steps[] = { &n->follow, &n->claim, &n->record, &n->standing,
+		&n->digest };
 
 	if (!n)
 		return;

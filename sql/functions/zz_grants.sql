@@ -29,7 +29,7 @@ begin
 		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
 		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'sms_show', 'sms_same', 'head_list', 'head_put',
-		'notice_follow', 'outbox_claim', 'outbox_record', 'outbox_standing', 'subscription_list', 'webhook_add', 'webhook_show', 'webhook_rotate',
+		'notice_follow', 'outbox_claim', 'outbox_record', 'outbox_standing', 'notice_digest', 'subscription_list', 'webhook_add', 'webhook_show', 'webhook_rotate',
 		'webhook_act', 'mailbox_add', 'mailbox_end', 'notice_list', 'notice_retry', 'template_list', 'template_put', 'template_preview',
 		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop

@@ -52,7 +52,8 @@ begin
 		left join report_sender s on w.subscription_id = 0 and s.tenant_id = h.tenant_id and s.report_id = h.report_id
 		left join lateral (select * from subscription_secrets(w) x where x.place = 1) new on true
 		left join lateral (select * from subscription_secrets(w) x where x.place = 2) old on true
-		left join lateral (select * from notice_words(h.tenant_id, h.notice, case when w.subscription_id = 0 then p_lang else w.lang end,
-			notice_values(h.tenant_id, h.event_id, case when w.subscription_id = 0 then p_lang else w.lang end, p_public_url))) said
-			on w.channel = 'email';
+		cross join lateral (select case when w.subscription_id = 0 then p_lang else w.lang end as lang) l
+		left join lateral (select * from notice_words(h.tenant_id, h.notice, l.lang, case h.notice
+			when 'digest' then digest_values(h.tenant_id, w.agency_id)
+			else notice_values(h.tenant_id, h.event_id, l.lang, p_public_url) end)) said on w.channel = 'email';
 end $$;
