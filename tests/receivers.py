@@ -1,5 +1,10 @@
-"""Who is told: a webhook receiver over HTTPS, which checks signatures, and a server of e-mail.  Both do wrong on demand."""
+#!/usr/bin/python3
+"""Who is told: a webhook receiver over HTTPS, which checks signatures, and a server of e-mail.  Both do wrong on demand.
 
+    tests/receivers.py --port 9000      # by hand: a receiver over plain HTTP that prints what comes
+"""
+
+import argparse
 import base64
 import email
 import email.policy
@@ -70,10 +75,10 @@ class Webhooks:
     with headers.
     """
 
-    def __init__(self, certificate_path=None):
+    def __init__(self, certificate_path=None, port=0):
         self.seen, self.lock = [], threading.Lock()
         self.answer = lambda path, headers, body: 204
-        self.server = _Server(("127.0.0.1", 0), self._handler())
+        self.server = _Server(("127.0.0.1", port), self._handler())
         self.port = self.server.server_address[1]
         scheme = "http"
         if certificate_path:
@@ -168,3 +173,22 @@ class Mailboxes:
         """The messages that came for somebody."""
         with self.lock:
             return [message for envelope, message in self.messages if address in envelope.rcpt_tos]
+
+
+def main():
+    """By hand: prints what webhooks bring, over plain HTTP."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=9000)
+    receiver = Webhooks(port=parser.parse_args().port)
+    print(receiver.url, flush=True)
+
+    def say(path, headers, body):
+        print(path, headers["webhook-id"], body.decode(), flush=True)
+        return 204
+
+    receiver.answer = say
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
