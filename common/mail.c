@@ -5,11 +5,10 @@
 
 #include "common/base64.h"
 
-#define WORD_BYTES 39 /* of an encoded word: a header of it keeps to 76 characters (RFC 2047, 2)   \
-		       */
-#define PLAIN_MAX 60  /* characters of a phrase that is not encoded */
-#define LINE_MAX  75  /* of quoted-printable, without the soft break (RFC 2045, 6.7) */
-#define VIETNAM_S (7 * 3600)
+#define WORD_BYTES 39 /* of an encoded word: its line keeps to 76 characters (RFC 2047, 2) */
+#define PLAIN_MAX  60 /* characters of a phrase that is not encoded */
+#define LINE_MAX   75 /* of quoted-printable, without the soft break (RFC 2045, 6.7) */
+#define VIETNAM_S  (7 * 3600)
 
 /* What a display name must not have as it is (RFC 5322, 3.2.3). */
 #define SPECIALS "()<>[]:;@\\,.\""

@@ -22,8 +22,8 @@
 #include "server/outbound.h"
 
 #define FOLLOW_MAX  "1000"      /* events in one go */
-#define STANDING_MS 10000 /* between two looks at how notices stand */
-#define DIGEST_MS   60000 /* and at whether it is time for the digest of a morning */
+#define STANDING_MS 10000       /* between two looks at how notices stand */
+#define DIGEST_MS   60000       /* and at whether it is time for the digest of a morning */
 #define SHARES      4           /* of notices_max: what one subscription may have of it */
 #define RESULTS_MAX 256         /* recorded at once */
 #define AWAY_MS     2000        /* until a database that failed is asked again */
