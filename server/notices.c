@@ -1,6 +1,5 @@
 #include "server/notices.h"
 
-#include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,13 +19,13 @@
 #include "server/counters.h"
 #include "server/db.h"
 #include "server/outbound.h"
+#include "server/step.h"
 
-#define FOLLOW_MAX  "1000"      /* events in one go */
+#define FOLLOW_MAX  "2000"      /* events in one go */
 #define STANDING_MS 10000       /* between two looks at how notices stand */
 #define DIGEST_MS   60000       /* and at whether it is time for the digest of a morning */
 #define SHARES      4           /* of notices_max: what one subscription may have of it */
 #define RESULTS_MAX 256         /* recorded at once */
-#define AWAY_MS     2000        /* until a database that failed is asked again */
 #define COLUMNS     7           /* of what is recorded of a notice */
 #define RETRY_MAX_S (24 * 3600) /* that the other side may ask for */
 
@@ -64,16 +63,6 @@ static const char *const outcome_names[] = {
 	[CHANNEL_GONE] = "gone",
 };
 
-/* A statement that is asked again and again, one at a time. */
-struct step {
-	struct notices *notices;
-	const struct query *query;
-	struct event *timer;
-	db_done *done;
-	bool running;
-	const char *params[10];
-};
-
 /* A notice from its claim to its record. */
 struct notice {
 	struct list list; /* of sending, then of ended */
@@ -109,53 +98,32 @@ static void recorded(void *arg, struct db_result *res);
 static void standing_told(void *arg, struct db_result *res);
 static void digest_made(void *arg, struct db_result *res);
 
-static void step_wait(struct step *s, int ms)
-{
-	struct timeval wait = { ms / 1000, ms % 1000 * 1000 };
-
-	event_add(s->timer, &wait);
-}
-
-/* Starts a step.  When all ends, only what came of notices is still recorded. */
+/* Starts a step, unless all ends. */
 static void step_start(evutil_socket_t fd, short what, void *arg)
 {
 	struct step *s = arg;
+	const struct notices *n = s->owner;
 
 	(void)fd;
 	(void)what;
-	if (s->notices->stopped && s != &s->notices->record)
-		return;
-	s->running = true;
-	db_call(s->notices->db, DB_COURIER, s->query, s->params, s->done, s);
-}
-
-/* Ends a step; false where the database did not do it: it is tried again later. */
-static bool step_ended(struct step *s, const struct db_result *res)
-{
-	s->running = false;
-	counters_add(COUNTER_chore_runs, 1);
-	if (res->outcome == DB_OK)
-		return true;
-	counters_add(COUNTER_chore_failures, 1);
-	if (res->outcome == DB_ERROR)
-		log_warning("chore_failed", "chore=%s code=%s reason=%s", s->query->name,
-			res->sqlstate, db_result_loggable(res));
-	step_wait(s, AWAY_MS);
-	return false;
+	if (!n->stopped)
+		step_call(s);
 }
 
 /* Takes the next notices as soon as there is room for more. */
 static void claim_start(evutil_socket_t fd, short what, void *arg)
 {
 	struct step *s = arg;
-	struct notices *n = s->notices;
+	struct notices *n = s->owner;
 
-	if (s->running)
+	(void)fd;
+	(void)what;
+	if (s->running || n->stopped)
 		return;
 	if (n->taken >= n->most)
 		return step_wait(s, n->poll_ms);
 	snprintf(n->limit, sizeof(n->limit), "%zu", n->most - n->taken);
-	step_start(fd, what, arg);
+	step_call(s);
 }
 
 /* Writes what came of the notices that have ended, as arrays. */
@@ -190,23 +158,16 @@ static void results_write(struct notices *n)
 static void record_start(evutil_socket_t fd, short what, void *arg)
 {
 	struct step *s = arg;
-	struct notices *n = s->notices;
+	struct notices *n = s->owner;
 
+	(void)fd;
+	(void)what;
 	if (s->running || n->ended.next == &n->ended)
 		return;
 	results_write(n);
 	for (size_t i = 0; i < COLUMNS; i++)
 		s->params[1 + i] = n->columns[i].data;
-	step_start(fd, what, arg);
-}
-
-static void step_new(struct notices *n, struct event_base *base, struct step *s,
-	const struct query *query, event_callback_fn start, db_done *done)
-{
-	s->notices = n;
-	s->query = query;
-	s->done = done;
-	s->timer = fatal_if_null(evtimer_new(base, start, s));
+	step_call(s);
 }
 
 /* Reads the settings of the steps. */
@@ -230,6 +191,30 @@ static void params_read(struct notices *n, const struct config *c)
 	n->claim.params[6] = config_text(c, "public_url");
 	n->record.params[1 + COLUMNS] = n->faults_max;
 	n->record.params[2 + COLUMNS] = n->open_ms;
+}
+
+static void steps_make(struct notices *n, struct event_base *base)
+{
+	const struct {
+		struct step *step;
+		const struct query *query;
+		event_callback_fn start;
+		db_done *done;
+	} rows[] = {
+		{ &n->follow, &q_notice_follow, step_start, followed },
+		{ &n->claim, &q_outbox_claim, claim_start, claimed },
+		{ &n->record, &q_outbox_record, record_start, recorded },
+		{ &n->standing, &q_outbox_standing, step_start, standing_told },
+		{ &n->digest, &q_notice_digest, step_start, digest_made },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rows[i].step->db = n->db;
+		rows[i].step->owner = n;
+		rows[i].step->query = rows[i].query;
+		rows[i].step->done = rows[i].done;
+		step_init(rows[i].step, base, rows[i].start);
+	}
 }
 
 /* Looks at the settings of e-mail, which would fail for each message otherwise. */
@@ -267,11 +252,7 @@ struct notices *notices_new(struct event_base *base, struct db *db, const struct
 	list_init(&n->sending);
 	list_init(&n->ended);
 	params_read(n, c);
-	step_new(n, base, &n->follow, &q_notice_follow, step_start, followed);
-	step_new(n, base, &n->claim, &q_outbox_claim, claim_start, claimed);
-	step_new(n, base, &n->record, &q_outbox_record, record_start, recorded);
-	step_new(n, base, &n->standing, &q_outbox_standing, step_start, standing_told);
-	step_new(n, base, &n->digest, &q_notice_digest, step_start, digest_made);
+	steps_make(n, base);
 	step_wait(&n->follow, n->poll_ms);
 	step_wait(&n->claim, n->poll_ms);
 	step_wait(&n->standing, n->poll_ms);
@@ -294,12 +275,13 @@ bool notices_running(const struct notices *n)
 static void followed(void *arg, struct db_result *res)
 {
 	struct step *s = arg;
+	struct notices *n = s->owner;
 
 	if (!step_ended(s, res))
 		return;
 	if (atoi(PQgetvalue(res->rows, 0, 0)))
-		event_active(s->notices->claim.timer, EV_TIMEOUT, 0);
-	step_wait(s, atoi(PQgetvalue(res->rows, 0, 1)) ? 0 : s->notices->poll_ms);
+		step_now(&n->claim);
+	step_wait(s, n->poll_ms); /* not at once: after a burst, intake goes first */
 }
 
 /* Says that a notice has ended, and how. */
@@ -350,7 +332,7 @@ static void sent(void *arg, const struct channel_result *result)
 	counters_add(outcome_counters[x->result.outcome], 1);
 	list_remove(&x->list);
 	list_append(&n->ended, &x->list);
-	event_active(n->record.timer, EV_TIMEOUT, 0);
+	step_now(&n->record);
 }
 
 static const char *cell(const PGresult *rows, int row, int column)
@@ -394,7 +376,7 @@ static void notice_send(struct notices *n, const PGresult *rows, int row)
 static void claimed(void *arg, struct db_result *res)
 {
 	struct step *s = arg;
-	struct notices *n = s->notices;
+	struct notices *n = s->owner;
 
 	if (!step_ended(s, res))
 		return;
@@ -408,7 +390,7 @@ static void claimed(void *arg, struct db_result *res)
 static void recorded(void *arg, struct db_result *res)
 {
 	struct step *s = arg;
-	struct notices *n = s->notices;
+	struct notices *n = s->owner;
 
 	if (!step_ended(s, res))
 		return;
@@ -418,9 +400,9 @@ static void recorded(void *arg, struct db_result *res)
 		list_remove(&x->list);
 		free(x);
 	}
-	event_active(s->timer, EV_TIMEOUT, 0);
+	step_now(s);
 	if (n->more && !n->stopped)
-		event_active(n->claim.timer, EV_TIMEOUT, 0);
+		step_now(&n->claim);
 }
 
 static void standing_told(void *arg, struct db_result *res)
@@ -459,7 +441,7 @@ void notices_free(struct notices *n)
 		free(x);
 	}
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-		event_free(steps[i]->timer);
+		step_free(steps[i]);
 	for (size_t i = 0; i < COLUMNS; i++)
 		str_free(&n->columns[i]);
 	contact_keys_free(n->keys);
