@@ -11,17 +11,17 @@
 #include "queries.h"
 #include "server/bind.h"
 #include "server/counters.h"
+#include "server/fetched.h"
 #include "server/files.h"
 #include "server/media_order.h"
 #include "server/req.h"
-#include "server/s3.h"
 
 #define TURNS 3 /* as long as so many files may take in all: it may have to wait for others */
 
 static void attachment_seen(void *arg, const struct media_answer *a);
 static void attachment_added(void *arg, struct db_result *res);
 static void attachment_found(void *arg, struct db_result *res);
-static void attachment_fetched(void *arg, enum s3_outcome outcome);
+static void attachment_fetched(void *arg, int fd);
 
 void attachment_add_run(struct req *r)
 {
@@ -205,30 +205,26 @@ static void file_send(struct req *r, const struct shown *s, int fd)
 	file_reply(r, s, &file, range == BYTE_RANGE_PART ? 206 : 200);
 }
 
-/* Says that a file is not where it must be. */
-static void file_missing(struct req *r, const struct shown *s)
-{
-	log_error("file_missing", "sha256=%s", s->name.sha256);
-	req_problem(r, "unavailable", NULL);
-	req_refuse(r);
-}
-
 /* A file on its way out that has to come first. */
-struct fetched {
+struct coming {
 	struct req *r;
 	struct shown shown;
-	int fd;
 };
 
 /* Gets a file that has left the folder. */
 static void file_fetch(struct req *r, const struct shown *s)
 {
-	struct fetched *f = arena_alloc(r->http->arena, sizeof(*f));
+	struct coming *c = arena_alloc(r->http->arena, sizeof(*c));
 
-	*f = (struct fetched){ r, *s, file_unnamed(config_text(r->context->config, "files_dir")) };
-	if (f->fd < 0)
-		return file_missing(r, s);
-	s3_fetch(r->context->s3, &s->name, f->fd, s->size, attachment_fetched, f);
+	*c = (struct coming){ r, *s };
+	fetched_fetch(r->context->fetched, &s->name, s->size, attachment_fetched, c);
+}
+
+/* Says that a file cannot be had now. */
+static void file_away(struct req *r)
+{
+	req_problem(r, "unavailable", NULL);
+	req_refuse(r);
 }
 
 static void attachment_found(void *arg, struct db_result *res)
@@ -248,23 +244,22 @@ static void attachment_found(void *arg, struct db_result *res)
 	if (req_known(r, s.etag))
 		return req_reply(r, &(struct req_answer){ .status = 304, .etag = s.etag });
 	fd = file_open(config_text(r->context->config, "files_dir"), &s.name);
+	if (fd < 0)
+		fd = fetched_open(r->context->fetched, &s.name);
 	if (fd >= 0)
-		file_send(r, &s, fd);
-	else if (r->context->s3)
-		file_fetch(r, &s);
-	else
-		file_missing(r, &s);
+		return file_send(r, &s, fd);
+	if (r->context->fetched)
+		return file_fetch(r, &s);
+	log_error("file_missing", "sha256=%s", s.name.sha256);
+	file_away(r);
 }
 
-static void attachment_fetched(void *arg, enum s3_outcome outcome)
+static void attachment_fetched(void *arg, int fd)
 {
-	struct fetched *f = arg;
+	struct coming *c = arg;
 
-	if (outcome == S3_DONE)
-		return file_send(f->r, &f->shown, f->fd);
-	close(f->fd);
-	if (outcome == S3_MISSING)
-		return file_missing(f->r, &f->shown);
-	req_problem(f->r, "unavailable", NULL);
-	req_refuse(f->r);
+	if (fd >= 0)
+		file_send(c->r, &c->shown, fd);
+	else
+		file_away(c->r);
 }

@@ -316,6 +316,7 @@ static const struct capture {
 	{ "handle", uuid_text, "not_there" },
 	{ "area", any_text, "unknown_area" },
 	{ "key", any_text, "not_there" },
+	{ "number", number_text, "not_there" },
 	{ "provider", code_text, "unknown_provider" },
 	{ "session", uuid_text, "unknown_session" },
 	{ "username", code_text, "unknown_account" },

@@ -89,6 +89,15 @@ static const struct {
 		"--url is an address that begins with https:// and has no ? and no #" },
 	{ "oidc_provider_client_id_check", "--client-id is 1 to 255 visible ASCII characters" },
 	{ "oidc_provider_scopes_check", "--scopes are words of ASCII with openid among them" },
+	{ "not_a_zone", "a feature has no \"code\" or no \"name\"; nothing was imported" },
+	{ "zone_twice", "two features have the same \"code\"; nothing was imported" },
+	{ "zones_tie",
+		"rules for zones that meet could decide one report, and neither is more specific: "
+		"give them different priorities; nothing was imported" },
+	{ "later_version_waits",
+		"a version of the rules waits that takes effect later: withdraw it, or save for "
+		"its time or later; nothing was imported" },
+	{ "in_the_past", "--effective-at may not lie in the past; nothing was imported" },
 	{ "no_features", "the file is no GeoJSON FeatureCollection with features" },
 	{ "staff_username_check",
 		"a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },

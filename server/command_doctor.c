@@ -291,6 +291,7 @@ int command_doctor(int argc, char **argv)
 		return options_misuse(&o, "does not know what to do with %s", argv[o.first]);
 	findings += keys_check(&o);
 	findings += command_journal_check(&o);
+	findings += doctor_store(&o);
 	if (!command_database_open(&d, &o, &exit_code))
 		return exit_code;
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)

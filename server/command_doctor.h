@@ -8,4 +8,7 @@
 /* Checks the files of citizens and staff; tells how many findings there are. */
 int doctor_files(const struct options *o, struct command_database *d);
 
+/* Tries the store beside them, where there is one; tells the same. */
+int doctor_store(const struct options *o);
+
 #endif

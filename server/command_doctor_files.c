@@ -5,50 +5,28 @@
 #include <unistd.h>
 
 #include "common/config.h"
-#include "common/str.h"
 #include "server/command_doctor.h"
-#include "server/files.h"
+#include "server/file_list.h"
 
 #define NEW_SECONDS 3600u /* may be of an upload under way */
-
-/* Files of one part of the folder, as the arrays of a question. */
-struct found {
-	struct str tenants, names;
-	int count;
-};
-
-static void found_add(void *arg, const struct file_name *name)
-{
-	struct found *f = arg;
-	char tenant[12];
-
-	snprintf(tenant, sizeof(tenant), "%d", name->tenant_id);
-	str_add_element(&f->tenants, tenant);
-	str_add_element(&f->names, name->sha256);
-	f->count++;
-}
 
 /* Counts the files of one part that nothing names; -1: the database did not answer. */
 static long part_unnamed(struct command_database *d, const char *folder, unsigned char first)
 {
-	struct found f = { 0 };
+	struct file_list list = { 0 };
 	struct db_rows *rows = NULL;
 	const char *values[2];
 	long count = 0;
 
-	files_walk(folder, first, NEW_SECONDS, found_add, &f);
-	if (f.count) {
-		str_add_char(&f.tenants, '}');
-		str_add_char(&f.names, '}');
-		values[0] = f.tenants.data;
-		values[1] = f.names.data;
+	files_walk(folder, first, NEW_SECONDS, file_list_add, &list);
+	if (list.count) {
+		file_list_params(&list, values);
 		rows = command_ask(d,
 			"select count(*) from pakn.files_named($1, $2) where not named", 2, values);
 		count = rows ? atol(db_rows_value(rows, 0, 0)) : -1;
 	}
 	db_rows_free(rows);
-	str_free(&f.tenants);
-	str_free(&f.names);
+	file_list_free(&list);
 	return count;
 }
 

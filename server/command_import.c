@@ -15,13 +15,16 @@
 
 static const struct option_row rows[] = {
 	{ "tenant", "CODE", "the province, such as bacninh" },
-	{ "source", "TEXT", "where the boundaries come from; default: the file's name" },
+	{ "source", "TEXT", "where the outlines come from; default: the file's name" },
 	{ "columns", "LIST",
 		"ours=theirs,...: how the file calls its columns; others are ignored" },
 	{ "set", "LIST", "ours=value,...: what a column is in all lines, whatever the file has" },
 	{ "where", "COLUMN=VALUE",
 		"take only the lines that have this value in the file's column; != those that "
 		"have not" },
+	{ "whole", NULL, "rules: the file has all of them; what is not in it ends" },
+	{ "note", "TEXT", "rules: why, kept with the version that is made" },
+	{ "effective-at", "TIME", "rules: when the version takes effect; default: at once" },
 	{ "dry-run", NULL, "check everything, tell what would change, and change nothing" },
 	{ "progress", NULL,
 		"tell how far it is; without it only to a terminal, and of a long file" },
@@ -29,15 +32,16 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 #define NOUNS                                                                                      \
-	"boundaries | areas | succession | agencies | categories | attributes | rules | holidays " \
-	"| reports"
+	"boundaries | zones | areas | succession | agencies | categories | attributes | rules | "  \
+	"holidays | reports"
 
 static const struct usage usage = {
 	.command = "import",
 	.arguments = "(" NOUNS ") FILE",
-	.summary = "Takes facts from a file; all of it or nothing.  Boundaries: a GeoJSON "
-		   "FeatureCollection\n"
-		   "whose features have a property \"code\".  The others: lines of cells divided "
+	.summary = "Takes facts from a file; all of it or nothing.  Boundaries and zones: a "
+		   "GeoJSON\n"
+		   "FeatureCollection whose features have a property \"code\".  The others: lines "
+		   "of cells divided "
 		   "by tabs or\n"
 		   "commas below a line that names the columns (deploy/README.md has them); what "
 		   "has the same\n"
@@ -95,26 +99,35 @@ static bool transaction_end(struct command_database *d, bool keep)
 	return false;
 }
 
+/* What comes as GeoJSON, each with the function that takes it. */
+static const struct outline_noun {
+	const char *name, *call;
+} outline_nouns[] = {
+	{ "boundaries", "select pakn.boundaries_import($1, $2, $3)" },
+	{ "zones", "select pakn.zones_import($1, $2, $3)" },
+	{ 0 },
+};
+
 /* Gives the features to the database, in one transaction that ends here. */
-static bool boundaries_store(struct command_database *d, const struct options *o, const char *path,
-	const char *const *values)
+static bool outlines_store(struct command_database *d, const struct options *o,
+	const struct outline_noun *noun, const char *path, const char *const *values)
 {
 	struct db_rows *done = NULL;
 	bool kept = false;
 
 	if (db_sync_run(d->sync, span_of("begin"), &d->error))
-		done = command_ask(d, "select pakn.boundaries_import($1, $2, $3)", 3, values);
+		done = command_ask(d, noun->call, 3, values);
 	if (done)
-		kept = act_record(d, o, "boundaries", path,
+		kept = act_record(d, o, noun->name, path,
 			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
 	kept = transaction_end(d, kept);
 	if (kept)
-		printf("%s boundaries imported from %s.\n", db_rows_value(done, 0, 0), path);
+		printf("%s %s imported from %s.\n", db_rows_value(done, 0, 0), noun->name, path);
 	db_rows_free(done);
 	return kept;
 }
 
-static int boundaries_import(struct options *o, const char *path)
+static int outlines_import(struct options *o, const struct outline_noun *noun, const char *path)
 {
 	struct command_database d;
 	struct str text = { 0 };
@@ -123,18 +136,19 @@ static int boundaries_import(struct options *o, const char *path)
 	int exit_code = COMMAND_FAILED;
 
 	if (!values[0])
-		return options_misuse(o, "boundaries needs --tenant");
-	if (options_value(o, "columns") || options_value(o, "set") || options_value(o, "where") ||
-		options_value(o, "dry-run") || options_value(o, "progress"))
-		return options_misuse(o, "--columns, --set, --where, --dry-run and --progress are "
-					 "not for boundaries");
+		return options_misuse(o, "%s needs --tenant", noun->name);
+	for (const struct option_row *row = rows; row->name; row++)
+		if (options_value(o, row->name) && strcmp(row->name, "tenant") &&
+			strcmp(row->name, "source") && strcmp(row->name, "database"))
+			return options_misuse(o, "--%s is not for %s", row->name, noun->name);
 	if (!file_read(path, &text)) {
 		str_free(&text);
 		return COMMAND_FAILED;
 	}
 	values[1] = text.data;
 	if (command_database_open(&d, o, &exit_code)) {
-		exit_code = boundaries_store(&d, o, path, values) ? COMMAND_DONE : COMMAND_FAILED;
+		exit_code =
+			outlines_store(&d, o, noun, path, values) ? COMMAND_DONE : COMMAND_FAILED;
 		command_database_close(&d);
 	}
 	str_free(&text);
@@ -142,12 +156,13 @@ static int boundaries_import(struct options *o, const char *path)
 }
 
 /* Writes the call of the noun's function and its parameters; returns how many. */
-static int call_write(
-	const struct import_table *t, const char *tenant, struct str *call, const char **values)
+static int call_write(const struct import_table *t, const struct options *o, struct str *call,
+	const char **values)
 {
+	const char *const *option = t->noun->options;
 	int count = 0;
 
-	values[count++] = tenant;
+	values[count++] = options_value(o, "tenant");
 	values[count++] = t->lines.data;
 	str_printf(call,
 		"select line, field || ': ' || (words->>'en'), added, changed, same "
@@ -155,6 +170,12 @@ static int call_write(
 		t->noun->function);
 	for (int i = 0; t->noun->columns[i].name; i++) {
 		values[count++] = t->header.present[i] ? t->values[i].data : NULL;
+		str_printf(call, ", $%d", count);
+	}
+	for (; option && *option; option++) {
+		const char *value = options_value(o, *option);
+
+		values[count++] = value && !*value ? "true" : value;
 		str_printf(call, ", $%d", count);
 	}
 	str_add_char(call, ')');
@@ -206,8 +227,8 @@ static bool table_store(struct import_table *t, struct command_database *d, cons
 	const char *path)
 {
 	struct str call = { 0 };
-	const char *values[IMPORT_COLUMNS_MAX + 2];
-	int count = call_write(t, options_value(o, "tenant"), &call, values);
+	const char *values[IMPORT_COLUMNS_MAX + 6];
+	int count = call_write(t, o, &call, values);
 	bool dry = options_value(o, "dry-run") != NULL, good;
 	struct db_rows *done = NULL;
 
@@ -272,7 +293,10 @@ static int noun_import(struct options *o, const struct import_noun *noun, const 
 	if (!options_value(o, "tenant"))
 		return options_misuse(o, "%s needs --tenant", noun->name);
 	if (options_value(o, "source"))
-		return options_misuse(o, "--source is for boundaries");
+		return options_misuse(o, "--source is for boundaries and zones");
+	if (!noun->options && (options_value(o, "whole") || options_value(o, "note") ||
+				      options_value(o, "effective-at")))
+		return options_misuse(o, "--whole, --note and --effective-at are for rules");
 	if (file_read(path, &text))
 		exit_code = table_import(o, noun, path, str_span(&text));
 	str_free(&text);
@@ -292,7 +316,8 @@ int command_import(int argc, char **argv)
 	for (const struct import_noun *noun = import_nouns; noun->name; noun++)
 		if (!strcmp(name, noun->name))
 			return noun_import(&o, noun, argv[o.first + 1]);
-	if (strcmp(name, "boundaries"))
-		return options_misuse(&o, "needs: (" NOUNS ") FILE");
-	return boundaries_import(&o, argv[o.first + 1]);
+	for (const struct outline_noun *noun = outline_nouns; noun->name; noun++)
+		if (!strcmp(name, noun->name))
+			return outlines_import(&o, noun, argv[o.first + 1]);
+	return options_misuse(&o, "needs: (" NOUNS ") FILE");
 }

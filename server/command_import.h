@@ -24,6 +24,9 @@ struct import_noun {
 				  * code is found under, a space, the code; may be NULL */
 	/* What else is done in the same transaction; false undoes all of it.  NULL: nothing. */
 	bool (*finish)(struct command_database *d, const struct options *o);
+	/* Options that the function takes as its last arguments; NULL: none.  One that takes no
+	 * argument is true or null. */
+	const char *const *options;
 };
 
 /* A name that a column has in files of some standard. */

@@ -65,15 +65,29 @@ static const struct import_alias open311[] = {
 	{ 0 },
 };
 
+/* Of a version of the rules. */
+static const char *const rules_options[] = { "whole", "note", "effective-at", NULL };
+
 const struct import_noun import_nouns[] = {
-	{ "areas", "areas_import", fact_areas, areas_ignored, NULL, NULL, NULL },
-	{ "succession", "succession_import", succession, NULL, NULL, NULL, NULL },
-	{ "agencies", "agencies_import", fact_agencies, NULL, NULL, NULL, NULL },
-	{ "categories", "categories_import", fact_categories, NULL, NULL, NULL, NULL },
-	{ "attributes", "attributes_import", fact_attributes, NULL, NULL, NULL, NULL },
-	{ "rules", "rules_import", fact_rules, NULL, NULL, NULL, NULL },
-	{ "holidays", "holidays_import", fact_holidays, NULL, NULL, NULL, NULL },
-	{ "reports", "reports_import", reports, reports_ignored, open311, "code",
-		import_senders_seal },
+	{ .name = "areas",
+		.function = "areas_import",
+		.columns = fact_areas,
+		.ignored = areas_ignored },
+	{ .name = "succession", .function = "succession_import", .columns = succession },
+	{ .name = "agencies", .function = "agencies_import", .columns = fact_agencies },
+	{ .name = "categories", .function = "categories_import", .columns = fact_categories },
+	{ .name = "attributes", .function = "attributes_import", .columns = fact_attributes },
+	{ .name = "rules",
+		.function = "rules_import",
+		.columns = fact_rules,
+		.options = rules_options },
+	{ .name = "holidays", .function = "holidays_import", .columns = fact_holidays },
+	{ .name = "reports",
+		.function = "reports_import",
+		.columns = reports,
+		.ignored = reports_ignored,
+		.aliases = open311,
+		.report_code = "code",
+		.finish = import_senders_seal },
 	{ 0 },
 };

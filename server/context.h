@@ -12,6 +12,7 @@ struct config;
 struct contact_keys;
 struct db;
 struct event_base;
+struct fetched;
 struct gateways;
 struct journal_thread;
 struct kept;
@@ -21,7 +22,6 @@ struct outbound;
 struct passwords;
 struct seen;
 struct router;
-struct s3;
 struct tenants;
 struct uploads;
 struct watch;
@@ -38,7 +38,7 @@ struct context {
 	struct kept *kept;
 	struct passwords *passwords;
 	struct outbound *outbound;
-	struct s3 *s3; /* NULL: no store beside files_dir */
+	struct fetched *fetched; /* NULL: no store beside files_dir */
 	struct oidc_issuers *oidc_issuers;
 	struct seen *seen;
 	struct gateways *gateways;

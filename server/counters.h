@@ -43,6 +43,8 @@ struct shared;
 	X(media_deaths, "Files that killed the process that looked into them, or took too long")   \
 	X(files_deleted, "Files of which nothing was left that wanted them")                       \
 	X(files_copied, "Files that were copied to the store beside the folder")                   \
+	X(files_fetched, "Files that came back from there because somebody asked for them")        \
+	X(store_failures, "Requests to that store that failed")                                    \
 	X(outbound_answers, "Answers of other services that were asked")                           \
 	X(outbound_failures, "Requests to other services that got no answer")                      \
 	X(notices_sent, "Notices that the other side has taken")                                   \

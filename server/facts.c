@@ -84,13 +84,54 @@ const struct field fact_agencies[] = {
 	PERIOD,
 	{ 0 },
 };
-const struct field fact_rules[] = {
-	{ "rule_no", FIELD_INTEGER, FIELD_REQUIRED, 1, 1000000000, NULL, "Its key" },
-	{ "category_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, any, "Code of a field; * for any" },
-	{ "area_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, any, "Code of a unit; * for any" },
-	{ "agency_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,
-		"Code of an agency; commune for the committee of the place" },
-	{ "reason", FIELD_LINE, FIELD_REQUIRED, 1, 1000, NULL, "Shown with the report" },
+/* clang-format off: a list of rows, twice */
+#define RULE                                                                                       \
+	{ "rule_no", FIELD_INTEGER, FIELD_REQUIRED, 1, 1000000000, NULL, "Its key" },              \
+		{ "category_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, any,                         \
+			"Code of a field; * for any" },                                            \
+		{ "area_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, any,                             \
+			"Code of a unit of any level; * for any" },                                \
+		{ "agency_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,                          \
+			"The lead: code of an agency; commune for the committee of the place" },   \
+		{ "reason", FIELD_LINE, FIELD_REQUIRED, 1, 1000, NULL, "Shown with the report" },  \
+		PERIOD,                                                                            \
+		{ "zone_code", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,                            \
+			"Code of a zone, with * for area_code" },                                  \
+		{ "senders", FIELD_LINE, FIELD_OPTIONAL, 1, 200, NULL,                             \
+			"Of citizen, staff, app and business; any by default" },                   \
+		{ "hours", FIELD_LINE, FIELD_OPTIONAL, 1, 500, NULL,                               \
+			"1-5 07:30-11:30; 6 07:30-11:30, or a calendar: office, !office; any by "  \
+			"default" },                                                               \
+		{ "priority", FIELD_INTEGER, FIELD_OPTIONAL, -1000, 1000, NULL,                    \
+			"Of equally specific rules the higher one wins; 0 by default" },           \
+		{ "coordinating", FIELD_LINE, FIELD_OPTIONAL, 1, 1000, NULL,                       \
+			"Codes of agencies that work along; commune for the committee of the "     \
+			"place" },                                                                 \
+		{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, urgencies,                        \
+			"Instead of the field's" },                                                \
+	{                                                                                          \
+		"deadline_class", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,                         \
+			"Instead of the field's"                                                   \
+	}
+#define SAVED                                                                                      \
+	{ "note", FIELD_LINE, FIELD_OPTIONAL, 1, 1000, NULL, "Why, kept with the version" },       \
+	{                                                                                          \
+		"effective_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,                            \
+			"When the version takes effect; at once by default"                        \
+	}
+/* clang-format on */
+
+const struct field fact_rules[] = { RULE, { 0 } };
+const struct field fact_rule_saved[] = { RULE, SAVED, { 0 } };
+const struct field fact_version_saved[] = { SAVED, { 0 } };
+const struct field fact_zones[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Khu công nghiệp Quang Châu" },
+	{ "kind", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"industrial_park, road, market and so on; other by default" },
+	{ "source", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Where the outline comes from" },
+	{ "geometry", FIELD_OBJECT, FIELD_REQUIRED, 1, 10, NULL,
+		"GeoJSON: a Polygon or MultiPolygon in longitude and latitude" },
 	PERIOD,
 	{ 0 },
 };

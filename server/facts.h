@@ -11,6 +11,9 @@ extern const char *const report_kinds[], *const report_outcomes[];
 
 extern const char *const fact_area_levels[];
 extern const struct field fact_areas[], fact_boundaries[], fact_agencies[], fact_categories[],
-	fact_attributes[], fact_rules[], fact_holidays[];
+	fact_attributes[], fact_rules[], fact_zones[], fact_holidays[];
+
+/* A rule in a body, which makes a version of the rules; what is said of a version alone. */
+extern const struct field fact_rule_saved[], fact_version_saved[];
 
 #endif

@@ -14,7 +14,8 @@ struct file_store;
 /* Starts the clock; NULL where there is no store, or no folder. */
 struct file_store *file_store_new(struct event_base *base, struct db *db, const struct config *c);
 
-/* Starts nothing more; what runs, runs to its end.  NULL is allowed, here and below. */
+/* Starts nothing more, and ends what is being sent: another walk begins with it anew.  NULL is
+ * allowed, here and below. */
 void file_store_stop(struct file_store *f);
 bool file_store_running(const struct file_store *f);
 

@@ -7,6 +7,7 @@ static const char *const staff_channels[] = { "hotline", "desk", "paper", "email
 static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
 	NULL };
 static const char *const bases[] = { "received", NULL };
+static const char *const senders[] = { "citizen", "staff", "app", "business", NULL };
 static const char *const sizes[] = { "full", "medium", "small", NULL };
 static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "received",
 	"info_requested", "assigned", "in_progress", "answered", NULL };
@@ -15,8 +16,9 @@ static const char *const public_statuses[] = { "received", "info_requested", "as
 	"in_progress", "paused", "answered", "resolved", "archived", NULL };
 
 static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
-	"rules", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases", "tenants",
-	"providers", "consents", "seals", "webhooks", "mailboxes", "notices", "templates", NULL };
+	"rules", "zones", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases",
+	"tenants", "providers", "consents", "seals", "webhooks", "mailboxes", "notices",
+	"templates", NULL };
 
 /* What goes with words: files that were sent before. */
 #define ATTACHMENTS                                                                                \
@@ -142,6 +144,18 @@ const struct field input_route_question[] = {
 	{ "lon", FIELD_NUMBER, FIELD_OPTIONAL, -180, 180, NULL, "Longitude, WGS84" },
 	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Code of the commune" },
 	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As the rules were, or will be, then" },
+	{ "sender", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, senders,
+		"Who would send it; citizen by default" },
+	{ NULL },
+};
+const struct field input_versions_page[] = {
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
+	{ NULL },
+};
+const struct field input_version_changes[] = {
+	{ "since", FIELD_INTEGER, FIELD_OPTIONAL, 0, 1000000000, NULL,
+		"The version to compare with; the one before by default" },
 	{ NULL },
 };
 const struct field input_queue_page[] = {

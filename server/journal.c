@@ -24,6 +24,7 @@ enum statement {
 	COMMIT,
 	ROLLBACK,
 	COUNT_ROWS,
+	FREE_BYTES,
 	FIGURES,
 	KEEP,
 	FIND,
@@ -49,6 +50,8 @@ static const char *const texts[STATEMENTS] = {
 	[COMMIT] = "commit",
 	[ROLLBACK] = "rollback",
 	[COUNT_ROWS] = "select count(*) from report",
+	[FREE_BYTES] = "select freelist_count * page_size from pragma_freelist_count, "
+		       "pragma_page_size",
 	[FIGURES] =
 		"select count(*) filter (where refused is null), count(*) filter (where refused "
 		"is not null), min(arrived_ms) filter (where refused is null) from report",
@@ -199,27 +202,35 @@ const char *journal_error(const struct journal *j)
 	return j->error.data ? j->error.data : "";
 }
 
-/* Tells whether another report may be kept, as far as the disk is concerned. */
-static bool disk_has_room(const char *path)
+/* Reads a statement's only number; 0 where it cannot be read. */
+static int64_t number(struct journal *j, enum statement which)
+{
+	sqlite3_stmt *s = statement(j, which);
+	int64_t n = step(j, s) ? sqlite3_column_int64(s, 0) : 0;
+
+	sqlite3_reset(s);
+	return n;
+}
+
+/* Tells whether another report may be kept, as far as the disk is concerned: what was moved in has
+ * left its room in the file, which never gets smaller. */
+static bool disk_has_room(struct journal *j)
 {
 	struct statvfs disk;
 
-	return statvfs(path, &disk) == 0 && (uint64_t)disk.f_bavail * disk.f_frsize >= ROOM_BYTES;
+	return statvfs(j->settings.path, &disk) == 0 &&
+	       ((uint64_t)disk.f_bavail * disk.f_frsize >= ROOM_BYTES ||
+		       number(j, FREE_BYTES) >= ROOM_BYTES);
 }
 
 bool journal_begin(struct journal *j, bool writing)
 {
-	sqlite3_stmt *count;
-
 	j->failed = false;
 	j->writing = writing;
 	if (!run(j, writing ? BEGIN_WRITING : BEGIN_READING) || !writing)
 		return !j->failed;
-	count = statement(j, COUNT_ROWS);
-	if (step(j, count))
-		j->rows = sqlite3_column_int64(count, 0);
-	sqlite3_reset(count);
-	j->room = j->rows < j->settings.rows_max && disk_has_room(j->settings.path);
+	j->rows = number(j, COUNT_ROWS);
+	j->room = j->rows < j->settings.rows_max && disk_has_room(j);
 	if (j->settings.state)
 		atomic_store(&j->settings.state->full, !j->room);
 	return !j->failed;
@@ -439,19 +450,9 @@ void journal_hosts_write(struct journal *j, const struct journal_host *items, si
 	}
 }
 
-/* Counts the hosts, so that there is room for all. */
-static size_t hosts_count(struct journal *j)
-{
-	sqlite3_stmt *s = statement(j, HOSTS_COUNT);
-	size_t count = step(j, s) ? (size_t)sqlite3_column_int64(s, 0) : 0;
-
-	sqlite3_reset(s);
-	return count;
-}
-
 size_t journal_hosts_read(struct journal *j, struct arena *a, struct journal_host **items)
 {
-	size_t most = hosts_count(j), count = 0;
+	size_t most = (size_t)number(j, HOSTS_COUNT), count = 0; /* so that there is room for all */
 	sqlite3_stmt *s = statement(j, HOSTS_READ);
 
 	*items = arena_alloc(a, (most + 1) * sizeof(**items));

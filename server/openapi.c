@@ -165,6 +165,7 @@ static const char *capture_help(const char *name)
 		{ "webhook", "Number of the webhook, from the list" },
 		{ "mailbox", "Number of the mailbox, from the list" },
 		{ "notice", "What there is to tell, from /api/v1/admin/templates" },
+		{ "number", "Number of the version, from the list" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)

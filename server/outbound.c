@@ -39,8 +39,7 @@ static void call_free(struct call *c)
 	free(c);
 }
 
-/* Tells what the other side answered last; 0: nothing. */
-static int status_of(const struct call *c)
+int call_status(const struct call *c)
 {
 	long status = 0;
 
@@ -56,7 +55,7 @@ static void call_end(struct call *c, enum outbound_outcome outcome, const char *
 
 	if (outcome == OUTBOUND_ANSWERED) {
 		curl_easy_getinfo(c->easy, CURLINFO_RETRY_AFTER, &retry_after);
-		a.status = status_of(c);
+		a.status = call_status(c);
 		a.body = str_span(&c->answer);
 		a.retry_after_s = retry_after;
 	}
@@ -75,7 +74,7 @@ static enum outbound_outcome outcome_of(const struct call *c, CURLcode result)
 	if (result == CURLE_OPERATION_TIMEDOUT)
 		return OUTBOUND_LATE;
 	/* A server refuses a message by a status, which libcurl takes for a failure. */
-	if (result == CURLE_OK || (c->mail && status_of(c) >= 400))
+	if (result == CURLE_OK || (c->mail && call_status(c) >= 400))
 		return OUTBOUND_ANSWERED;
 	return c->forbidden ? OUTBOUND_FORBIDDEN : OUTBOUND_UNREACHABLE;
 }

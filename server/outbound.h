@@ -37,12 +37,12 @@ typedef bool outbound_take(void *arg, const char *data, size_t len);
 struct outbound_request {
 	const char *url;
 	const char *method;         /* NULL: as the body says */
-	const char *const *headers; /* more of them: "Name: value", NULL at the end; or NULL */
+	const char *const *headers; /* further ones: "Name: value", the last one NULL; NULL: none */
 	struct span body;           /* data NULL: GET; else POST */
 	const char *media;          /* of the body */
 	outbound_give *give;        /* sends give_size bytes by PUT in place of the body; or NULL */
 	uint64_t give_size;
-	outbound_take *take;       /* gets the answer in place of outbound_answer.body; or NULL */
+	outbound_take *take; /* gets what comes with a 2xx in place of outbound_answer.body; NULL */
 	const char *user, *secret; /* HTTP Basic, or a key and its secret; NULL: none */
 	const char *signature; /* "aws:amz:REGION:SERVICE": signs in place of HTTP Basic; or NULL */
 	size_t answer_max;     /* bytes */

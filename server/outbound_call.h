@@ -36,6 +36,9 @@ struct outbound {
 	size_t pending;
 };
 
+/* Tells what the other side answered last; 0: nothing. */
+int call_status(const struct call *c);
+
 /* Tells whether an address may be asked, and whether it is on this machine. */
 bool call_allowed(const struct outbound_settings *s, const char *url, bool *local);
 

@@ -132,7 +132,7 @@ static size_t answer_take(char *data, size_t size, size_t count, void *arg)
 	c->too_large |= c->taken > c->answer_max;
 	if (c->too_large)
 		return 0;
-	if (c->take)
+	if (c->take && call_status(c) / 100 == 2)
 		return c->take(c->arg, data, size * count) ? size * count : 0;
 	str_add_bytes(&c->answer, data, size * count);
 	return size * count;

@@ -66,6 +66,12 @@
 	X(never_public, 409, "Chỉ ảnh còn lưu mới công khai được",                                 \
 		"Only a picture that is still there can be made public")                           \
 	X(webhook_ended, 409, "Nơi nhận này đã ngừng", "Nothing is sent there any more")           \
+	X(later_version_waits, 409,                                                                \
+		"Một phiên bản quy tắc chờ hiệu lực muộn hơn: hãy rút lại, hoặc lưu cho lúc ấy",   \
+		"A later version of the rules waits: withdraw it, or save for its time")           \
+	X(version_in_force, 409,                                                                   \
+		"Phiên bản này đã có hiệu lực, hoặc có phiên bản khác chờ sau nó",                 \
+		"This version has taken effect, or a later one waits")                             \
 	X(own_account, 409, "Không thể làm việc này với chính tài khoản của mình",                 \
 		"This cannot be done to one's own account")                                        \
 	X(sender_disagrees, 409, "Người gửi không đồng ý công khai",                               \

@@ -5,26 +5,42 @@
 #ifndef PAKN_S3_H
 #define PAKN_S3_H
 
+#include <stddef.h>
+
 #include "server/files.h"
 
 struct config;
-struct outbound;
+struct event_base;
 struct s3;
 
 enum s3_outcome {
 	S3_DONE,
 	S3_MISSING, /* the bucket has no such file */
-	S3_AWAY,    /* anything else; the log says what */
+	S3_AWAY,    /* anything else */
 };
 
-/* Called exactly once per call, never from inside it. */
-typedef void s3_done(void *arg, enum s3_outcome outcome);
+struct s3_answer {
+	enum s3_outcome outcome;
+	int status;         /* of HTTP; 0: there was no answer */
+	const char *code;   /* the store's own, "NoSuchBucket", or one of ours: "late"; or "" */
+	const char *reason; /* the same in words, or "" */
+};
 
-/* Knows the bucket of the settings; NULL where they name none. */
-struct s3 *s3_new(struct outbound *outbound, const struct config *c);
+/* Called exactly once per call, never from inside it.  The answer is gone when it returns. */
+typedef void s3_done(void *arg, const struct s3_answer *a);
 
-/* Frees it; outbound_free() has ended all calls before. */
+/* Says in a sentence what is wrong with the settings of a store; NULL: nothing. */
+const char *s3_settings_fault(const struct config *c);
+
+/* Knows the bucket of the settings, and asks it for so many files at once; further calls are told
+ * S3_AWAY.  NULL where the settings name none; faults in them are fatal. */
+struct s3 *s3_new(struct event_base *base, const struct config *c, size_t calls_max);
+
+/* Ends everything; calls under way are told S3_AWAY.  NULL is allowed. */
 void s3_free(struct s3 *s);
+
+/* Logs and counts that something failed: what="store". */
+void s3_log(const char *what, const struct file_name *name, const struct s3_answer *a);
 
 /* Sends a file; the descriptor stays open until done is called, and is the caller's. */
 void s3_store(struct s3 *s, const struct file_name *name, int fd, uint64_t size, s3_done *done,

@@ -17,6 +17,7 @@
 #include "server/contact.h"
 #include "server/counters.h"
 #include "server/accepted.h"
+#include "server/fetched.h"
 #include "server/gateways.h"
 #include "server/journal_thread.h"
 #include "server/kept.h"
@@ -26,7 +27,6 @@
 #include "server/password.h"
 #include "server/req.h"
 #include "server/routes.h"
-#include "server/s3.h"
 #include "server/seen.h"
 #include "server/shared.h"
 #include "server/tenants.h"
@@ -186,6 +186,7 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 			.loopback = config_bool(c, "outbound_loopback"),
 			.calls_max = OUTBOUND_CALLS_MAX });
 	x->s3 = s3_new(x->outbound, c);
+	x->fetched = fetched_new(base, c);
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);
 	x->seen = seen_new(base, x->db);
@@ -234,7 +235,7 @@ bool service_drained(const struct service *s)
 void service_free(struct service *s)
 {
 	outbound_free(s->context.outbound);
-	s3_free(s->context.s3);
+	fetched_free(s->context.fetched);
 	oidc_issuers_free(s->context.oidc_issuers);
 	db_free(s->context.db);
 	passwords_free(s->context.passwords);

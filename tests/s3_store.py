@@ -12,9 +12,15 @@ import http.server
 import re
 import sys
 import threading
+import time
 
 AUTHORIZATION = re.compile(r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/s3/aws4_request, ?"
                            r"SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})")
+
+# What a store may answer to everything, and how else it may behave.
+REFUSALS = {"busy": (503, "SlowDown"), "broken": (500, "InternalError"), "denied": (403, "AccessDenied"), "skewed": (403, "RequestTimeTooSkewed"),
+            "unknown": (403, "InvalidAccessKeyId"), "elsewhere": (301, "PermanentRedirect"), "empty": (404, "NoSuchBucket")}
+MANNERS = ("silent", "slow", "torn", "endless", "garbled", "closing")
 
 
 def signature(secret, method, path, headers, signed, date, region):
@@ -41,12 +47,14 @@ class Server(http.server.ThreadingHTTPServer):
 class Store:
     """The store, in a thread of its own.
 
-    objects: {path below the bucket: bytes}.  seen: (method, path, status), in their order.  down: answers 503 to everything.
+    objects: {path below the bucket: bytes}.  seen: (method, path, status), in their order.  fault: one of REFUSALS or MANNERS, or
+    None.  turns: faults of the next files that are sent, each for one.  never: ends of names that are never taken.  lacks: methods
+    that the key has no right to.
     """
 
     def __init__(self, port=0, bucket="pakn", key="pakn", secret="s3cret", region="us-east-1"):
         self.bucket, self.key, self.secret, self.region = bucket, key, secret, region
-        self.objects, self.seen, self.down = {}, [], False
+        self.objects, self.seen, self.fault, self.turns, self.never, self.lacks = {}, [], None, [], set(), set()
         self.server = Server(("127.0.0.1", port), self._handler())
         self.port = self.server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/{bucket}"
@@ -70,14 +78,16 @@ class Store:
             return "XAmzContentSHA256Mismatch"
         return None
 
-    def answer(self, method, path, headers, body):
+    def answer(self, method, path, headers, body, fault):
         """Does what is asked for; returns the status and the body."""
-        if self.down:
-            return 503, b"<Error><Code>SlowDown</Code></Error>"
-        refused = self.refusal(method, path, headers, body)
-        if refused or not path.startswith(f"/{self.bucket}/"):
-            return 403, f"<Error><Code>{refused}</Code></Error>".encode()
         name = path.removeprefix(f"/{self.bucket}/")
+        status, code = REFUSALS.get(fault) or (403, self.refusal(method, path, headers, body))
+        if not code and not path.startswith(f"/{self.bucket}/"):
+            status, code = 404, "NoSuchBucket"
+        if not code and (method in self.lacks or (method == "PUT" and name[-64:] in self.never)):
+            code = "AccessDenied"
+        if code:
+            return status, f"<Error><Code>{code}</Code></Error>".encode()
         if method == "PUT":
             self.objects[name] = body
             return 200, b""
@@ -95,17 +105,50 @@ class Store:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
+                if len(body) < length:  # the client has left
+                    self.close_connection = True
+                    return
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                status, answer = store.answer(self.command, self.path, headers, body)
+                fault = store.turns.pop(0) if store.turns and self.command == "PUT" else store.fault
+                status, answer = store.answer(self.command, self.path, headers, body, fault)
                 store.seen.append((self.command, self.path, status))
+                self.close_connection = fault in MANNERS
+                getattr(self, f"_{fault}", self._well)(status, answer)
+
+            do_PUT = do_DELETE = do_GET
+
+            def _well(self, status, answer, further=0):
                 self.send_response(status)
                 if status != 204:
-                    self.send_header("Content-Length", str(len(answer)))
+                    self.send_header("Content-Length", str(len(answer) + further))
                 self.end_headers()
                 self.wfile.write(answer)
 
-            do_PUT = do_DELETE = do_GET
+            def _silent(self, *_):
+                self.connection.recv(1)  # until the client leaves
+
+            def _slow(self, status, answer):
+                self._well(status, b"", 1000)
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.1)
+
+            def _torn(self, status, answer):
+                self._well(status, answer[:len(answer) // 2], 1000)
+
+            def _endless(self, status, answer):
+                self.send_response(status)
+                self.end_headers()
+                while True:
+                    self.wfile.write(b"x" * 65536)
+
+            def _garbled(self, *_):
+                self.wfile.write(b"\0" * 100)
+
+            def _closing(self, *_):
+                pass
 
             def log_message(self, *_):
                 pass

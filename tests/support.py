@@ -39,6 +39,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def sanitized():
+    """Tells whether the daemon was built with the address sanitizer."""
+    return b"__asan_init" in BINARY.read_bytes()
+
+
 class Cluster:
     """The private PostgreSQL cluster (deploy/cluster)."""
 
@@ -100,6 +105,11 @@ class Daemon:
                               capture_output=True, timeout=120)
         assert done.returncode == 0, f"pakn {' '.join(arguments)}: {done.stdout}{done.stderr}"
         return done.stdout
+
+    def doctor(self, **settings):
+        """Runs `pakn doctor`; returns what it finds, on both streams."""
+        environment = self._environment(PAKN_DATABASE=self.cluster.conninfo("pakn_owner"), **settings)
+        return subprocess.run(self._command("doctor"), env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120).stdout
 
     def start(self):
         """Starts `pakn serve` and waits until it is ready; self.process.pid is the master's."""

@@ -10,4 +10,6 @@ select * from pakn.admin_put(:digest, :tenant, :operation_id, :body_hash, :event
 	'rule_no', :rule_no::int, 'category_code', :category_code::text, 'agency_code', :agency_code::text,
 	'required', :required::boolean, 'choices', :choices::text, 'place', :place::int,
 	'reason', :reason::text, 'valid_from', :valid_from::date, 'valid_to', :valid_to::date, 'day', :day::date,
+	'zone_code', :zone_code::text, 'senders', :senders::text, 'hours', :hours::text, 'priority', :priority::int,
+	'coordinating', :coordinating::text, 'note', :note::text, 'effective_at', :effective_at::timestamptz,
 	'status', :status::text, 'calendar', :calendar::text, 'source', :source::text, 'geometry', :geometry::text))

@@ -82,13 +82,12 @@ update agency g set parent_id = p.agency_id
 from t_agency t join agency p on p.tenant_id = 24 and p.code = t.parent_code
 where g.tenant_id = 24 and g.code = t.code;
 
-insert into routing_rule (tenant_id, rule_id, category_id, area_id, agency_id, reason)
-select 24, r.rule_no, coalesce(c.category_id, 0), coalesce(a.area_id, 0), g.agency_id, r.reason
-from t_rule r
-	left join category c on c.tenant_id = 24 and c.code = r.category_code
-	left join area a on a.tenant_id = 24 and a.code = r.area_code and a.valid_to = 'infinity'
-	left join agency g on g.tenant_id = 24 and g.code = r.agency_code
-on conflict (tenant_id, rule_id) do update set agency_id = excluded.agency_id, reason = excluded.reason;
+-- A version of the rules, where they are other than they were.
+select i.code || ': ' || i.words from (
+	select array_agg(rule_no), array_agg(category_code), array_agg(area_code), array_agg(agency_code), array_agg(reason) from t_rule)
+		r (numbers, categories, areas, agencies, reasons),
+	rules_import(24, r.numbers, r.numbers, r.categories, r.areas, r.agencies, r.reasons, null, null,
+		p_note => 'Bộ quy tắc mẫu') i \g /dev/null
 
 update tenant set desk_id = (select agency_id from agency where tenant_id = 24 and code = 'TT1022')
 where tenant_id = 24;

@@ -115,7 +115,7 @@ select r.*, coalesce(g.code, 'TT1022') as agency, coalesce(g.needs_approval, fal
 	pg_temp.minute_of(r.always, '2026-09-30 16:55+07') as ends,
 	case r.instead when 'commune' then 'UB' || r.area else r.instead end as other
 from h_report r
-	left join lateral route_decide(24, r.category_id, r.area_id, r.received_at) route on r.category <> 'NGOAI'
+	left join lateral route_find(24, r.category_id, r.area_id, r.received_at, r.lon, r.lat, 1) route on r.category <> 'NGOAI'
 	left join agency g on g.tenant_id = 24 and g.agency_id = route.agency_id
 	cross join lateral answer_due(24, r.deadline_class, r.received_at) due;
 

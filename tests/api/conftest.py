@@ -8,6 +8,8 @@ import urllib.parse
 import psycopg2
 import pytest
 
+import pictures
+from attachments import ALL
 from oidc_provider import Provider
 from sign_on import PATIENCE_MS
 from support import ROOT, TENANT, Api
@@ -69,6 +71,21 @@ def member(add_account, client_of):
         return members[role, agency]
 
     return client
+
+
+@pytest.fixture(scope="session")
+def operator(member):
+    return member("operator", "TT1022")
+
+
+@pytest.fixture(scope="session")
+def dispatcher(member):
+    return member("dispatcher", "TT1022")
+
+
+@pytest.fixture(scope="session")
+def staff(member):
+    return member("staff", "UB09187")
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +161,40 @@ def send(api, places):
     return post
 
 
+# Files.
+
+@pytest.fixture
+def upload(api):
+    """upload(data): sends a file that must be taken; returns what is told of it."""
+
+    def post(data=None, kind="application/octet-stream", client=None, **headers):
+        answer = (client or api).post(ALL, data=pictures.jpeg() if data is None else data, headers={"Content-Type": kind} | headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    return post
+
+
+@pytest.fixture
+def files(daemon):
+    """files(): the names of all files in their places."""
+
+    def find():
+        return {path.name for path in (daemon.home / "files").glob("*/??/??/*")}
+
+    return find
+
+
+@pytest.fixture
+def ask(db):
+    def run(statement, *values):
+        cursor = db.cursor()
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else None
+
+    return run
+
+
 # Sign-on services of the province.
 
 @pytest.fixture(scope="module")
@@ -212,6 +263,15 @@ def sessions(db):
         return cursor.fetchone()[0]
 
     return count
+
+
+@pytest.fixture(scope="session")
+def later_zone(sign_in):
+    """A zone that no rule names."""
+    body = {"code": "KCN", "name": "Khu công nghiệp thử", "source": "Thử",
+            "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}}
+    assert sign_in("admin").put("/api/v1/admin/zones/KCN", json=body, headers={"If-None-Match": "*"}).status_code in (201, 412)
+    return body["code"]
 
 
 @pytest.fixture(scope="session")

@@ -23,13 +23,18 @@ BODIES = {
     "attributes": {"category_code": "KHAC", "code": "co_nho", "name": "Cỡ nào?", "kind": "choice", "required": True,
                    "choices": "nho=Nhỏ; lon=Lớn", "place": 2, "valid_from": "2040-01-01", "valid_to": "2041-01-01"},
     "rules": {"rule_no": 7001, "category_code": "KHAC", "area_code": "*", "agency_code": "SXD", "reason": "Vì thử",
-              "valid_from": "2040-01-01", "valid_to": "2041-01-01"},
+              "valid_from": "2040-01-01", "valid_to": "2041-01-01", "zone_code": "KCN1", "senders": "citizen app",
+              "hours": "1-5 07:30-17:00; 6 07:30-11:30", "priority": 2, "coordinating": "commune SNNMT", "urgency": "urgent",
+              "deadline_class": "urgent"},
+    "zones": {"code": "KCN1", "name": "Khu công nghiệp thử", "kind": "industrial_park", "source": "Đo đạc thử", "geometry": SQUARE,
+              "valid_from": "2030-01-01", "valid_to": None},
     "holidays": {"day": "2029-07-03", "kind": "off", "name": "Ngày thử", "status": "announced", "source": "Công văn thử",
                  "calendar": "office"},
 }
 KEYS = {"areas": "99001@2030-01-01", "boundaries": "99009", "agencies": "THU1", "categories": "THU1",
-        "attributes": "KHAC:co_nho@2040-01-01", "rules": "7001", "holidays": "2029-07-03@office"}
+        "attributes": "KHAC:co_nho@2040-01-01", "rules": "7001", "zones": "KCN1", "holidays": "2029-07-03@office"}
 NOUNS = list(BODIES)
+OUTLINES = ("boundaries", "zones")
 
 
 def address(noun, key):
@@ -73,7 +78,7 @@ def made(admin):
     # Its own unit, which begins later: the other tests need the boundaries of today.
     unit = BODIES["areas"] | {"code": "99009", "valid_from": "2035-01-01", "valid_to": None}
     assert put(admin, "areas", "99009", unit, admin.get(address("areas", "99009")).headers.get("ETag")).status_code in (200, 201)
-    for noun, body in BODIES.items():
+    for noun, body in sorted(BODIES.items(), key=lambda item: item[0] == "rules"):
         read = admin.get(address(noun, KEYS[noun]))
         answer = put(admin, noun, KEYS[noun], body, read.headers.get("ETag"))
         assert answer.status_code in (200, 201), answer.text
@@ -83,7 +88,7 @@ def made(admin):
 @pytest.mark.parametrize("noun", NOUNS)
 def test_what_is_put_is_read_again_at_its_key_and_in_the_list(made, noun):
     read = made.get(address(noun, KEYS[noun]))
-    assert read.json() == (BODIES[noun] if noun != "boundaries" else
+    assert read.json() == (BODIES[noun] if noun not in OUTLINES else
                            BODIES[noun] | {"geometry": {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"]]}})
     [item] = [item for item in listed(made, f"/api/v1/admin/{noun}") if item["key"] == KEYS[noun]]
     assert f'"{item["etag"]}"' == read.headers["ETag"]
@@ -107,8 +112,8 @@ def test_everything_that_is_listed_can_be_put_back_and_stays_what_it_was(admin, 
 def test_versions_decide_who_may_write(made, noun):
     key, body = KEYS[noun], BODIES[noun]
     new = body | {"categories": {"code": "THU2"}, "attributes": {"code": "co_nao"}, "agencies": {"code": "THU2"}, "rules": {"rule_no": 7002},
-                  "areas": {"code": "99002"}, "holidays": {"day": "2029-07-04"}, "boundaries": {}}[noun]
-    new_key = {"categories": "THU2", "attributes": "KHAC:co_nao@2040-01-01", "agencies": "THU2", "rules": "7002", "areas": "99002", "holidays": "2029-07-04"}.get(noun)
+                  "areas": {"code": "99002"}, "holidays": {"day": "2029-07-04"}, "boundaries": {}, "zones": {"code": "KCN2"}}[noun]
+    new_key = {"categories": "THU2", "attributes": "KHAC:co_nao@2040-01-01", "agencies": "THU2", "rules": "7002", "areas": "99002", "zones": "KCN2", "holidays": "2029-07-04"}.get(noun)
     problem_of(put(made, noun, key, body), 428, "version_required")
     problem_of(put(made, noun, key, body, '"0"'), 412, "stale_version")
     problem_of(put(made, noun, key, body, **{"If-None-Match": "*"}), 412, "exists_already")
@@ -121,7 +126,7 @@ def test_versions_decide_who_may_write(made, noun):
 @pytest.mark.parametrize("noun", NOUNS)
 def test_of_two_who_write_on_one_version_one_wins(made, sign_in, add_account, client_of, noun):
     member = {"areas": "full_name", "boundaries": "source", "agencies": "name", "categories": "name", "attributes": "name",
-              "rules": "reason", "holidays": "name"}[noun]
+              "rules": "reason", "zones": "name", "holidays": "name"}[noun]
     read = made.get(address(noun, KEYS[noun]))
     clients = [client_of(*add_account("admin", "TT1022")) for _ in range(4)]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
@@ -196,8 +201,21 @@ WRONG = [
     ("rules", {"area_code": "24000"}, "/area_code", "unknown", '"24000" is not known'),
     ("rules", {"agency_code": "*"}, "/agency_code", "bad_format", "letters"),
     ("rules", {"agency_code": "XX"}, "/agency_code", "unknown", '"XX" is not known'),
-    ("rules", {"category_code": "HTGT", "valid_from": None, "valid_to": None}, "/rule_no", "same_as_rule",
+    ("rules", {"category_code": "HTGT", "valid_from": None, "valid_to": None, "zone_code": None, "senders": None, "hours": None,
+               "priority": 0}, "/rule_no", "same_as_rule",
      "Rule 7001 is for the same field, area and time as rule 1"),
+    ("rules", {"zone_code": "KCN9"}, "/zone_code", "unknown", '"KCN9" is not known'),
+    ("rules", {"area_code": "09187"}, "/zone_code", "area_and_zone", "must have *"),
+    ("rules", {"senders": "citizen, king"}, "/senders", "unknown", '"king" is not known'),
+    ("rules", {"hours": "8 07:30-11:30"}, "/hours", "not_hours", "1 is Monday"),
+    ("rules", {"hours": "5-1 07:30-11:30"}, "/hours", "not_hours", "1 is Monday"),
+    ("rules", {"hours": "1-5 07:30"}, "/hours", "not_hours", "office, !office"),
+    ("rules", {"priority": 1001}, "/priority", "too_large", "1000"),
+    ("rules", {"coordinating": "commune XX"}, "/coordinating", "unknown", '"XX" is not known'),
+    ("rules", {"coordinating": "SNNMT SXD"}, "/coordinating", "is_the_lead", "with itself"),
+    ("rules", {"urgency": "soon"}, "/urgency", "bad_choice", "urgent"),
+    ("rules", {"deadline_class": "XX"}, "/deadline_class", "unknown", '"XX" is not known'),
+    ("rules", {"effective_at": "2026-01-01T00:00:00+07:00"}, "/effective_at", "in_the_past", "past"),
     ("rules", {"valid_to": "2040-01-01"}, "/valid_to", "not_after_valid_from", "Not after"),
     ("holidays", {"day": "2029-07-05"}, "/day", "not_the_key", "2029-07-03"),
     ("holidays", {"day": "2029-13-01"}, "/day", "bad_format", "a day that exists"),
@@ -211,6 +229,10 @@ WRONG = [
     ("areas", {"parent_code": "09187"}, "/parent_code", "wrong_level", "A commune cannot be below a commune."),
     ("areas", {"lon": 181}, "/lon", "too_large", "180"),
     ("areas", {"valid_to": "2030-01-01"}, "/valid_to", "not_after_valid_from", "Not after"),
+    ("zones", {"code": "KCN3"}, "/code", "not_the_key", "KCN1"),
+    ("zones", {"name": None}, "/name", "required", "required"),
+    ("zones", {"valid_to": "2030-01-01"}, "/valid_to", "not_after_valid_from", "Not after"),
+    ("zones", {"geometry": {"type": "Point", "coordinates": [106, 21]}}, "/geometry", "not_a_polygon", "Polygon"),
     ("boundaries", {"code": "07210"}, "/code", "not_the_key", "99009"),
     ("boundaries", {"geometry": None}, "/geometry", "required", "required"),
     ("boundaries", {"geometry": {"type": "Point", "coordinates": [106, 21]}}, "/geometry", "not_a_polygon", "Polygon"),
@@ -259,7 +281,7 @@ def test_a_check_names_what_others_would_suffer(admin, noun, key, members, point
 def test_a_check_tells_what_would_become_and_keeps_nothing(made, noun):
     before = listed(made, f"/api/v1/admin/{noun}")
     member = {"areas": "full_name", "boundaries": "source", "agencies": "name", "categories": "name", "attributes": "name",
-              "rules": "reason", "holidays": "name"}[noun]
+              "rules": "reason", "zones": "name", "holidays": "name"}[noun]
     for members, action in (({}, "none"), ({member: "Khác"}, "change")):
         told = made.post(f"/api/v1/admin/{noun}/check", json=BODIES[noun] | members)
         assert told.status_code == 200 and (told.json()["action"], told.json()["key"]) == (action, KEYS[noun]), told.text

@@ -84,6 +84,14 @@ def subscriptions(admin, ask):
         " delete from pakn.notice_template where tenant_id > 0")
 
 
+def version_ready(admin, method):
+    """A version of the rules: one that waits, or the one before the last."""
+    rule = {"rule_no": 7098, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2035-01-01"}
+    waits = {"effective_at": "2090-01-01T00:00:00+07:00"} if method == "DELETE" else {}
+    assert admin.put("/api/v1/admin/rules/7098", json=rule | waits).status_code == 201
+    return admin.get("/api/v1/admin/rules/versions").json()["items"][0]["version"] - (method == "POST")
+
+
 FACTS = {
     "areas": ("00099", {"code": "00099", "full_name": "Phường Thử", "parent_code": "24", "valid_from": "2035-01-01"}),
     "agencies": ("THU", {"code": "THU", "name": "Sở Thử", "short_name": "Thử", "level": "province", "kind": "department",
@@ -91,6 +99,7 @@ FACTS = {
     "categories": ("THUKT", {"code": "THUKT", "name": "Thử kiểm toán", "deadline_class": "normal", "active": False}),
     "attributes": ("DIEN:ma_tram@2035-01-01", {"category_code": "DIEN", "code": "ma_tram", "name": "Mã cột?", "kind": "text", "valid_from": "2035-01-01"}),
     "rules": ("7099", {"rule_no": 7099, "category_code": "DIEN", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2035-01-01"}),
+    "zones": ("KCNTHU", {"code": "KCNTHU", "name": "Khu thử", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}}),
     "holidays": ("2030-11-21", {"day": "2030-11-21", "kind": "off", "name": "Ngày thử", "status": "proposed"}),
 }
 OUTLINE = {"code": "00098", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}}
@@ -104,6 +113,8 @@ EXPECTED |= {
     ("PUT", "/api/v1/admin/boundaries/{key}"): (OUTLINE, ("boundaries", "add")),
     ("POST", "/api/v1/admin/boundaries/check"): (OUTLINE, None),
     ("DELETE", "/api/v1/admin/rules/{key}"): (None, ("rules", "delete")),
+    ("POST", "/api/v1/admin/rules/versions/{number}/restore"): ({"note": "Thử"}, ("rules", "restore")),
+    ("DELETE", "/api/v1/admin/rules/versions/{number}"): (None, ("rules", "withdraw")),
     ("DELETE", "/api/v1/admin/holidays/{key}"): (None, ("holidays", "delete")),
     ("PUT", ACCOUNTS + "/{username}"): ({"name": "Tên Mới", "role": "head", "agency": "UB09190"}, ("accounts", "change")),
     ("POST", ACCOUNTS + "/{username}/password"): (None, ("accounts", "password")),
@@ -146,7 +157,8 @@ def test_what_writes_leaves_an_act(admin, api, acts_since, ask, target, key_id, 
     if path.endswith("/enable"):
         admin.post(f"{WEBHOOKS}/{subscriptions['webhook']}/disable")
     url = path.format(username=target, api_key=key_id, entry=subscriptions["notice"] if noun == "notices" else hold_id, key=key,
-                      id=report["id"], webhook=subscriptions["webhook"], mailbox=subscriptions["mailbox"], notice="received")
+                      id=report["id"], webhook=subscriptions["webhook"], mailbox=subscriptions["mailbox"], notice="received",
+                      number=version_ready(admin, method) if "{number}" in path else None)
     if body == {"username": "{username}"}:
         body = {"username": target}
     headers = {}

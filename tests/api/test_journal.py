@@ -11,11 +11,10 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg2
 import pytest
 import requests
 
-from relay import Relay
+from proxy import Proxy
 from support import TENANT, Api
 from work import problem_of
 
@@ -42,12 +41,12 @@ def wait_until(what, condition):
 
 
 class Host:
-    """A daemon with a journal behind a relay of its own."""
+    """A daemon with a journal behind a network of its own."""
 
     def __init__(self, make_daemon, cluster, like, **settings):
-        self.relay = Relay(cluster.conninfo())
+        self.proxy = Proxy(cluster)
         keys = {name: like.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
-        self.daemon = make_daemon(database=self.relay.conninfo(), workers=2, journal_after_ms=AWAY_MS, **keys, **settings)
+        self.daemon = make_daemon(database=self.proxy.conninfo, workers=2, journal_after_ms=AWAY_MS, **keys, **settings)
         self.path = self.daemon.home / "journal"
         self.daemon.settings["PAKN_JOURNAL"] = str(self.path)
         self.client = Api(self.daemon.url)
@@ -81,14 +80,14 @@ class Host:
 
     @contextlib.contextmanager
     def away(self, how="away"):
-        getattr(self.relay, how)()
+        self.proxy.become(how)
         try:
             yield self
         finally:
             self.back()
 
     def back(self):
-        self.relay.back()
+        self.proxy.become("passing")
         wait_until("every worker has the database", self.stores)
         wait_until("the journal is moved in", lambda: self.count() == 0)
         wait_until("nothing is wrong any more", lambda: self.readiness() == (200, {"status": "ready"}))
@@ -108,7 +107,7 @@ def host(make_daemon, cluster, daemon):
     host.start()
     yield host
     host.daemon.stop()
-    host.relay.close()
+    host.proxy.close()
 
 
 def stored(db, code):
@@ -117,7 +116,7 @@ def stored(db, code):
         return cursor.fetchall()
 
 
-@pytest.mark.parametrize("how", ["away", "stall"])
+@pytest.mark.parametrize("how", ["away", "silent"])
 def test_a_report_is_kept_while_the_database_is_away_and_moved_in_once_later(host, db, how):
     key = new_key()
     with host.away(how):
@@ -371,7 +370,7 @@ def test_a_row_that_the_database_does_not_take_is_set_aside_and_holds_nothing_up
         codes = [submit(host.client, new_key()).json()["code"] for _ in range(5)]
         rows_changed(host, "update report set row = json_set(row, '$.attributes', '{') where code = ?", codes[1])
         rows_changed(host, "update report set row = 'no JSON' where code = ?", codes[3])
-        host.relay.back()
+        host.proxy.become("passing")
         wait_until("all others are moved in", lambda: host.rows("select code, refused from report order by place") ==
                    [(codes[1], "22P02"), (codes[3], "unreadable")])
         assert [len(stored(db, code)) for code in codes] == [1, 0, 1, 0, 1]
@@ -403,7 +402,7 @@ def alone(make_daemon, cluster, daemon):
     for host in hosts:
         if host.daemon.process and host.daemon.process.poll() is None:
             host.daemon.stop()
-        host.relay.close()
+        host.proxy.close()
 
 
 def killed(host):
@@ -437,7 +436,7 @@ def listening(host):
 
 def test_a_daemon_that_is_killed_loses_nothing_of_its_journal(alone, db):
     host, told = alone(), []
-    host.relay.away()
+    host.proxy.become("away")
     for _ in range(3):
         told += [submit(host.client, new_key()) for _ in range(20)]
         killed(host)
@@ -452,7 +451,7 @@ def test_a_daemon_that_is_killed_loses_nothing_of_its_journal(alone, db):
 def test_rows_that_were_stored_but_not_yet_forgotten_stay_one_report(alone, db):
     """As after a kill between the commit of the database and that of the journal."""
     host = alone()
-    host.relay.away()
+    host.proxy.become("away")
     codes = [submit(host.client, new_key()).json()["code"] for _ in range(10)]
     killed(host)
     kept = host.path.read_bytes(), pathlib.Path(f"{host.path}-wal").read_bytes()
@@ -487,7 +486,7 @@ def test_a_full_journal_refuses_and_goes_on_when_there_is_room(alone):
 @pytest.mark.parametrize("spoil", ["head", "half", "all"])
 def test_a_daemon_starts_with_a_damaged_journal_and_says_so_until_it_is_repaired(alone, db, spoil):
     host = alone()
-    host.relay.away()
+    host.proxy.become("away")
     told = [submit(host.client, new_key()).json() for _ in range(60)]
     host.daemon.stop()
     size = host.path.stat().st_size
@@ -496,7 +495,7 @@ def test_a_daemon_starts_with_a_damaged_journal_and_says_so_until_it_is_repaired
             file.truncate(size // 2)
         else:
             file.write(b"\xa5" * (100 if spoil == "head" else size))
-    host.relay.back()
+    host.proxy.become("passing")
     host.daemon.start()
     wait_until("it is noticed", lambda: host.readiness() == (
         200, {"status": "degraded", "reason": "journal: it is damaged: run pakn journal repair"}))
@@ -519,7 +518,7 @@ def test_commands_tell_what_waits(alone):
     host = alone()
     assert host.command("journal", "check") == "The file is good; 0 reports wait, 0 are set aside.\n"
     assert "ok      journal\n" in host.command("doctor", failing=True)
-    host.relay.away()
+    host.proxy.become("away")
     codes = [submit(host.client).json()["code"] for _ in range(2)]
     listed = host.command("journal", "list").splitlines()
     assert [line.split() for line in listed[:1]] == [["place", "arrived", "tenant", "code", "state"]]
@@ -533,8 +532,8 @@ def test_without_a_journal_everything_is_as_it_was(make_daemon, cluster, daemon)
     host = Host(make_daemon, cluster, daemon)
     host.daemon.settings["PAKN_JOURNAL"] = ""
     host.start()
-    host.relay.away()
+    host.proxy.become("away")
     problem_of(submit(host.client, new_key()), 503, "unavailable")
     assert host.readiness()[0] == 503 and not host.path.exists()
     host.daemon.stop()
-    host.relay.close()
+    host.proxy.close()

@@ -118,7 +118,8 @@ def things(daemon, sign_in):
 
 
 # What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
-# test_kannel.py, files in test_attachments.py, what needs the courier in test_public.py and test_notices.py.
+# test_kannel.py, files in test_attachment*.py, what needs the courier in test_public.py and
+# test_notices.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
              ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo"),
              ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),
@@ -127,14 +128,14 @@ ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/sessio
 
 
 # A key of each noun of administration.
-pytestmark = pytest.mark.usefixtures("later_attribute")
+pytestmark = pytest.mark.usefixtures("later_attribute", "later_zone")
 KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "attributes": "DIEN:ma_cot@2035-01-01",
-        "rules": "9999", "holidays": "2027-09-02"}
+        "rules": "9999", "zones": "KCN", "holidays": "2027-09-02"}
 
 
 def filled(path, things):
     noun = path.split("/")[4] if "/admin/" in path else None
-    names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "provider": "nobody", "gateway": "pkg_24_1",
+    names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "number": 1, "provider": "nobody", "gateway": "pkg_24_1",
              "webhook": 1, "mailbox": 1, "notice": "received"} | things
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
@@ -317,6 +318,7 @@ SUCCESSES = {
     ("POST", "/api/v1/citizen/reports/{code}/secret"): ("citizen", {}),
     ("POST", "/api/v1/admin/persons/export"): ("admin", PERSON),
     ("POST", "/api/v1/admin/persons/erase"): ("admin", PERSON),
+    ("POST", "/api/v1/admin/rules/versions/{number}/restore"): ("admin", {"note": "Thử"}),
     ("GET", "/api/v1/admin/holds"): ("admin", None),
     ("POST", "/api/v1/admin/holds"): ("admin", PERSON),
     ("DELETE", "/api/v1/admin/holds/{entry}"): ("admin", None),
@@ -341,6 +343,14 @@ def fact(client, path):
     """What an administrator reads there, as it may be written again."""
     noun = path.split("/")[4]
     return client.get(f"/api/v1/admin/{noun}/{KEYS[noun]}").json()
+
+
+def version_ready(admin, method):
+    """A version of the rules: to be withdrawn one that waits, else the last."""
+    rule = {"rule_no": 9998, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "effective_at": soon()}
+    if method == "DELETE":
+        assert admin.put("/api/v1/admin/rules/9998", json=rule).status_code == 201
+    return admin.get("/api/v1/admin/rules/versions").json()["items"][0]["version"]
 
 
 def session_ready(daemon, add_account, method, path):
@@ -402,6 +412,8 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         if "{entry}" in path:
             collection = path.removesuffix("/{entry}")
             report["entry"] = client.post(collection, json=SUCCESSES["POST", collection][1]).json()["id"]
+        if "{number}" in path:
+            report["number"] = version_ready(client, method)
         target = filled(path, report)
         headers = {}
         if "/cases/{id}/" in path:

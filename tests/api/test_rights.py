@@ -119,10 +119,11 @@ FACTS = {
     "categories": {"code": "DIEN", "name": "Điện lực", "deadline_class": "urgent"},
     "attributes": {"category_code": "DIEN", "code": "ma_cot", "name": "Số cột?", "kind": "text", "valid_from": "2035-01-01"},
     "rules": {"rule_no": 1, "category_code": "HTGT", "area_code": "*", "agency_code": "commune", "reason": "Vì thử"},
+    "zones": {"code": "KCN", "name": "Khu công nghiệp", "source": "Thử", "geometry": {"type": "Polygon", "coordinates": [[[106, 21], [106.1, 21], [106, 21.1], [106, 21]]]}},
     "holidays": {"day": "2026-09-02", "kind": "off", "name": "Quốc khánh", "status": "announced"},
 }
 FACT_KEYS = {noun: str(next(iter(body.values()))) for noun, body in FACTS.items()} | {"attributes": "DIEN:ma_cot@2035-01-01"}
-pytestmark = pytest.mark.usefixtures("later_attribute")
+pytestmark = pytest.mark.usefixtures("later_attribute", "later_zone")
 for noun, body in FACTS.items():
     MATRIX["GET", f"/api/v1/admin/{noun}"] = (None, ADMIN)
     MATRIX["POST", f"/api/v1/admin/{noun}/check"] = (body, ADMIN)
@@ -130,6 +131,12 @@ for noun, body in FACTS.items():
     MATRIX["PUT", f"/api/v1/admin/{noun}/{{key}}"] = (body, ADMIN | {"admin": 428})
 MATRIX["DELETE", "/api/v1/admin/rules/{key}"] = (None, ADMIN | {"admin": 405})
 MATRIX["DELETE", "/api/v1/admin/holidays/{key}"] = (None, ADMIN | {"admin": 428})
+VERSIONS = "/api/v1/admin/rules/versions"
+MATRIX["GET", VERSIONS] = (None, ADMIN)
+MATRIX["GET", VERSIONS + "/{number}"] = (None, ADMIN)
+MATRIX["GET", VERSIONS + "/{number}/changes"] = (None, ADMIN)
+MATRIX["POST", VERSIONS + "/{number}/restore"] = ({"effective_at": "2001-01-01T00:00:00Z"}, ADMIN | {"admin": 422})
+MATRIX["DELETE", VERSIONS + "/{number}"] = (None, ADMIN | {"admin": 409})
 MATRIX["GET", "/api/v1/admin/acts"] = (None, ADMIN | {"supervisor": 200})
 MATRIX["GET", "/api/v1/admin/heads"] = ({"agency": "XX"}, ADMIN | {"admin": 422})
 MATRIX["POST", "/api/v1/admin/heads"] = ({"username": "khong.co.ai"}, ADMIN | {"admin": 422})
@@ -181,12 +188,14 @@ ELSEWHERE = {
     ("GET", "/api/v1/areas/{area}"): 404,
     ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
     ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
+    ("GET", VERSIONS + "/{number}"): 404, ("GET", VERSIONS + "/{number}/changes"): 404, ("POST", VERSIONS + "/{number}/restore"): 404,
+    ("DELETE", VERSIONS + "/{number}"): 404,
 } | {("POST", f"{ACCOUNTS}/{{username}}/{name}"): 404 for name in ("lock", "unlock", "end-sessions", "factor-reset")}
 # Facts of ours are none there; some may be made there, but not those that name what is not there.
 for noun in FACTS:
     ELSEWHERE["GET", f"/api/v1/admin/{noun}/{{key}}"] = ELSEWHERE["DELETE", f"/api/v1/admin/{noun}/{{key}}"] = 404
-    ELSEWHERE["PUT", f"/api/v1/admin/{noun}/{{key}}"] = 201 if noun in ("areas", "agencies") else 422
-    ELSEWHERE["POST", f"/api/v1/admin/{noun}/check"] = 200 if noun in ("areas", "agencies") else 422
+    ELSEWHERE["PUT", f"/api/v1/admin/{noun}/{{key}}"] = 201 if noun in ("areas", "agencies", "zones") else 422
+    ELSEWHERE["POST", f"/api/v1/admin/{noun}/check"] = 200 if noun in ("areas", "agencies", "zones") else 422
 
 
 @pytest.fixture(autouse=True)
@@ -289,7 +298,7 @@ def others_report(daemon):
 
 
 def filled(path, report, target):
-    return path.format(code=report["code"], id=report["id"], entry=UUID, handle=UUID, session=UUID, username=target, api_key=999999999, area="09187", provider="nobody", gateway="pkg_24_1", webhook=999999999, mailbox=999999999, notice="received",
+    return path.format(code=report["code"], id=report["id"], entry=UUID, handle=UUID, session=UUID, username=target, api_key=999999999, number=1, area="09187", provider="nobody", gateway="pkg_24_1", webhook=999999999, mailbox=999999999, notice="received",
                        key=FACT_KEYS.get(path.split("/")[4]) if "/admin/" in path else None)
 
 

@@ -17,7 +17,7 @@ from load import Load, exchange_all
 from processes import LONG_FORM, WRITE_SECONDS, Server
 from proxy import Proxy
 from staff import PLACE, Staff, Work
-from support import DATABASE, Api
+from support import Api
 
 collect_ignore = [] if LONG_FORM else ["test_disk.py", "test_memory.py", "test_soak.py"]
 LIMIT_SECONDS = 1800 if LONG_FORM else 120  # of one test
@@ -125,11 +125,11 @@ def make_keeper(make_alike):
 
 @pytest.fixture
 def make_receiver(make_alike):
-    """make_receiver(folder=None): a daemon that takes files."""
+    """make_receiver(folder=None, **settings): a daemon that takes files."""
     made = []
 
-    def make(folder=None):
-        receiver = make_alike(workers=2)
+    def make(folder=None, **settings):
+        receiver = make_alike(workers=2, **settings)
         receiver.folder = folder or receiver.home / "files"
         receiver.cluster.call("run", "mkdir", "-p", receiver.folder)
         receiver.settings["PAKN_FILES_DIR"] = str(receiver.folder)
@@ -156,14 +156,14 @@ def agreement(the_daemon, server, tokens, cluster):
 @pytest.fixture(scope="session")
 def proxy(cluster):
     """A network that can be spoiled, before the server."""
-    proxy = Proxy(str(cluster.home() / "run/.s.PGSQL.5432"))
+    proxy = Proxy(cluster)
     yield proxy
     proxy.close()
 
 
 @pytest.fixture(scope="session")
 def the_distant(make_alike, proxy):
-    return make_alike(workers=2, database=f"host=127.0.0.1 port={proxy.port} dbname={DATABASE} user=pakn_app")
+    return make_alike(workers=2, database=proxy.conninfo)
 
 
 @pytest.fixture

@@ -23,14 +23,19 @@ def mp4(size):
     return struct.pack(">I", 24) + b"ftypisom\0\0\2\0isommp41" + struct.pack(">I", size) + b"mdat" + random.randbytes(size - 8)
 
 
-def named_and_missing(db, folder):
-    """Tells which files are named, and of those, which are not there or not what they should be."""
+def digest_of(folder, tenant, name, store=None):
+    """Tells what lies under a name, in the folder or else in the store: its digest, or nothing."""
+    place = f"{tenant}/{name[:2]}/{name[2:4]}/{name}"
+    try:
+        data = (folder / place).read_bytes()
+    except OSError:
+        data = store and store.objects.get(place)
+    return hashlib.sha256(data).hexdigest() if data else ""
+
+
+def missing(db, folder, contents):
+    """Names those of the contents that something names, and that are not there or not whole."""
     cursor = db.cursor()
-    cursor.execute("select distinct tenant_id, encode(sha256, 'hex'), bytes from pakn.attachment_file")
-    named = cursor.fetchall()
-
-    def good(tenant, name, size):
-        path = folder / str(tenant) / name[:2] / name[2:4] / name
-        return path.exists() and path.stat().st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == name
-
-    return len(named), [row for row in named if not good(*row)]
+    cursor.execute("select distinct tenant_id, encode(sha256, 'hex') from pakn.attachment_file where encode(sha256, 'hex') = any (%s)",
+                   [[hashlib.sha256(data).hexdigest() for data in contents]])
+    return [row for row in cursor.fetchall() if digest_of(folder, *row) != row[1]]

@@ -159,7 +159,7 @@ class Clients:
         wanted, end = self.ledger.statuses[202] + count, time.monotonic() + seconds
         while self.ledger.statuses[202] < wanted:
             assert not self.ledger.unexpected, f"unexpected answers: {self.ledger.unexpected[:3]}"
-            assert time.monotonic() < end, f"fewer than {count} reports kept in {seconds} s"
+            assert time.monotonic() < end, f"fewer than {count} reports kept in {seconds} s: {self.ledger.statuses}"
             time.sleep(0.01)
 
     def wait_ended(self, seconds):

@@ -12,7 +12,7 @@ from files import encode, mp4, noise
 from load import Load
 from processes import Server
 from staff import PLACE
-from support import DATABASE, ROOT, Api, Cluster
+from support import DATABASE, ROOT, Api, Cluster, requests
 from uploads import Uploads, check_files
 
 DISK_MIB = 256
@@ -65,23 +65,38 @@ def test_full_disk_is_answered_503_and_what_was_answered_stays(small, make_alike
     daemon.stop()
 
 
+def wait_refused(run, more):
+    """Waits until so many more were refused."""
+    refused, end = run.ledger.statuses[503], time.monotonic() + 120
+    while run.ledger.statuses[503] < refused + more:
+        assert time.monotonic() < end, "a full disk was not noticed"
+        time.sleep(0.1)
+
+
+def wait_empty(daemon):
+    """Waits until all of the journal is moved in."""
+    end = time.monotonic() + 60
+    while requests.get(daemon.admin_url + "/readyz", timeout=10).json() != {"status": "ready"}:
+        assert time.monotonic() < end, "the journal is not moved in"
+        time.sleep(0.1)
+
+
 def test_disk_full_under_the_journal_is_answered_503(make_keeper, daemon, tmp_path, load, settle, resend, server, faults):
-    with Disk(tmp_path, 64) as folder:
+    with Disk(tmp_path, 8) as folder:
         keeper = make_keeper(folder / "journal")
-        with load(url=keeper.url, clients=4, pause=0.05) as run:
-            for _ in faults(1, 20):
+        with load(url=keeper.url, clients=16) as run:
+            for _ in faults(1, 10):
                 run.wait_acknowledged(20)
                 server.stop_immediately()
                 run.wait_promised(20)
-                filler, refused = fill(folder), run.ledger.statuses[503]
-                end = time.monotonic() + 30
-                while run.ledger.statuses[503] < refused + 20:
-                    assert time.monotonic() < end, "a full disk was not noticed"
-                    time.sleep(0.1)
+                filler = fill(folder)
+                wait_refused(run, 50)
                 filler.unlink()
                 run.wait_promised(20)
+                # By itself, too, up to the room that is left for deleting.
+                wait_refused(run, 50)
                 server.start()
-                run.wait_acknowledged(20)
+                wait_empty(keeper)
         resend(run)
         settle(run)
         keeper.stop()

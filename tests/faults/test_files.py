@@ -1,106 +1,72 @@
-"""Files come in while things die: what was answered is there, whole, and once."""
+"""Files that citizens send, and reports that name them, while things die: what was acknowledged is on disk, whole, and once."""
 
-import os
-import pathlib
 import random
-import threading
 import time
-import uuid
 
 import pytest
-import requests
 
-from files import encode, mp4, named_and_missing, noise
-from processes import daemon_kill
+from files import missing, mp4
+from load import Load
+from processes import couriers, daemon_kill, kill, named, workers
+from s3_store import Store
+from staff import PLACE
 from support import Api
+from uploads import Uploads, check_files
 
 
-class Uploads:
-    """Clients that send files, each again and again under its key until it is answered."""
-
-    def __init__(self, url, clients):
-        self.url, self.going, self.answers, self.errors = url, True, {}, 0
-        self.lock = threading.Lock()
-        self.threads = [threading.Thread(target=self.run) for _ in range(clients)]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.going = False
-        for thread in self.threads:
-            thread.join()
-
-    def run(self):
-        while self.going:
-            data = random.choice([lambda: encode(noise(400), "JPEG"), lambda: encode(noise(200), "PNG"), lambda: mp4(300_000)])()
-            self.send(data, str(uuid.uuid4()))
-
-    def send(self, data, key):
-        while True:
-            try:
-                with Api(self.url) as api:
-                    answer = api.post("/api/v1/attachments", data=data, headers={"Idempotency-Key": key})
-                if answer.status_code == 201:
-                    with self.lock:
-                        self.answers.setdefault(key, set()).add(answer.json()["id"])
-                    if random.random() < 0.7:
-                        return
-                    continue  # as who has not heard the answer
-                assert answer.status_code == 503, answer.text
-            except requests.RequestException:
-                with self.lock:
-                    self.errors += 1
-            time.sleep(0.05)
-
-    def wait(self, more):
-        end, wanted = time.monotonic() + 60, len(self.answers) + more
-        while len(self.answers) < wanted:
-            assert time.monotonic() < end, "no file was taken in a minute"
-            time.sleep(0.01)
+def test_daemon_killed_while_files_are_sent_loses_none(make_receiver, daemon, db, settle, faults):
+    receiver = make_receiver()
+    with Uploads(receiver.url, 6) as files, Load(receiver.url, [PLACE], 4, more=files.attachment) as run:
+        for number in faults(4, 100):
+            files.wait_acknowledged(10)
+            time.sleep(random.random() * 0.2)
+            if number % 2:
+                kill(random.choice(workers(receiver) + couriers(receiver)))
+            else:
+                daemon_kill(receiver)
+                receiver.start()
+    check_files(db, receiver.folder, files)
+    settle(run)
 
 
-def check(uploads, db, folder):
-    """Compares what clients were told with rows and files."""
-    cursor = db.cursor()
-    cursor.execute("select attachment_id::text from pakn.attachment")
-    rows = {row for [row] in cursor.fetchall()}
-    assert all(len(ids) == 1 for ids in uploads.answers.values()), "a key has more than one file"
-    told = {file for ids in uploads.answers.values() for file in ids}
-    named, missing = named_and_missing(db, folder)
-    print(f"\nfiles: {len(told)} acknowledged, {len(told & rows)} found, {named} named, {len(missing)} of those missing, {uploads.errors} errors met")
-    assert told <= rows and not missing
-
-
-def test_daemon_killed_while_files_come_in_names_none_that_is_not_there(daemon, db, times):
-    with Uploads(daemon.url, 4) as uploads:
-        for _ in range(times(5, 100)):
-            uploads.wait(3)
-            time.sleep(random.random() * 0.3)
-            daemon_kill(daemon)
-            daemon.start()
-    assert uploads.errors, "no client noticed that the daemon was killed"
-    check(uploads, db, daemon.home / "files")
-
-
-def children(pid):
-    return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def named(pids, name):
-    return [pid for pid in pids if pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == name]
-
-
-def test_media_process_killed_while_files_come_in_is_replaced(daemon, db, times):
-    with Uploads(daemon.url, 4) as uploads:
+def test_media_process_killed_while_files_come_in_is_replaced(make_receiver, db, times):
+    receiver = make_receiver()
+    with Uploads(receiver.url, 4) as files:
         for _ in range(times(5, 50)):
-            uploads.wait(3)
-            for pid in named(children(daemon.process.pid), "pakn media"):
-                os.kill(pid, 9)
-    check(uploads, db, daemon.home / "files")
-    assert not list((daemon.home / "files").glob("pakn*")), "no file has a name before it is whole"
+            files.wait_acknowledged(3)
+            for pid in named(receiver, "pakn media"):
+                kill(pid)
+    check_files(db, receiver.folder, files)
+
+
+@pytest.fixture
+def store(db):
+    store = Store()
+    yield store
+    store.stop()
+    db.cursor().execute("delete from pakn.file_stored")
+
+
+def test_daemon_killed_while_files_go_to_the_store_loses_none(make_receiver, store, db, times):
+    receiver = make_receiver(outbound_loopback="yes", files_s3=store.url, files_s3_key=store.key, files_s3_secret=store.secret,
+                             files_s3_walk_s=1, files_local_hours=0)
+    with Uploads(receiver.url, 4) as files:
+        for number in range(times(6, 100)):
+            files.wait_acknowledged(5)
+            time.sleep(random.random())
+            if number % 2:
+                kill(random.choice(couriers(receiver)))
+            else:
+                daemon_kill(receiver)
+                receiver.start()
+    check_files(db, receiver.folder, files, store)
+    assert store.objects and {status for _, _, status in store.seen} == {200}
+    end = time.monotonic() + 30
+    while list(receiver.folder.glob("24/*/*/*")):
+        assert time.monotonic() < end, "not all have left for the store"
+        time.sleep(0.1)
+    check_files(db, receiver.folder, files, store)
+    receiver.stop()
 
 
 @pytest.fixture
@@ -126,4 +92,4 @@ def test_a_file_that_is_deleted_while_it_comes_in_again_is_there(restless, db, t
             cursor.execute("select pakn.attachment_remove(24, %s)", [answer.json()["id"]])
     time.sleep(8)  # until the trash is empty
     print(f"\nfiles: {sent} times one of {len(contents)}")
-    assert named_and_missing(db, restless.home / "files")[1] == []
+    assert missing(db, restless.home / "files", contents) == []

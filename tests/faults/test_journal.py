@@ -6,9 +6,8 @@ import time
 
 import pytest
 
-from disks import Disk, fill
-from processes import couriers, daemon_kill, kill, live_seconds, within
-from support import DATABASE, requests
+from processes import daemon_kill, live_seconds, within
+from support import DATABASE
 
 AWAY_SECONDS = 2  # journal_after_ms
 # Until the database counts as away, then the disk, and a margin.
@@ -113,8 +112,7 @@ def test_daemon_killed_while_it_keeps_reports(keeper, load, settle, server, faul
     settle(run)
 
 
-@pytest.mark.parametrize("who", ["daemon", "courier"])
-def test_killed_while_reports_are_moved_in(keeper, load, settle, server, faults, times, who):
+def test_daemon_killed_while_reports_are_moved_in(keeper, load, settle, server, faults, times):
     with load(url=keeper.url, clients=16, pause=0.001) as run:
         for _ in faults(1, 10):
             server.stop_immediately()
@@ -122,58 +120,8 @@ def test_killed_while_reports_are_moved_in(keeper, load, settle, server, faults,
             server.start()
             for _ in range(3):
                 time.sleep(random.random() * 0.5)
-                if who == "daemon":
-                    daemon_kill(keeper)
-                    keeper.start()
-                else:
-                    for pid in couriers(keeper):
-                        kill(pid)
+                daemon_kill(keeper)
+                keeper.start()
             run.wait_acknowledged(10)
     assert run.ledger.statuses[202] > 0
-    settle(run)
-
-
-@pytest.fixture
-def narrow(make_alike, server, tmp_path, long_form):
-    """A daemon whose journal lies on a disk of 2 MB, and that disk."""
-    if not long_form:
-        pytest.skip("a disk is filled in the long form only")
-    server.start()
-    with Disk(tmp_path, 2) as folder:
-        daemon = make_alike(workers=2, journal=folder / "journal")
-        daemon.start()
-        yield daemon, folder
-        daemon.stop()
-
-
-def wait_empty(daemon):
-    """Waits until all of the journal is moved in."""
-    end = time.monotonic() + 60
-    while requests.get(daemon.admin_url + "/readyz", timeout=10).json() != {"status": "ready"}:
-        assert time.monotonic() < end, "the journal is not moved in"
-        time.sleep(0.1)
-
-
-def test_full_disk_under_the_journal_is_answered_503(narrow, load, settle, server, faults):
-    daemon, folder = narrow
-    with load(url=daemon.url, clients=16) as run:
-        for _ in faults(1, 3):
-            run.wait_acknowledged(10)
-            server.stop_immediately()
-            run.wait_acknowledged(50)
-            filler = fill(folder)
-            refused = run.ledger.statuses[503]
-            end = time.monotonic() + 30
-            while run.ledger.statuses[503] < refused + 50:
-                assert time.monotonic() < end, "a full disk was not noticed"
-                time.sleep(0.1)
-            filler.unlink()
-            run.wait_acknowledged(20)
-            # By itself, too, up to the room that is left for deleting.
-            refused = run.ledger.statuses[503]
-            while run.ledger.statuses[503] < refused + 50:
-                assert time.monotonic() < end + 120, "the disk does not get full"
-                time.sleep(0.1)
-            server.start()
-            wait_empty(daemon)
     settle(run)

@@ -36,7 +36,7 @@ def test_network_that_comes_and_goes(distant, proxy, load, settle, faults):
     """Faults follow each other before the daemon is over the one before."""
     with load(url=distant.url, clients=16) as run:
         for number in faults(8, 200):
-            proxy.become((*FAULTS, "passing")[number * 5 % 8])
+            proxy.become((*FAULTS, "passing")[number * 5 % 9])
             time.sleep(0.1 + number * 7 % 10 / 20)
         proxy.become("passing")
         run.wait_acknowledged(20)

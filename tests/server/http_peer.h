@@ -31,6 +31,7 @@ struct seen {
 	char code[40]; /* of the last refusal */
 	char trace_id[33];
 	char address[IP_TEXT_SIZE];
+	char authorization[400]; /* of the last request */
 	uint64_t body_len;
 	struct http_request *held; /* the last request for /hold */
 };
@@ -73,9 +74,12 @@ static inline void reply_text(struct http_request *r, int status, const char *te
 
 static inline bool service_head(struct http_request *r, void *arg)
 {
+	struct span authorization = http_header_find(r, "authorization");
 	struct server *s = arg;
 
 	s->seen.requests++;
+	snprintf(s->seen.authorization, sizeof(s->seen.authorization), "%.*s",
+		(int)authorization.len, authorization.data ? authorization.data : "");
 	memcpy(s->seen.trace_id, r->trace_id, sizeof(r->trace_id));
 	memcpy(s->seen.address, r->address, sizeof(r->address));
 	r->label = "test";

@@ -6,40 +6,9 @@
 #include <openssl/x509v3.h>
 
 #include "common/ip.h"
-#include "server/outbound.h"
-#include "tests/server/http_peer.h"
-
-#define SECONDS_MAX 10
+#include "tests/server/outbound_calls.h"
 
 static char certificate_path[64];
-
-/* What an answer said. */
-struct got {
-	int calls;
-	enum outbound_outcome outcome;
-	int status;
-	struct str body;
-};
-
-static void note(void *arg, const struct outbound_answer *a)
-{
-	struct got *g = arg;
-
-	g->calls++;
-	g->outcome = a->outcome;
-	g->status = a->status;
-	str_clear(&g->body);
-	str_add_bytes(&g->body, a->body.data, a->body.len);
-}
-
-static struct outbound *open_on(struct server *s, const char *authorities, bool loopback)
-{
-	struct outbound_settings settings = {
-		.authorities = authorities, .loopback = loopback, .calls_max = 4
-	};
-
-	return outbound_new(s->base, &settings);
-}
 
 /* Makes a call with usual limits; it is not answered from inside. */
 static void call(struct outbound *o, const char *url, const char *body, struct got *g)
@@ -53,24 +22,6 @@ static void call(struct outbound *o, const char *url, const char *body, struct g
 
 	outbound_call(o, &r, note, g);
 	assert_int_equal(g->calls, before);
-}
-
-/* Turns the loop until nothing is under way. */
-static void settle(struct server *s, struct outbound *o)
-{
-	uint64_t end = clock_mono_ms() + SECONDS_MAX * 1000;
-
-	while (outbound_pending(o) && clock_mono_ms() < end)
-		event_base_loop(s->base, EVLOOP_ONCE);
-	assert_int_equal(outbound_pending(o), 0);
-}
-
-static const char *address(const struct server *s, const char *scheme, const char *path)
-{
-	static char url[128];
-
-	snprintf(url, sizeof(url), "%s://127.0.0.1:%d%s", scheme, s->port, path);
-	return url;
 }
 
 static void answers_come_back_as_they_were_sent(void **state)

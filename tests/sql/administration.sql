@@ -3,7 +3,7 @@
 select plan(36);
 
 create function test.noun() returns setof text language sql as $$
-	select unnest('{areas,boundaries,agencies,categories,rules,holidays}'::text[])
+	select unnest('{areas,boundaries,agencies,categories,rules,zones,holidays}'::text[])
 $$;
 create view test.fact as select n as noun, f.* from test.noun() n, pakn.facts(24, n) f;
 

@@ -2,8 +2,8 @@
 \ir lib/make.psql
 select plan(33);
 
-insert into pakn.routing_rule (tenant_id, rule_id, category_id, area_id, agency_id, reason, valid_from, valid_to)
-select 24, 900 + v.no, c.category_id, a.area_id, g.agency_id, 'Thử', v.valid_from, v.valid_to
+insert into pakn.routing_rule (tenant_id, rule_id, category_id, place, area_id, agency_id, reason, valid_from, valid_to)
+select 24, 900 + v.no, c.category_id, 3, a.area_id, g.agency_id, 'Thử', v.valid_from, v.valid_to
 from (values (1, 'SXD', '-infinity'::timestamptz, '2026-03-01 00:00+07'::timestamptz), (2, 'SCT', '2026-03-01 00:00+07', 'infinity'))
 	v (no, agency, valid_from, valid_to),
 	pakn.category c, pakn.area a, pakn.agency g

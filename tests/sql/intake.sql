@@ -127,9 +127,9 @@ select submit((select jsonb_agg(jsonb_build_object('code', 'M' || n, 'category',
 select is((select count(*) from pakn.report where code ~ '^M[0-9]'), 1000::bigint, 'a batch of a thousand is stored whole');
 select is_empty($$ select r.code from pakn.report r
 		join pakn.category c on c.tenant_id = 24 and c.category_id = r.category_id
-		cross join lateral (select pakn.route_show(24, c.code, r.lat, r.lon,
-			(select a.code from pakn.area a where a.tenant_id = 24 and a.area_id = r.area_id), r.received_at) as shown) s
-		cross join lateral (select (shown).body::jsonb as b) b
+		cross join lateral (select pakn.route_show(null, 24, c.code, r.lat, r.lon,
+			(select a.code from pakn.area a where a.tenant_id = 24 and a.area_id = r.area_id), r.received_at, null) as shown) s
+		cross join lateral (select (shown).body::jsonb as b offset 0) b
 		join pakn.agency g on g.tenant_id = 24 and g.agency_id = r.agency_id
 	where r.code ~ '^M[0-9]' and (b->'agency'->>'code', (b->>'rule')::int, b->>'reason', (b->>'due_at')::timestamptz)
 		is distinct from (g.code, r.rule_id, r.route_reason, r.due_at) $$,

@@ -23,7 +23,7 @@ begin
 			'publication', pakn.publication_json(r), 'me_too', pakn.support_count(r.tenant_id, r.report_id),
 			'contact', json_build_object('can_write', coalesce(pakn.sender_reachable(sender), false),
 				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
-			'routing', json_build_object('rule', r.rule_id, 'reason', r.route_reason),
+			'routing', pakn.case_routing(r),
 			'review', case when r.review is not null then
 				json_build_object('open', coalesce(w.needs_review, false), 'doubts', r.review) end,
 			'claimed_by', case when w.lease_until > now() then s.name end,

@@ -1,7 +1,7 @@
 -- admin_check: what would become of a fact if it were written: it is, and that is undone.
 -- Raises: PK422 what is wrong, by field
 -- Writes: nothing that stays
-create or replace function pakn.admin_check(p_tenant int, p_noun text, p_fact jsonb)
+create or replace function pakn.admin_check(p_tenant int, p_noun text, p_fact jsonb, p_staff_id int, p_api_key_id int)
 returns pakn.answer
 language plpgsql
 as $$
@@ -11,7 +11,7 @@ declare
 	v_after jsonb;
 begin
 	begin
-		perform pakn.fact_write(p_tenant, p_noun, p_fact);
+		perform pakn.fact_write(p_tenant, p_noun, p_fact, p_staff_id, p_api_key_id);
 		v_after := pakn.fact_of(p_tenant, p_noun, v_key);
 		raise sqlstate 'PK200';
 	exception when sqlstate 'PK200' then

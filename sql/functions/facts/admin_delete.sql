@@ -1,7 +1,7 @@
 -- admin_delete: takes back a holiday, or a rule that never held; everything else is ended by changing it.
 -- Answers: 204 | PK401 PK403 | PK404 | PK405 a rule that held | PK412 another version | PK428 no version
 --          | PK422 the operation id with another request
--- Writes: holiday and working_block, or routing_rule; admin_act, operation
+-- Writes: holiday and working_block, or as rules_save; admin_act, operation
 create or replace function pakn.admin_delete(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_act_id uuid, p_noun text, p_key text, p_version text)
 returns pakn.answer
@@ -26,7 +26,9 @@ begin
 		perform refuse(405, 'ended_not_deleted');
 	end if;
 	perform fact_version_check(v_before, p_version, null);
-	delete from routing_rule r where p_noun = 'rules' and r.tenant_id = p_tenant and r.rule_id = (v_before->>'rule_no')::int;
+	if p_noun = 'rules' then
+		perform rules_without(p_tenant, (v_before->>'rule_no')::int, who.staff_id, who.api_key_id);
+	end if;
 	delete from holiday h using calendar c
 	where p_noun = 'holidays' and h.tenant_id = p_tenant and h.day = (v_before->>'day')::date
 		and c.tenant_id = p_tenant and c.calendar_id = h.calendar_id and c.code = v_before->>'calendar';

@@ -20,7 +20,7 @@ declare
 begin
 	perform facts_lock(p_tenant);
 	if p_key is null then
-		return admin_check(p_tenant, p_noun, v_fact);
+		return admin_check(p_tenant, p_noun, v_fact, who.staff_id, who.api_key_id);
 	end if;
 	v_answer := operation_recall(p_tenant, p_operation_id, p_body_hash);
 	if v_answer.status is not null then
@@ -35,7 +35,7 @@ begin
 			case p_noun when 'rules' then 'rule_no' when 'holidays' then 'day' else 'code' end, 'not_the_key',
 			import_words('not_the_key', array[p_key])))));
 	end if;
-	perform fact_write(p_tenant, p_noun, v_fact);
+	perform fact_write(p_tenant, p_noun, v_fact, who.staff_id, who.api_key_id);
 	v_after := fact_of(p_tenant, p_noun, v_key);
 	perform admin_act_record(p_tenant, p_act_id, who.staff_id, who.api_key_id, p_noun, v_key, v_before, v_after);
 	v_answer := (case when v_before is null then 201 else 200 end, fact_shown(p_tenant, p_noun, v_key, v_after)::text,

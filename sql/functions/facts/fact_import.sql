@@ -1,8 +1,9 @@
 -- fact_import: gives one fact to what imports its noun, as a file of one line that has every column: what is
--- not in it is cleared.  Answers what is wrong with it, by column.
+-- not in it is cleared.  Answers what is wrong with it, by column.  Rules keep who changed them.
 -- Raises: PK404 no such noun | PK422 as the import
 -- Writes: as the import, where nothing is wrong
-create or replace function pakn.fact_import(p_tenant int, p_noun text, f jsonb)
+create or replace function pakn.fact_import(p_tenant int, p_noun text, f jsonb, p_staff_id int default null,
+	p_api_key_id int default null)
 returns table (field text, code text, words jsonb)
 language plpgsql
 as $$
@@ -34,7 +35,9 @@ begin
 		return query select i.field, i.code, i.words from pakn.rules_import(p_tenant, '{1}',
 			array[(f->>'rule_no')::int], array[f->>'category_code'], array[f->>'area_code'],
 			array[f->>'agency_code'], array[f->>'reason'], array[(f->>'valid_from')::date],
-			array[(f->>'valid_to')::date]) i where i.code is not null;
+			array[(f->>'valid_to')::date], array[f->>'zone_code'], array[f->>'senders'], array[f->>'hours'],
+			array[(f->>'priority')::int], array[f->>'coordinating'], array[f->>'urgency'], array[f->>'deadline_class'],
+			false, f->>'note', (f->>'effective_at')::timestamptz, p_staff_id, p_api_key_id) i where i.code is not null;
 	when 'holidays' then
 		return query select i.field, i.code, i.words from pakn.holidays_import(p_tenant, '{1}',
 			array[(f->>'day')::date], array[f->>'kind'], array[f->>'name'], array[f->>'status'],
@@ -42,6 +45,10 @@ begin
 	when 'boundaries' then
 		return query select 'code', 'unknown', pakn.import_words('unknown', array[f->>'code'])
 			where not pakn.area_boundary_set(p_tenant, f->>'code', f->>'geometry', f->>'source', true);
+	when 'zones' then
+		return query select z.field, z.code, pakn.import_words(z.code, z.names) from pakn.zone_set(p_tenant, f->>'code', f->>'name',
+			f->>'kind', f->>'geometry', f->>'source', (f->>'valid_from')::date, (f->>'valid_to')::date, true) z;
+		return query select z.field, z.code, pakn.import_words(z.code, z.names) from pakn.zones_tied(p_tenant) z;
 	else
 		perform pakn.refuse(404, 'not_there');
 	end case;

@@ -1,4 +1,4 @@
--- fact_shown: a fact as its own address shows it and takes it back: of a boundary the outline itself.
+-- fact_shown: a fact as its own address shows it and takes it back: of a boundary or zone the outline itself.
 create or replace function pakn.fact_shown(p_tenant int, p_noun text, p_key text, p_fact jsonb)
 returns jsonb
 language sql stable
@@ -9,5 +9,9 @@ as $$
 		where a.tenant_id = p_tenant and a.code = split_part(p_key, '@', 1)
 			and case when p_key like '%@%' then a.valid_from::text = split_part(p_key, '@', 2)
 				else a.valid_to = 'infinity' end)
+		when p_noun = 'zones' then (
+			select p_fact - '{digest,points,area_km2}'::text[] || jsonb_build_object('geometry', public.st_asgeojson(z.geom, 15)::jsonb)
+			from pakn.zone z
+			where z.tenant_id = p_tenant and z.code = p_key)
 		else p_fact end
 $$;

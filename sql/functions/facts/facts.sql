@@ -1,6 +1,7 @@
 -- facts: what a province has of a noun of administration: the key, the columns as the imports call them, from
 -- when to when it holds, whether it counts today, and the words by which it is searched for.  Of a boundary
--- the columns tell its outline's digest and size instead of all its points.  Written to be inlined.
+-- or zone the columns tell its outline's digest and size instead of all its points.  Of rules: as the last
+-- version has them.  Written to be inlined.
 create or replace function pakn.facts(p_tenant int, p_noun text)
 returns table (key text, place text, fact jsonb, valid_from date, valid_to date, active boolean, words text)
 language sql stable
@@ -53,19 +54,19 @@ as $$
 		join pakn.category c on c.tenant_id = p_tenant and c.category_id = t.category_id
 	where p_noun = 'attributes' and t.tenant_id = p_tenant
 	union all
-	select r.rule_id::text, lpad(r.rule_id::text, 10, '0'),
-		jsonb_build_object('rule_no', r.rule_id, 'category_code', coalesce(c.code, '*'),
-			'area_code', coalesce(a.code, '*'), 'agency_code', coalesce(y.code, 'commune'), 'reason', r.reason,
-			'valid_from', nullif(t.valid_from, '-infinity'), 'valid_to', nullif(t.valid_to, 'infinity')),
-		t.valid_from, t.valid_to, r.valid_from <= now() and now() < r.valid_to,
-		concat_ws(' ', r.rule_id, c.code, a.code, y.code, r.reason)
-	from pakn.routing_rule r
-		cross join lateral (select (r.valid_from at time zone 'Asia/Ho_Chi_Minh')::date,
-			(r.valid_to at time zone 'Asia/Ho_Chi_Minh')::date) t (valid_from, valid_to)
-		left join pakn.category c on c.tenant_id = p_tenant and c.category_id = r.category_id
-		left join pakn.area a on a.tenant_id = p_tenant and a.area_id = r.area_id
-		left join pakn.agency y on y.tenant_id = p_tenant and y.agency_id = r.agency_id
-	where p_noun = 'rules' and r.tenant_id = p_tenant
+	select r.rule_id::text, lpad(r.rule_id::text, 10, '0'), r.fact, r.valid_from, r.valid_to, r.active, r.words
+	from pakn.rules_shown(p_tenant, 2147483646) r
+	where p_noun = 'rules'
+	union all
+	select z.code, z.code,
+		jsonb_build_object('code', z.code, 'name', z.name, 'kind', z.kind, 'source', z.source,
+			'valid_from', nullif(z.valid_from, '-infinity'), 'valid_to', nullif(z.valid_to, 'infinity'),
+			'digest', md5(public.st_asbinary(z.geom)), 'points', public.st_npoints(z.geom),
+			'area_km2', round((public.st_area(z.geom::public.geography) / 1e6)::numeric, 3)),
+		z.valid_from, z.valid_to, z.valid_from <= current_date and current_date < z.valid_to,
+		concat_ws(' ', z.code, z.name, z.kind, z.source)
+	from pakn.zone z
+	where p_noun = 'zones' and z.tenant_id = p_tenant
 	union all
 	select h.day || '@' || c.code, h.day || ' ' || c.code,
 		jsonb_build_object('day', h.day, 'kind', h.kind, 'name', h.name, 'status', h.status,

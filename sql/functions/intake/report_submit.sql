@@ -16,7 +16,7 @@
 -- report of its own: joined to the first, the second would lose its place, its files and whom to call back.
 -- key_of: the code under which the first is.
 -- Who may date a report: its id then has that time, its event is marked imported, and nobody gets a notice of it.
--- Writes: report_code, report, attachment, report_event, event_unsealed, work_item, stat_delta, report_sender
+-- Writes: report_code, report, attachment, report_event, event_unsealed, work_item, report_agency, stat_delta, report_sender
 create or replace function pakn.report_submit(
 	p_digests bytea[], p_tenant int, p_report_ids uuid[], p_event_ids uuid[], p_codes text[],
 	p_key_digests bytea[], p_body_hashes bytea[], p_secret_digests bytea[],
@@ -88,6 +88,9 @@ begin
 				else 'new'
 			end as verdict,
 			i.lat is not null and spot.area_id is null as outside, wanting.place as wanting,
+			-- sender_kind
+			case when i.kind = 'business' then 4 when coalesce(who.staff_id, once.staff_id) is not null then 2
+				when own.role is not null and coalesce(who.person, once.person) is null then 3 else 1 end as sender,
 			-- Asked in this order, since of nearly all reports there is nothing to ask.
 			case when i.lenient or not c.active or (i.area_code is not null and named.area_id is null)
 				or fit.doubts is not null then
@@ -135,7 +138,8 @@ begin
 				where i.attachments is not null offset 0) wanting on true
 			left join channel ch on ch.code = coalesce(i.channel, who.channel, once.channel, own.channel, 'web')
 	), ready as materialized (
-		select j.*, agency.agency_id, route.rule_id, due.due_at, explained.reason, looked.review, stage.status as first_status,
+		select j.*, agency.agency_id, route.rule_id, route.version as rule_version, route.facts as route_facts,
+			coalesce(route.urgency, j.urgency) as first_urgency, route.coordinating, due.due_at, explained.reason, looked.review, stage.status as first_status,
 			json_build_object(
 				'id', j.report_id, 'code', j.code,
 				'status', stage.status,
@@ -146,7 +150,7 @@ begin
 				'routing', json_build_object('rule', route.rule_id, 'reason', explained.reason))::text as first_answer
 		from judged j
 			join tenant t on t.tenant_id = p_tenant
-			left join lateral pakn.route_decide(p_tenant, j.category_id, j.area_id, j.received_at) route
+			left join lateral pakn.route_find(p_tenant, j.category_id, j.area_id, j.received_at, j.lon, j.lat, j.sender) route
 				on j.in_scope and not j.outside and j.doubts is null
 			left join lateral (select * from pakn.review_of(j.doubts, jsonb_build_object('/category', j.category,
 				'/area_code', j.area_code, '/location', jsonb_build_object('lat', j.lat, 'lon', j.lon),
@@ -159,7 +163,8 @@ begin
 			cross join lateral (select case when route.rule_id is null then 'received' else 'assigned' end as status)
 				as stage
 			-- offset 0: found once, though used twice
-			join lateral (select d.due_at from pakn.answer_due(p_tenant, j.deadline_class, j.received_at) d offset 0)
+			join lateral (select d.due_at from pakn.answer_due(p_tenant, coalesce(route.deadline_class, j.deadline_class),
+				j.received_at) d offset 0)
 				as due on true
 		where j.verdict = 'new'
 	), coded as (
@@ -176,13 +181,13 @@ begin
 	), reports as (
 		insert into report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
 			urgency, area_id, agency_id, status, stat_class, publish, anonymous, rule_id, due_at, created_by,
-			lon, lat, address, description, text_salt, route_reason, attributes, origin, review, api_key_id)
+			lon, lat, address, description, text_salt, route_reason, attributes, origin, review, rule_version, route_facts, api_key_id)
 		select p_tenant, s.report_id, s.code, s.received_at, s.observed_at, s.channel_id, coalesce(s.kind, 'site'),
-			s.category_id, s.urgency, s.area_id, s.agency_id, s.first_status, 1,
+			s.category_id, s.first_urgency, s.area_id, s.agency_id, s.first_status, 1,
 			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
 			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
 			case when s.call_id is not null then jsonb_build_object('call_id', s.call_id) end,
-			s.review, s.api_key_id
+			s.review, s.rule_version, s.route_facts, s.api_key_id
 		from stored s
 	), events as (
 		insert into report_event (tenant_id, event_id, report_id, at, type, actor_kind, actor_id, to_status,
@@ -198,8 +203,14 @@ begin
 		insert into work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id,
 			urgency, received_at, due_at, stat_class, needs_review)
 		select p_tenant, s.report_id, s.agency_id, s.first_status, s.category_id, s.area_id,
-			s.channel_id, s.urgency, s.received_at, s.due_at, 1, s.review is not null
+			s.channel_id, s.first_urgency, s.received_at, s.due_at, 1, s.review is not null
 		from stored s
+	), along as (
+		insert into report_agency
+		select p_tenant, s.report_id, a.agency_id, s.received_at, true
+		from stored s
+			cross join lateral pakn.agencies_along(p_tenant, s.coordinating, s.agency_id, s.area_id, s.received_at) a
+		where s.coordinating <> '{}'
 	), figures as (
 		insert into stat_delta
 		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,

@@ -18,7 +18,7 @@ begin
 				on g.named_area_id is null and g.lat is not null
 	)
 	select pakn.uuid_at(l.received_at, 0) as report_id, pakn.salt() as text_salt, l.line, l.key, l.code, l.body_hash,
-		l.received_at, l.observed_at, l.channel_id, l.kind, l.category_id, l.urgency, l.area_id, agency.agency_id,
+		l.received_at, l.observed_at, l.channel_id, l.kind, l.category_id, coalesce(route.urgency, l.urgency) as urgency, l.area_id, agency.agency_id,
 		case
 			when l.status in ('received', 'assigned', 'open') then
 				case when agency.agency_id = t.desk_id then 'received' else 'assigned' end
@@ -26,7 +26,7 @@ begin
 			else l.status
 		end as status,
 		case when agency.agency_id = t.desk_id then 'received' else 'assigned' end as first_status,
-		coalesce(l.given_due_at, due.due_at) as due_at, route.rule_id,
+		coalesce(l.given_due_at, due.due_at) as due_at, route.rule_id, route.version as rule_version, route.facts as route_facts, route.coordinating,
 		l.accepted_at as given_accepted_at,
 		coalesce(l.accepted_at, answered.at) as accepted_at, answered.at as answered_at,
 		case when l.status = 'answered' then case when not agency.needs_approval then answered.at end
@@ -42,13 +42,14 @@ begin
 		l.name, l.phone, l.email
 	from located l
 		join pakn.tenant t on t.tenant_id = p_tenant
-		left join lateral pakn.route_decide(p_tenant, l.category_id, l.area_id, l.received_at) route
+		left join lateral pakn.route_find(p_tenant, l.category_id, l.area_id, l.received_at, l.lon, l.lat,
+			case when l.kind = 'business' then 4 else 1 end) route
 			on l.named_agency_id is null and l.in_scope and not l.outside
 		join pakn.agency on agency.tenant_id = p_tenant
 			and agency.agency_id = coalesce(l.named_agency_id, route.agency_id, t.desk_id)
 		cross join lateral (select case
 			when l.status = 'closed' then coalesce(l.released_at, l.closed_at) else l.released_at end as at) released
 		cross join lateral (select coalesce(l.answered_at, released.at) as at) answered
-		cross join lateral pakn.answer_due(p_tenant, l.deadline_class, l.received_at) due;
+		cross join lateral pakn.answer_due(p_tenant, coalesce(route.deadline_class, l.deadline_class), l.received_at) due;
 	analyze import_placed;
 end $$;

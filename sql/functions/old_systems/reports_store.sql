@@ -1,5 +1,5 @@
 -- reports_store: stores the reports of import_placed as report_submit and report_move would have left them.
--- Writes: report_code, report, report_publication, report_event, event_content, event_unsealed, stat_delta, work_item
+-- Writes: report_code, report, report_agency, report_publication, report_event, event_content, event_unsealed, stat_delta, work_item
 create or replace function pakn.reports_store(p_tenant int)
 returns void
 language plpgsql
@@ -27,13 +27,19 @@ begin
 	order by p.key;
 	insert into pakn.report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
 		urgency, area_id, agency_id, status, version, stat_class, stat_bucket, publish, anonymous, rule_id, due_at,
-		accepted_at, released_at, closed_at, lon, lat, address, description, text_salt, route_reason, answer, outcome)
+		accepted_at, released_at, closed_at, lon, lat, address, description, text_salt, route_reason, answer, outcome,
+		rule_version, route_facts)
 	select p_tenant, p.report_id, p.code, p.received_at, p.observed_at, p.channel_id, p.kind, p.category_id, p.urgency,
 		p.area_id, p.agency_id, p.status, e.no + 1,
 		pakn.stat_class_at(p.status, p.due_at, p.accepted_at, p.released_at, false, p.closed_at, now()), e.stat_bucket,
 		p.publish, false, p.rule_id, p.due_at, p.accepted_at, p.released_at, p.closed_at, p.lon, p.lat, p.address,
-		p.description, p.text_salt, p.route_reason, p.answer, p.outcome
+		p.description, p.text_salt, p.route_reason, p.answer, p.outcome, p.rule_version, p.route_facts
 	from import_placed p join import_event e on e.report_id = p.report_id and e.is_last;
+	insert into pakn.report_agency
+	select p_tenant, p.report_id, a.agency_id, p.received_at, true
+	from import_placed p
+		cross join lateral pakn.agencies_along(p_tenant, p.coordinating, p.agency_id, p.area_id, p.received_at) a
+	where p.coordinating <> '{}';
 	insert into pakn.report_publication (tenant_id, report_id, text_release, answer_release, published_at, status,
 		category_id, agency_id, area_id)
 	select p_tenant, r.report_id, 'released', case when r.status = 'resolved' then 'released' else 'hidden' end,

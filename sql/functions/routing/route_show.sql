@@ -1,12 +1,17 @@
--- route_show: the agency that would get a report of a field at a place and time, why, and by when.
+-- route_show: the agency that would get a report of a field at a place and time from a kind of sender (a citizen
+-- unless it is said), why, and by when.  Staff are told who changed the rules last.
 -- Answers: 200 | PK422 unknown category or area, out_of_area
-create or replace function pakn.route_show(p_tenant int, p_category text, p_lat double precision,
-	p_lon double precision, p_area_code text, p_at timestamptz)
+create or replace function pakn.route_show(p_digest bytea, p_tenant int, p_category text, p_lat double precision,
+	p_lon double precision, p_area_code text, p_at timestamptz, p_sender text)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
+	-- Planned anew for each question, it would cost more than the answer.
+	set plan_cache_mode = force_generic_plan
 as $$
 declare
 	v_at timestamptz := coalesce(p_at, now());
+	v_staff boolean := exists (select from caller_find(p_digest, p_tenant) who where who.staff_id is not null);
+	v_sender int := (select k.sender_id from sender_kind k where k.code = coalesce(p_sender, 'citizen'));
 	c category;
 	v_area record;
 	v_body text;
@@ -33,16 +38,22 @@ begin
 		end if;
 	end if;
 	select json_build_object(
-		'agency', json_build_object('code', a.code, 'name', a.name), 'rule', d.rule_id,
+		'agency', json_build_object('code', a.code, 'name', a.name), 'rule', d.rule_id, 'version', d.version,
 		'reason', coalesce(d.reason, desk_reason(coalesce(c.in_scope, true), false, c.category_id, coalesce(v_area.area_id, 0))),
+		'coordinating', (select coalesce(json_agg(json_build_object('code', l.code, 'name', l.name) order by l.code), '[]')
+			from agencies_along(p_tenant, d.coordinating, a.agency_id, coalesce(v_area.area_id, 0), v_at) l),
 		'area', case when v_area.area_id is not null then json_build_object('code', v_area.code, 'name', v_area.name) end,
-		'due_at', due.due_at)::text
+		'urgency', coalesce(d.urgency, c.urgency, 'normal'),
+		'deadline_class', coalesce(d.deadline_class, c.deadline_class, 'normal'), 'due_at', due.due_at,
+		'explained', route_explain(p_tenant, d.version, d.rule_id, coalesce(c.category_id, 0), coalesce(v_area.area_id, 0),
+			v_at, d.facts, v_staff))::text
 	into v_body
 	from tenant t
-		left join lateral route_decide(p_tenant, coalesce(c.category_id, 0), coalesce(v_area.area_id, 0), v_at) d
+		left join lateral route_find(p_tenant, coalesce(c.category_id, 0), coalesce(v_area.area_id, 0), v_at, p_lon, p_lat,
+			v_sender) d
 			on coalesce(c.in_scope, true)
 		join agency a on a.tenant_id = p_tenant and a.agency_id = coalesce(d.agency_id, t.desk_id)
-		join lateral answer_due(p_tenant, coalesce(c.deadline_class, 'normal'), v_at) due on true
+		join lateral answer_due(p_tenant, coalesce(d.deadline_class, c.deadline_class, 'normal'), v_at) due on true
 	where t.tenant_id = p_tenant;
 	return (200, v_body, null, null, null, null)::pakn.answer;
 end $$;

@@ -6,6 +6,8 @@ import socket
 import struct
 import threading
 
+from support import DATABASE
+
 NO_LINGER = struct.pack("ii", 1, 0)  # closed so, a connection ends with a reset
 
 # What can be wrong; "passing" is nothing.
@@ -15,6 +17,7 @@ FAULTS = (
     "silent",  # nothing gets through, either way, and nobody is told
     "answers_lost",  # what is asked is done; the answer never comes
     "resetting",  # every connection ends with a reset, new ones too
+    "away",  # every connection ends, new ones are refused
     "half_closed",  # the server's end is said to be closed; what is asked still gets there
     "syncs_lost",  # some ends of answers are missing, as libpq loses them when memory is short
 )
@@ -70,10 +73,10 @@ class Pair:
 
 
 class Proxy:
-    """Listens on a port of its own, `port`, and carries what comes to the socket of a server."""
+    """Listens on a port of its own and carries what comes to the socket of a server; daemons come by `conninfo`."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, cluster):
+        self.path = str(cluster.home() / "run/.s.PGSQL.5432")
         self.fault = "passing"
         self.pairs = set()
         self.loop = asyncio.new_event_loop()
@@ -81,13 +84,20 @@ class Proxy:
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         assert self.listening.wait(10)
+        self.conninfo = f"host=127.0.0.1 port={self.port} dbname={DATABASE} user=pakn_app"
 
     def _run(self):
         asyncio.set_event_loop(self.loop)
-        listener = self.loop.run_until_complete(asyncio.start_server(self._accepted, "127.0.0.1", 0))
-        self.port = listener.sockets[0].getsockname()[1]
-        self.listening.set()
-        self.loop.run_forever()
+        with socket.socket() as place:  # keeps the port where nobody listens
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            place.bind(("127.0.0.1", 0))
+            self.port = place.getsockname()[1]
+            self.loop.run_until_complete(self._listen())
+            self.listening.set()
+            self.loop.run_forever()
+
+    async def _listen(self):
+        self.listener = await asyncio.start_server(self._accepted, "127.0.0.1", self.port, reuse_port=True)
 
     async def _accepted(self, *client):
         client[1].get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -97,7 +107,7 @@ class Proxy:
             client[1].transport.abort()
             return
         pair = Pair(self, client, server)
-        if self.fault == "resetting":
+        if self.fault in ("resetting", "away"):
             pair.reset()
             return
         self.pairs.add(pair)
@@ -106,16 +116,19 @@ class Proxy:
 
     def become(self, fault):
         """Changes what is wrong.  What was on the way when answers were lost is lost for good."""
+        asyncio.run_coroutine_threadsafe(self._become(fault), self.loop).result(10)
+
+    async def _become(self, fault):
         before, self.fault = self.fault, fault
-        act = None
-        if "answers_lost" == before or fault == "resetting":
-            act = Pair.reset
-        elif fault == "half_closed":
-            act = Pair.half_close
-        if act:
-            done = threading.Event()
-            self.loop.call_soon_threadsafe(lambda: ([act(pair) for pair in list(self.pairs)], done.set()))
-            assert done.wait(10)
+        if fault == "away":
+            self.listener.close()
+        elif before == "away":
+            await self._listen()
+        for pair in list(self.pairs):
+            if before == "answers_lost" or fault in ("resetting", "away"):
+                pair.reset()
+            elif fault == "half_closed":
+                pair.half_close()
 
     def close(self):
         self.loop.call_soon_threadsafe(self.loop.stop)
