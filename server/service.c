@@ -185,7 +185,6 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 		&(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"),
 			.loopback = config_bool(c, "outbound_loopback"),
 			.calls_max = OUTBOUND_CALLS_MAX });
-	x->s3 = s3_new(x->outbound, c);
 	x->fetched = fetched_new(base, c);
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);
