@@ -434,11 +434,9 @@ void notices_free(struct notices *n)
 	if (!n)
 		return;
 	outbound_free(n->channel.outbound);
-	while (n->ended.next != &n->ended) {
-		struct notice *x = list_item(n->ended.next, struct notice, list);
-
-		list_remove(&x->list);
-		free(x);
+	for (struct list *at = n->ended.next, *next; at != &n->ended; at = next) {
+		next = at->next;
+		free(list_item(at, struct notice, list));
 	}
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		step_free(steps[i]);

@@ -198,7 +198,7 @@ def test_a_new_key_takes_over_while_the_old_one_still_opens(seeded, daemon, sign
     cursor.execute("insert into pakn.report_sender (tenant_id, report_id, name, phone) values (24, %s, %s, %s)",
                    [send()["id"], someone["name"], someone["phone"]])
     cursor.execute("select count(*) from pakn.report_sender where coalesce(get_byte(name_sealed, 1), 0) <> 7 or name is not null")
-    assert re.fullmatch(r"(\d+ secrets of gateways sealed by key 7\.\n)?\d+ senders sealed by key 7; all others were already\.\n", other.command("identity", "reseal"))
+    assert re.fullmatch(r"(\d+ secrets of (gateways|webhooks) sealed by key 7\.\n)*\d+ senders sealed by key 7; all others were already\.\n", other.command("identity", "reseal"))
     assert other.command("identity", "reseal") == "0 senders sealed by key 7; all others were already.\n"
     cursor.execute("select count(*) filter (where coalesce(name, phone, email) is not null), count(distinct get_byte(coalesce(name_sealed, phone_sealed, email_sealed, on_behalf_of_sealed), 1)) from pakn.report_sender")
     assert cursor.fetchone() == (0, 1)

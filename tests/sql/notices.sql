@@ -51,8 +51,9 @@ select is(moved('APP', 'staff', 'UB09187', 'note', 'Nội bộ'), 200, 'what is 
 select test.follow() \g /dev/null
 select is(told('APP'), '11 report.received, 15 report.received, 16 new_case, 11 report.noted', 'no app hears of');
 select submit($$[{"code": "QUIET", "category": "HTGT", "area_code": "09187", "email": "khac@example.vn"}]$$) \g /dev/null
+insert into pakn.report_agency select 24, report_id, agency('SXD'), now(), false from pakn.report where code = 'QUIET';
 select pakn.event_seal(1000), pakn.notice_follow(false, 1000) \g /dev/null
-select is(told('QUIET'), '11 report.received', 'where no e-mail is sent, none is made');
+select is(told('QUIET'), '11 report.received, 12 report.received', 'who works along is told, too; where no e-mail is sent, none is made');
 insert into pakn.report_support select 24, report_id, '\x0102030405060708090a0b0c0d0e0f10', now(), 71 from pakn.report where code = 'QUIET';
 select is(array_agg(moved('QUIET', r, 'UB09187', a, t)), '{200,200,200}', 'a report that an app''s user joined is answered')
 from (values ('staff', 'accept', null), ('staff', 'answer', 'Đã xong việc'), ('head', 'approve', null)) v (r, a, t);
