@@ -25,7 +25,6 @@
 #define STANDING_MS 10000       /* between two looks at how notices stand */
 #define DIGEST_MS   60000       /* and at whether it is time for the digest of a morning */
 #define SHARES      4           /* of notices_max: what one subscription may have of it */
-#define RESULTS_MAX 256         /* recorded at once */
 #define COLUMNS     7           /* of what is recorded of a notice */
 #define RETRY_MAX_S (24 * 3600) /* that the other side may ask for */
 
@@ -65,7 +64,7 @@ static const char *const outcome_names[] = {
 
 /* A notice from its claim to its record. */
 struct notice {
-	struct list list; /* of sending, then of ended */
+	struct list list; /* of sending, then of ended, then of recording */
 	struct notices *notices;
 	const char *channel;
 	char tenant[12], id[UUID_TEXT_SIZE];
@@ -83,9 +82,8 @@ struct notices {
 	bool stopped;
 	int poll_ms;
 	size_t most, taken; /* claimed and not yet recorded */
-	size_t recording;   /* the first of ended, which are being recorded */
 	bool more;          /* the last claim took some: there may be more */
-	struct list sending, ended;
+	struct list sending, ended, recording;
 	struct step follow, claim, record, standing, digest;
 	char lease[24], lease_ms[24], limit[24], share[24], faults_max[24], open_ms[24];
 	struct str columns[COLUMNS]; /* of what is recorded, as arrays */
@@ -126,35 +124,39 @@ static void claim_start(evutil_socket_t fd, short what, void *arg)
 	step_call(s);
 }
 
-/* Writes what came of the notices that have ended, as arrays. */
-static void results_write(struct notices *n)
+/* Adds what came of a notice to the arrays. */
+static void result_write(struct notices *n, const struct notice *x)
 {
-	char number[24];
+	const struct channel_result *r = &x->result;
+	char wait[24], status[12];
 
-	for (size_t i = 0; i < COLUMNS; i++)
-		str_clear(&n->columns[i]);
-	n->recording = 0;
-	for (struct list *at = n->ended.next; at != &n->ended && n->recording < RESULTS_MAX;
-		at = at->next) {
-		const struct notice *x = list_item(at, struct notice, list);
-		const struct channel_result *r = &x->result;
-
-		str_add_element(&n->columns[0], x->tenant);
-		str_add_element(&n->columns[1], x->id);
-		str_add_element(&n->columns[2], outcome_names[r->outcome]);
-		snprintf(number, sizeof(number), "%llu", (unsigned long long)x->wait_ms);
-		str_add_element(&n->columns[3], number);
-		snprintf(number, sizeof(number), "%d", r->status);
-		str_add_element(&n->columns[4], r->status ? number : NULL);
-		str_add_element(&n->columns[5], r->error);
-		str_add_element(&n->columns[6], r->fault ? "t" : "f");
-		n->recording++;
-	}
-	for (size_t i = 0; i < COLUMNS; i++)
-		str_add_char(&n->columns[i], '}');
+	snprintf(wait, sizeof(wait), "%llu", (unsigned long long)x->wait_ms);
+	snprintf(status, sizeof(status), "%d", r->status);
+	str_add_element(&n->columns[0], x->tenant);
+	str_add_element(&n->columns[1], x->id);
+	str_add_element(&n->columns[2], outcome_names[r->outcome]);
+	str_add_element(&n->columns[3], wait);
+	str_add_element(&n->columns[4], r->status ? status : NULL);
+	str_add_element(&n->columns[5], r->error);
+	str_add_element(&n->columns[6], r->fault ? "t" : "f");
 }
 
-/* Records what came of notices, those that end meanwhile the next time. */
+/* Takes the notices that have ended to be recorded. */
+static void results_take(struct notices *n)
+{
+	for (size_t i = 0; i < COLUMNS; i++)
+		str_clear(&n->columns[i]);
+	for (struct list *at = n->ended.next; at != &n->ended; at = at->next)
+		result_write(n, list_item(at, struct notice, list));
+	list_move_all(&n->recording, &n->ended);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		str_add_char(&n->columns[i], '}');
+		n->record.params[1 + i] = n->columns[i].data;
+	}
+}
+
+/* Records what came of notices: of those that the database did not get, first; of those that end
+ * meanwhile the next time. */
 static void record_start(evutil_socket_t fd, short what, void *arg)
 {
 	struct step *s = arg;
@@ -162,12 +164,12 @@ static void record_start(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (s->running || n->ended.next == &n->ended)
+	if (s->running)
 		return;
-	results_write(n);
-	for (size_t i = 0; i < COLUMNS; i++)
-		s->params[1 + i] = n->columns[i].data;
-	step_call(s);
+	if (list_empty(&n->recording))
+		results_take(n);
+	if (!list_empty(&n->recording))
+		step_call(s);
 }
 
 /* Reads the settings of the steps. */
@@ -193,6 +195,7 @@ static void params_read(struct notices *n, const struct config *c)
 	n->record.params[2 + COLUMNS] = n->open_ms;
 }
 
+/* Makes the steps: a row each. */
 static void steps_make(struct notices *n, struct event_base *base)
 {
 	const struct {
@@ -251,6 +254,7 @@ struct notices *notices_new(struct event_base *base, struct db *db, const struct
 					   .plain = config_bool(c, "webhook_http") }) };
 	list_init(&n->sending);
 	list_init(&n->ended);
+	list_init(&n->recording);
 	params_read(n, c);
 	steps_make(n, base);
 	step_wait(&n->follow, n->poll_ms);
@@ -386,6 +390,19 @@ static void claimed(void *arg, struct db_result *res)
 	step_wait(s, n->poll_ms);
 }
 
+/* Forgets the notices of a list; tells how many. */
+static size_t notices_forget(struct list *all)
+{
+	size_t count = 0;
+
+	for (struct list *at = all->next, *next; at != all; at = next, count++) {
+		next = at->next;
+		free(list_item(at, struct notice, list));
+	}
+	list_init(all);
+	return count;
+}
+
 /* Forgets what is recorded, and goes on with what waits. */
 static void recorded(void *arg, struct db_result *res)
 {
@@ -394,12 +411,7 @@ static void recorded(void *arg, struct db_result *res)
 
 	if (!step_ended(s, res))
 		return;
-	for (; n->recording; n->recording--, n->taken--) {
-		struct notice *x = list_item(n->ended.next, struct notice, list);
-
-		list_remove(&x->list);
-		free(x);
-	}
+	n->taken -= notices_forget(&n->recording);
 	step_now(s);
 	if (n->more && !n->stopped)
 		step_now(&n->claim);
@@ -434,10 +446,8 @@ void notices_free(struct notices *n)
 	if (!n)
 		return;
 	outbound_free(n->channel.outbound);
-	for (struct list *at = n->ended.next, *next; at != &n->ended; at = next) {
-		next = at->next;
-		free(list_item(at, struct notice, list));
-	}
+	notices_forget(&n->ended);
+	notices_forget(&n->recording);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		step_free(steps[i]);
 	for (size_t i = 0; i < COLUMNS; i++)
