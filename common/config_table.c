@@ -121,7 +121,7 @@ const struct setting settings[] = {
 	NUMBER("files_s3_ms", "60000", 100, 3600 * SECOND, "Longest time for one file to go there or to come back."),
 	NUMBER("files_s3_walk_s", "120", 1, 86400, "Seconds in which the courier walks once through files_dir to see what to copy."),
 	NUMBER("files_local_hours", "168", 0, 876000, "A file that the store has had for so long leaves files_dir."),
-	NUMBER("files_fetched_max", "268435456", 0, 1099511627776, "Bytes of files that a worker has fetched from the store and keeps open for five minutes, for whoever asks for them again."),
+	NUMBER("files_fetched_max", "268435456", 0, 1099511627776, "Bytes of files that a worker has fetched from the store and keeps open for files_grace_s, for whoever asks for them again."),
 	NUMBER("files_grace_s", "300", 1, 86400, "Seconds between a file's deletion and its end on disk."),
 
 	/* Other services */

@@ -65,11 +65,17 @@ static const struct {
 	{ "unknown_scope",
 		"there is no such scope (--scopes): reports:write, cases:read, cases:write, "
 		"stats:read" },
-	{ "unknown_area",
-		"a feature's property \"code\" is no unit of this province; nothing was imported" },
+	{ "unknown_area", "a feature's property \"code\" is no unit of this province at that time; "
+			  "nothing was "
+			  "imported" },
+	{ "\"taken_then\"",
+		"a unit has another outline in some of that time (valid_from, valid_to); "
+		"nothing was imported" },
+	{ "\"not_after_valid_from\"",
+		"the valid_to of a feature is not after its valid_from; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
 	{ "unknown_group", "--group-by is agency, level, area, category, channel or month" },
-	{ "area_twice", "two features have the same \"code\"; nothing was imported" },
+	{ "area_twice", "two features have the same \"code\" and time; nothing was imported" },
 	{ "agency_circle", "parent_code: the parents of some agencies lead back to themselves" },
 	{ "unknown_gateway_channel", "there is no such channel (--channel): app, web, sms, zalo, "
 				     "open311, hotline, desk, paper, email" },

@@ -71,9 +71,15 @@ static const struct check {
 		"from pakn.area a "
 		"where a.level = 'commune' and a.valid_to = 'infinity' and not exists "
 		"(select from pakn.area_boundary b where b.tenant_id = a.tenant_id and b.area_id = "
-		"a.area_id)",
+		"a.area_id and b.valid_from <= current_date and current_date < b.valid_to)",
 		"run: pakn import boundaries FILE; points there are out of area until then",
 		false },
+	{ "units",
+		"select string_agg(t.code || ': ' || f.count || ' (' || f.first || ')', ', ' order "
+		"by t.code) from pakn.tenant t, lateral (select count(*), min(c.unit || ' ' || "
+		"(c.words->>'en')) as first from pakn.areas_checked(t.tenant_id) c) f where "
+		"f.count > 0",
+		"units that cannot be as they stand: correct them with pakn import areas", false },
 	{ "successors",
 		"select case when count(*) > 0 then count(*) || ' communes ended, and nothing "
 		"tells what they became' end "
@@ -132,11 +138,9 @@ static const struct check {
 		"--second-factor required",
 		false },
 	{ "one lead each",
-		"select case when count(*) > 0 then count(*) || ' open reports without a work "
-		"item' end from pakn.report r "
-		"where r.closed_at is null and not exists (select from pakn.work_item w where "
-		"w.tenant_id = r.tenant_id "
-		"and w.report_id = r.report_id and w.part = 'lead')",
+		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' "
+		"reports, ' || f.fault as said from pakn.tenant t, lateral "
+		"pakn.lead_faults(t.tenant_id) f group by t.code, f.fault order by 1) x",
 		"tell the developers: this may not happen", false },
 	{ "sealing",
 		"select case when min(e.at) < now() - interval '1 minute' then "

@@ -32,20 +32,23 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 #define NOUNS                                                                                      \
-	"boundaries | zones | areas | succession | agencies | categories | attributes | rules | "  \
+	"boundaries | zones | areas | former | succession | agencies | categories | attributes | " \
+	"rules | "                                                                                 \
 	"holidays | reports"
 
 static const struct usage usage = {
 	.command = "import",
 	.arguments = "(" NOUNS ") FILE",
-	.summary = "Takes facts from a file; all of it or nothing.  Boundaries and zones: a "
-		   "GeoJSON\n"
-		   "FeatureCollection whose features have a property \"code\".  The others: lines "
-		   "of cells divided "
-		   "by tabs or\n"
-		   "commas below a line that names the columns (deploy/README.md has them); what "
-		   "has the same\n"
-		   "code is changed, what is new is added, what is not in the file stays.",
+	.summary =
+		"Takes facts from a file; all of it or nothing; --help with a noun tells what it "
+		"has.\n"
+		"Boundaries and zones: a GeoJSON FeatureCollection whose features have a property "
+		"\"code\".\n"
+		"The others: lines of cells divided by tabs or commas below a line that names the "
+		"columns\n"
+		"(deploy/README.md has them); what has the same code is changed, what is new is "
+		"added, what\n"
+		"is not in the file stays.",
 	.rows = rows,
 };
 
@@ -99,24 +102,18 @@ static bool transaction_end(struct command_database *d, bool keep)
 	return false;
 }
 
-/* What comes as GeoJSON, each with the function that takes it. */
-static const struct outline_noun {
-	const char *name, *call;
-} outline_nouns[] = {
-	{ "boundaries", "select pakn.boundaries_import($1, $2, $3)" },
-	{ "zones", "select pakn.zones_import($1, $2, $3)" },
-	{ 0 },
-};
-
 /* Gives the features to the database, in one transaction that ends here. */
 static bool outlines_store(struct command_database *d, const struct options *o,
-	const struct outline_noun *noun, const char *path, const char *const *values)
+	const struct import_noun *noun, const char *path, const char *const *values)
 {
+	struct str call = { 0 };
 	struct db_rows *done = NULL;
 	bool kept = false;
 
+	str_printf(&call, "select pakn.%s($1, $2, $3, $4, $5)", noun->function);
 	if (db_sync_run(d->sync, span_of("begin"), &d->error))
-		done = command_ask(d, noun->call, 3, values);
+		done = command_ask(d, call.data, 5, values);
+	str_free(&call);
 	if (done)
 		kept = act_record(d, o, noun->name, path,
 			(const char *[]){ NULL, db_rows_value(done, 0, 0), NULL });
@@ -127,31 +124,59 @@ static bool outlines_store(struct command_database *d, const struct options *o,
 	return kept;
 }
 
-static int outlines_import(struct options *o, const struct outline_noun *noun, const char *path)
+/* Takes the days that --set gives to all outlines; false: what is wrong has been said. */
+static bool days_read(
+	struct arena *a, const struct import_noun *noun, const char *set, const char *days[2])
 {
+	static const char *const names[] = { "valid_from", "valid_to" };
+	struct import_header h = { 0 };
+
+	if (!import_set_read(a, noun, set, &h))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		struct span *day = &h.set[fields_find(noun->columns, names[i])];
+
+		days[i] = day->data ? arena_span(a, *day) : NULL;
+		*day = (struct span){ 0 };
+	}
+	for (int i = 0; noun->columns[i].name; i++) {
+		if (!h.set[i].data)
+			continue;
+		fprintf(stderr, "pakn: --set: %s: each feature has its own\n",
+			noun->columns[i].name);
+		return false;
+	}
+	return true;
+}
+
+static int outlines_import(struct options *o, const struct import_noun *noun, const char *path)
+{
+	struct arena *a;
 	struct command_database d;
 	struct str text = { 0 };
 	const char *source = options_value(o, "source");
-	const char *values[] = { options_value(o, "tenant"), NULL, source ? source : path };
+	const char *values[] = { options_value(o, "tenant"), NULL, source ? source : path, NULL,
+		NULL };
 	int exit_code = COMMAND_FAILED;
 
 	if (!values[0])
 		return options_misuse(o, "%s needs --tenant", noun->name);
 	for (const struct option_row *row = rows; row->name; row++)
 		if (options_value(o, row->name) && strcmp(row->name, "tenant") &&
-			strcmp(row->name, "source") && strcmp(row->name, "database"))
+			strcmp(row->name, "source") && strcmp(row->name, "set") &&
+			strcmp(row->name, "database"))
 			return options_misuse(o, "--%s is not for %s", row->name, noun->name);
-	if (!file_read(path, &text)) {
-		str_free(&text);
-		return COMMAND_FAILED;
-	}
-	values[1] = text.data;
-	if (command_database_open(&d, o, &exit_code)) {
-		exit_code =
-			outlines_store(&d, o, noun, path, values) ? COMMAND_DONE : COMMAND_FAILED;
-		command_database_close(&d);
+	a = arena_new();
+	if (days_read(a, noun, options_value(o, "set"), values + 3) && file_read(path, &text)) {
+		values[1] = text.data;
+		if (command_database_open(&d, o, &exit_code)) {
+			exit_code = outlines_store(&d, o, noun, path, values) ? COMMAND_DONE
+									      : COMMAND_FAILED;
+			command_database_close(&d);
+		}
 	}
 	str_free(&text);
+	arena_free(a);
 	return exit_code;
 }
 
@@ -308,15 +333,18 @@ int command_import(int argc, char **argv)
 	struct options o;
 	const char *name;
 
-	if (!options_read(&o, &usage, argc, argv))
+	if (!options_read(&o, &usage, argc, argv)) {
+		if (o.exit_code == COMMAND_DONE)
+			import_help(argc, argv);
 		return o.exit_code;
+	}
 	if (o.first != argc - 2)
 		return options_misuse(&o, "needs: (" NOUNS ") FILE");
 	name = argv[o.first];
 	for (const struct import_noun *noun = import_nouns; noun->name; noun++)
 		if (!strcmp(name, noun->name))
 			return noun_import(&o, noun, argv[o.first + 1]);
-	for (const struct outline_noun *noun = outline_nouns; noun->name; noun++)
+	for (const struct import_noun *noun = import_outlines; noun->name; noun++)
 		if (!strcmp(name, noun->name))
 			return outlines_import(&o, noun, argv[o.first + 1]);
 	return options_misuse(&o, "needs: (" NOUNS ") FILE");

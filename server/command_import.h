@@ -36,6 +36,13 @@ struct import_alias {
 
 extern const struct import_noun import_nouns[];
 
+/* Not lines but features of GeoJSON: their columns are properties, and the function takes the
+ * province's code, the file, its source, and the days of all outlines. */
+extern const struct import_noun import_outlines[];
+
+/* Says on stdout what the nouns among the words of a command line take. */
+void import_help(int argc, char **argv);
+
 /* Seals who sent the reports that were just stored, which stand in a temporary table. */
 bool import_senders_seal(struct command_database *d, const struct options *o);
 
@@ -79,6 +86,10 @@ struct import_wishes {
 /* Finds and reads the header and cuts it from *text; false: what is wrong has been said. */
 bool import_header_read(struct arena *a, const struct import_noun *noun,
 	const struct import_wishes *wishes, struct span *text, struct import_header *h);
+
+/* Takes the values of --set, which may be NULL, into *h; false: what is wrong has been said. */
+bool import_set_read(
+	struct arena *a, const struct import_noun *noun, const char *set, struct import_header *h);
 
 /* All lines of a file as PostgreSQL array literals. */
 struct import_table {

@@ -177,11 +177,10 @@ static bool wishes_check(struct arena *a, const struct import_noun *noun,
 	return true;
 }
 
-/* Takes the values of --set; false: what is wrong has been said. */
-static bool set_read(struct arena *a, const struct import_noun *noun,
-	const struct import_wishes *wishes, struct import_header *h)
+bool import_set_read(
+	struct arena *a, const struct import_noun *noun, const char *set, struct import_header *h)
 {
-	struct span rest = list_of(wishes->set), ours, value;
+	struct span rest = list_of(set), ours, value;
 
 	while (pair_take(&rest, &ours, &value)) {
 		int i = column_find(noun, ours);
@@ -289,7 +288,7 @@ bool import_header_read(struct arena *a, const struct import_noun *noun,
 	h->delimiter = memchr(header.data, '\t', header.len) ? '\t' : ',';
 	if (!where_find(header, wishes->where, h) ||
 		!wishes_check(a, noun, wishes, header, h->delimiter) ||
-		!set_read(a, noun, wishes, h))
+		!import_set_read(a, noun, wishes->set, h))
 		return false;
 	while (names.data)
 		if (!name_place(a, noun, wishes, name_take(&names, h->delimiter), h))

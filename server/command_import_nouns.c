@@ -5,9 +5,25 @@
 static const char *const areas_ignored[] = { "area_km2", NULL };
 
 static const struct field succession[] = {
-	{ "old_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, NULL },
-	{ "new_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, NULL },
-	{ "level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels, NULL },
+	{ "old_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit that ended" },
+	{ "new_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL,
+		"Code of one that began on that day; a line for each" },
+	{ "level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels,
+		"Of the old unit; commune by default" },
+	{ "area_km2", FIELD_NUMBER, FIELD_OPTIONAL, 0.000001, 1e6, NULL,
+		"How much of the old unit went there" },
+	{ 0 },
+};
+
+static const struct field former[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit" },
+	{ "valid_to", FIELD_DATE, FIELD_REQUIRED, 0, 0, NULL,
+		"The first day on which it was so no longer" },
+	{ "name", FIELD_LINE, FIELD_OPTIONAL, 1, 200, NULL,
+		"As it was called; the full name without its kind by default" },
+	{ "full_name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "With its kind" },
+	{ "parent_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"Code of the unit above it then" },
 	{ 0 },
 };
 
@@ -65,6 +81,33 @@ static const struct import_alias open311[] = {
 	{ 0 },
 };
 
+#define OUTLINE_DAYS                                                                               \
+	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                    \
+		"The first day of the outline; or --set for all" },                                \
+	{                                                                                          \
+		"valid_to", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,                                \
+			"The first day on which it no longer holds; or --set for all"              \
+	}
+static const struct field boundaries[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit of that time" },
+	OUTLINE_DAYS,
+	{ 0 },
+};
+static const struct field zones[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Khu công nghiệp Quang Châu" },
+	{ "kind", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"industrial_park, road, market and so on" },
+	OUTLINE_DAYS,
+	{ 0 },
+};
+
+const struct import_noun import_outlines[] = {
+	{ .name = "boundaries", .function = "boundaries_import", .columns = boundaries },
+	{ .name = "zones", .function = "zones_import", .columns = zones },
+	{ 0 },
+};
+
 /* Of a version of the rules. */
 static const char *const rules_options[] = { "whole", "note", "effective-at", NULL };
 
@@ -74,6 +117,7 @@ const struct import_noun import_nouns[] = {
 		.columns = fact_areas,
 		.ignored = areas_ignored },
 	{ .name = "succession", .function = "succession_import", .columns = succession },
+	{ .name = "former", .function = "former_import", .columns = former },
 	{ .name = "agencies", .function = "agencies_import", .columns = fact_agencies },
 	{ .name = "categories", .function = "categories_import", .columns = fact_categories },
 	{ .name = "attributes", .function = "attributes_import", .columns = fact_attributes },

@@ -12,6 +12,8 @@ static const struct option_row rows[] = {
 	{ "to", "TIME", "the instant after the period; default: the next full hour" },
 	{ "as-of", "TIME", "as things stood then; default: now" },
 	{ "group-by", "WHAT", "agency, level, area, category, channel or month; default: agency" },
+	{ "areas-at", "DAY", "by area: the units of that day; default: as the reports have them" },
+	{ "areas-level", "LEVEL", "by area: province, district or commune" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -33,7 +35,9 @@ static const char question[] =
 	"coalesce($2::timestamptz, date_trunc('month', now(), 'Asia/Ho_Chi_Minh')), "
 	"coalesce($3::timestamptz, date_trunc('hour', now()) + interval '1 hour'), "
 	"$4::timestamptz, "
-	"coalesce($5, 'agency')) s order by s.is_total, s.code";
+	"coalesce($5, 'agency'), coalesce($6::date, case when $7::text is not null then "
+	"current_date "
+	"end), $7) s order by s.is_total, s.code";
 
 static void formulas_print(struct command_database *d)
 {
@@ -58,7 +62,7 @@ int command_stats(int argc, char **argv)
 	struct command_database d;
 	struct db_rows *table;
 	int exit_code;
-	const char *values[5];
+	const char *values[7];
 
 	if (!options_read(&o, &usage, argc, argv))
 		return o.exit_code;
@@ -69,9 +73,11 @@ int command_stats(int argc, char **argv)
 	values[2] = options_value(&o, "to");
 	values[3] = options_value(&o, "as-of");
 	values[4] = options_value(&o, "group-by");
+	values[5] = options_value(&o, "areas-at");
+	values[6] = options_value(&o, "areas-level");
 	if (!command_database_open(&d, &o, &exit_code))
 		return exit_code;
-	table = command_ask(&d, question, 5, values);
+	table = command_ask(&d, question, 7, values);
 	if (table) {
 		command_table(table, 13, headings);
 		formulas_print(&d);

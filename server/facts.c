@@ -35,10 +35,11 @@ const struct field fact_areas[] = {
 	{ 0 },
 };
 const struct field fact_boundaries[] = {
-	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit of today" },
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Code of a unit of that time" },
 	{ "source", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "Where the outline comes from" },
 	{ "geometry", FIELD_OBJECT, FIELD_REQUIRED, 1, 10, NULL,
 		"GeoJSON: a Polygon or MultiPolygon in longitude and latitude" },
+	PERIOD,
 	{ 0 },
 };
 const struct field fact_categories[] = {

@@ -14,9 +14,8 @@
 #include "server/counters.h"
 #include "server/s3.h"
 
-#define AT_ONCE      16
-#define KEPT_SECONDS 300
-#define KEPT_COUNT   128 /* descriptors */
+#define AT_ONCE    16
+#define KEPT_COUNT 128 /* descriptors */
 
 /* Somebody who waits for a file. */
 struct waiter {
@@ -44,6 +43,7 @@ struct fetched {
 	struct list coming, kept;
 	uint64_t kept_size, kept_max; /* bytes */
 	int kept_count;
+	struct timeval kept_for; /* no longer than what is deleted may stay on disk */
 };
 
 static void file_fetched(void *arg, const struct s3_answer *a);
@@ -60,7 +60,8 @@ struct fetched *fetched_new(struct event_base *base, const struct config *c)
 	*f = (struct fetched){ .base = base,
 		.folder = config_text(c, "files_dir"),
 		.s3 = s3,
-		.kept_max = (uint64_t)config_int(c, "files_fetched_max") };
+		.kept_max = (uint64_t)config_int(c, "files_fetched_max"),
+		.kept_for.tv_sec = config_int(c, "files_grace_s") };
 	list_init(&f->coming);
 	list_init(&f->kept);
 	return f;
@@ -170,7 +171,6 @@ static void room_make(struct fetched *f, uint64_t size)
 /* Keeps a file for a while; one that is too large is not kept. */
 static void file_remain(struct fetched_file *file)
 {
-	static const struct timeval while_kept = { KEPT_SECONDS, 0 };
 	struct fetched *f = file->fetched;
 
 	if (file->size > f->kept_max)
@@ -181,7 +181,7 @@ static void file_remain(struct fetched_file *file)
 	f->kept_count++;
 	list_remove(&file->files);
 	list_append(&f->kept, &file->files);
-	event_add(file->timer, &while_kept);
+	event_add(file->timer, &f->kept_for);
 }
 
 static void file_fetched(void *arg, const struct s3_answer *a)

@@ -1,7 +1,7 @@
 /* Files that are in the store only (s3.h), fetched for whoever asks, and kept for a while.
  *
  * A player asks for a video in many parts, and a photo that is in the news is asked for by many at
- * once: each is fetched once, and stays open for some minutes as a file without a name, in
+ * once: each is fetched once, and stays open for files_grace_s as a file without a name, in
  * files_dir.  It never gets one there: what stands in its place on disk has been synced, and here
  * nobody waits for that.  It goes with the process, or with its time, so that nothing remembers it
  * that the courier does not know of. */

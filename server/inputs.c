@@ -132,6 +132,14 @@ const struct field input_area_page[] = {
 		"Only the unit that had the code then; without it all that have or had it" },
 	{ NULL },
 };
+const struct field input_area_became[] = {
+	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL,
+		"The unit that had the code then; the last one that has ended by default" },
+	{ "on", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "What it is on that day; today" },
+	{ "lat", FIELD_NUMBER, FIELD_OPTIONAL, -90, 90, NULL, "A point decides, latitude" },
+	{ "lon", FIELD_NUMBER, FIELD_OPTIONAL, -180, 180, NULL, "and longitude, WGS84" },
+	{ NULL },
+};
 const struct field input_point[] = {
 	{ "lat", FIELD_NUMBER, FIELD_REQUIRED, -90, 90, NULL, "Latitude, WGS84" },
 	{ "lon", FIELD_NUMBER, FIELD_REQUIRED, -180, 180, NULL, "Longitude, WGS84" },
@@ -219,6 +227,12 @@ const struct field input_act_answer[] = {
 const struct field input_act_text[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 3, 4000, NULL, "The words" },
 	DATED,
+	{ NULL },
+};
+const struct field input_act_classify[] = {
+	{ "area_code", FIELD_CODE, FIELD_REQUIRED, 1, 20, NULL,
+		"Code of the commune, of the day of receipt or of today" },
+	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; only staff see it" },
 	{ NULL },
 };
 const struct field input_act_publish[] = {
@@ -310,6 +324,10 @@ const struct field input_stats_range[] = {
 	{ "basis", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, bases, "Which reports the period means" },
 	{ "group_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, groups,
 		"A row for each; agency by default" },
+	{ "areas_at", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
+		"By area: the units of that day; by default those that the reports have" },
+	{ "areas_level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels,
+		"By area: the units of this level, of today without areas_at" },
 	{ NULL },
 };
 const struct field input_facts_page[] = {

@@ -8,16 +8,17 @@
 extern const struct field input_report_new[], input_supplement[], input_attachment_page[],
 	input_reports_page[], input_published_page[], input_neighbourhood[], input_citizen_code[],
 	input_citizen_login[], input_nothing[], input_areas_page[], input_area_page[],
-	input_point[], input_route_question[], input_versions_page[], input_version_changes[],
-	input_queue_page[], input_claim[], input_release[], input_act_plain[], input_act_reason[],
-	input_act_assign[], input_act_transfer[], input_act_answer[], input_act_text[],
-	input_act_publish[], input_act_unpublish[], input_look_reason[], input_redaction[],
-	input_person[], input_hold[], input_holds_page[], input_looks_page[], input_delegation[],
-	input_leave[], input_stats_range[], input_facts_page[], input_acts_page[], input_login[],
-	input_sign_on[], input_sign_on_answer[], input_code[], input_first_code[],
-	input_totp_begin[], input_password_change[], input_accounts_page[], input_account[],
-	input_heads_page[], input_head[], input_key_new[], input_kannel_message[], input_webhook[],
-	input_rotation[], input_mailbox[], input_notices_page[], input_template[], input_preview[],
-	input_draft[];
+	input_area_became[], input_point[], input_route_question[], input_versions_page[],
+	input_version_changes[], input_queue_page[], input_claim[], input_release[],
+	input_act_plain[], input_act_reason[], input_act_assign[], input_act_transfer[],
+	input_act_answer[], input_act_text[], input_act_classify[], input_act_publish[],
+	input_act_unpublish[], input_look_reason[], input_redaction[], input_person[], input_hold[],
+	input_holds_page[], input_looks_page[], input_delegation[], input_leave[],
+	input_stats_range[], input_facts_page[], input_acts_page[], input_login[], input_sign_on[],
+	input_sign_on_answer[], input_code[], input_first_code[], input_totp_begin[],
+	input_password_change[], input_accounts_page[], input_account[], input_heads_page[],
+	input_head[], input_key_new[], input_kannel_message[];
+extern const struct field input_webhook[], input_rotation[], input_mailbox[], input_notices_page[],
+	input_template[], input_preview[], input_draft[];
 
 #endif

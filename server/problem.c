@@ -71,6 +71,7 @@ static const struct rule {
 	{ "in_the_past", { "Không được ở quá khứ.", "Must not be in the past." } },
 	{ "longer_than_a_year", { "Không được dài quá một năm.", "A year at the most." } },
 	{ "not_after_from", { "Phải sau `from`.", "Must be after `from`." } },
+	{ "by_area_only", { "Chỉ dùng với `group_by=area`.", "Only with `group_by=area`." } },
 	{ "not_a_full_hour", { "Phải là giờ tròn.", "Must be a full hour." } },
 	{ "unknown_role", { "Không có vai trò này.", "There is no such role." } },
 	{ "unknown_channel", { "Không có kênh này.", "There is no such channel." } },

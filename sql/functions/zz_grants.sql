@@ -11,16 +11,16 @@ begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all tables in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all sequences in schema pakn from public, pakn_app, pakn_read, pakn_identity;
-	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category, pakn.category_attribute,
+	grant select on pakn.agency, pakn.area, pakn.area_boundary, pakn.area_former, pakn.area_part, pakn.area_successor, pakn.calendar, pakn.category, pakn.category_attribute,
 		pakn.channel, pakn.deadline, pakn.holiday, pakn.office_hours, pakn.routing_rule, pakn.routing_version, pakn.sender_kind, pakn.working_block, pakn.stat_class,
 		pakn.stat_delta, pakn.stat_rollup, pakn.zone, pakn.zone_part, pakn.zone_overlap to pakn_read;
 	grant select (tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from) on pakn.tenant to pakn_read;
 	foreach v_name in array v_identity || array['report_submit', 'report_show', 'report_list', 'report_similar', 'report_join', 'report_entered',
 		'citizen_code_begin', 'citizen_session_begin', 'citizen_reports', 'citizen_secret', 'report_supplement',
-		'attachment_add', 'attachment_find', 'attachment_release', 'attachment_sweep', 'files_unused', 'files_named', 'files_to_store', 'files_to_unstore', 'file_stored_note', 'file_stored_forget', 'case_show', 'case_move', 'case_publish',
+		'attachment_add', 'attachment_find', 'attachment_release', 'attachment_sweep', 'files_unused', 'files_named', 'files_to_store', 'files_to_unstore', 'file_stored_note', 'file_stored_forget', 'case_show', 'case_move', 'case_publish', 'case_classify',
 		'queue_list', 'queue_claim', 'queue_release', 'queue_changed', 'session_lookup', 'session_begin',
 		'session_end', 'oidc_provider_list', 'oidc_provider_show', 'oidc_login_begin', 'oidc_login_take', 'oidc_staff_find',
-		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_at', 'agency_list', 'route_show',
+		'oidc_session_begin', 'oidc_citizen_begin', 'tenant_hosts', 'category_list', 'area_list', 'area_show', 'area_became', 'area_at', 'agency_list', 'route_show',
 		'rules_version_list', 'rules_version_show', 'rules_version_changes', 'rules_version_restore', 'rules_version_withdraw',
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue', 'publication_index', 'spot_follow',
 		'partition_chore', 'sweep', 'answers_sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',

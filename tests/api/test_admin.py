@@ -14,7 +14,8 @@ SQUARE = {"type": "Polygon", "coordinates": [[[105.31, 21.11], [105.32, 21.11], 
 BODIES = {
     "areas": {"code": "99001", "name": "Thử", "full_name": "Xã Thử", "level": "commune", "parent_code": "24",
               "valid_from": "2030-01-01", "valid_to": "2031-01-01", "lon": 106.1, "lat": 21.2},
-    "boundaries": {"code": "99009", "source": "Đo đạc thử", "geometry": SQUARE},
+    "boundaries": {"code": "99009", "source": "Đo đạc thử", "geometry": SQUARE,
+                   "valid_from": "2035-01-01", "valid_to": None},
     "agencies": {"code": "THU1", "name": "Trung tâm Thử", "short_name": "TT Thử", "level": "province", "kind": "department",
                  "parent_code": "UBT", "area_code": None, "needs_approval": True, "publishes": False, "phone": "1022",
                  "valid_from": "2030-01-01", "valid_to": None},
@@ -31,7 +32,7 @@ BODIES = {
     "holidays": {"day": "2029-07-03", "kind": "off", "name": "Ngày thử", "status": "announced", "source": "Công văn thử",
                  "calendar": "office"},
 }
-KEYS = {"areas": "99001@2030-01-01", "boundaries": "99009", "agencies": "THU1", "categories": "THU1",
+KEYS = {"areas": "99001@2030-01-01", "boundaries": "99009@2035-01-01", "agencies": "THU1", "categories": "THU1",
         "attributes": "KHAC:co_nho@2040-01-01", "rules": "7001", "zones": "KCN1", "holidays": "2029-07-03@office"}
 NOUNS = list(BODIES)
 OUTLINES = ("boundaries", "zones")
@@ -478,7 +479,7 @@ def test_every_change_is_an_act_that_says_who_what_before_and_after(made, accoun
 
 
 def test_an_act_on_a_boundary_tells_its_digest_and_not_its_points(made):
-    act = listed(made, "/api/v1/admin/acts", noun="boundaries", key="99009")[-1]
+    act = listed(made, "/api/v1/admin/acts", noun="boundaries", key=KEYS["boundaries"])[-1]
     assert act["after"]["points"] == 5 and len(act["after"]["digest"]) == 32 and "geometry" not in act["after"]
 
 

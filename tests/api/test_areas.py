@@ -5,6 +5,7 @@ import csv
 import itertools
 import re
 import subprocess
+import time
 
 import pytest
 
@@ -312,7 +313,10 @@ def test_a_code_tells_all_units_that_have_or_had_it_the_newest_first(client):
     province = {"code": "02", "name": "Gộp", "full_name": "Tỉnh Gộp", "level": "province"}
     assert items(client(), "/api/v1/areas/00004") == [
         {"code": "00004", "name": "Ghép", "full_name": "Xã Ghép", "level": "commune", "valid_from": DAY,
-         "location": {"lat": 21.2, "lon": 106.2}, "parents": [province]},
+         "location": {"lat": 21.2, "lon": 106.2}, "parents": [province],
+         "predecessors": [{"code": "00004", "name": "Hai", "full_name": "Phường Hai", "level": "commune"},
+                          {"code": "00007", "name": "Ba", "full_name": "Thị trấn Ba", "level": "commune"},
+                          {"code": "00010", "name": "Bốn", "full_name": "xã Bốn", "level": "commune"}]},
         {"code": "00004", "name": "Hai", "full_name": "Phường Hai", "level": "commune", "valid_to": DAY,
          "parents": [{"code": "001", "name": "Quận 1", "full_name": "Quận 1", "level": "district"},
                      {"code": "01", "name": "Lớn", "full_name": "Thành phố Lớn", "level": "province"}],
@@ -402,6 +406,7 @@ def country(shared):
 @pytest.fixture(scope="module")
 def viet(base, country, shared):
     """All of it imported, in the documented order, and the uncorrected map refused on its way."""
+    began = time.monotonic()
     for noun, content, options, lines, units in country[:5]:
         check(run(base, "viet", noun, content, *options), 0, counted(lines, added=units))
     before = content_of(base)
@@ -409,7 +414,7 @@ def viet(base, country, shared):
     assert content_of(base) == before
     for noun, content, options, lines, units in country[5:]:
         check(run(base, "viet", noun, content, *options), 0, counted(lines, added=units))
-    base.refused = refused
+    base.refused, base.seconds = refused, time.monotonic() - began
     return base
 
 
@@ -444,6 +449,28 @@ def test_every_unit_of_before_leads_to_its_successor_or_candidates(viet, expecte
     assert collections.Counter(len(code) for code in found) == {5: 10035, 3: 696, 2: 63}
     assert found == expected
     assert sum(len(successors) > 1 for code, successors in found.items() if len(code) == 5) == 471
+
+
+def test_every_commune_leads_to_those_of_the_other_tree_and_back(viet, expected, capsys):
+    """As reports and figures ask: all of them at once, forwards and backwards."""
+    lead = """select a.code, array_agg(n.code order by n.code) from pakn.tenant t join pakn.area a using (tenant_id),
+        pakn.areas_on(t.tenant_id, array[a.area_id], %s) o join pakn.area n on n.area_id = o.on_id
+        where t.code = 'viet' and n.tenant_id = t.tenant_id and a.level = 'commune' and a.valid_from {} '2025-07-01' group by a.code"""
+    began = time.monotonic()
+    forwards, backwards = dict(viet.ask(lead.format("<"), DAY)), dict(viet.ask(lead.format("="), "2025-06-30"))
+    seconds = time.monotonic() - began
+    assert forwards == {code: successors for code, successors in expected.items() if len(code) == 5}
+    became_of = collections.defaultdict(list)
+    for code, successors in sorted(expected.items()):
+        for successor in successors if len(code) == 5 else []:
+            became_of[successor].append(code)
+    assert {code: [old for old in olds if len(old) == 5] for code, olds in backwards.items() if len(olds[0]) == 5} == became_of
+    with capsys.disabled():
+        print(f"\nunits: the country imported in {viet.seconds:.1f} s, all communes led to the other tree in {seconds:.1f} s", end="")
+
+
+def test_nothing_is_wrong_with_the_country_as_it_stands(viet):
+    assert viet.ask("select c.* from pakn.tenant t, pakn.areas_checked(t.tenant_id) c where t.code = 'viet'") == []
 
 
 def test_the_split_communes_tell_their_candidates(viet, client, expected):

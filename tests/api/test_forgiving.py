@@ -59,7 +59,6 @@ REPORT = {"description": "Biển báo đổ giữa đường", "area_code": "091
 # What an older form says, and what is seen of it: code, pointer, what was sent; and words of the reason.
 OLDER = [
     ({"category": "TUOICU"}, [("ended_category", "/category", "TUOICU")], "Lĩnh vực"),
-    ({"area_code": "98001"}, [("ended_area", "/area_code", "98001")], "Xã, phường"),
     ({"area_code": "98002"}, [("ended_area", "/area_code", "98002")], "Xã, phường"),
     ({"attributes": {}}, [("required_since", "/attributes/so", None)], "biểu mẫu"),
     ({"attributes": {"so": 1, "co": "vua"}}, [("changed_since", "/attributes/co", None)], "biểu mẫu"),
@@ -84,9 +83,34 @@ def test_what_an_older_form_names_goes_to_the_desk_with_what_was_sent(aged, api,
     assert seen["routing"]["reason"] == report["routing"]["reason"]
 
 
-def test_the_one_commune_that_a_commune_became_is_taken_and_of_two_none(aged, api):
-    assert api.post(REPORTS, json=REPORT | {"area_code": "98001"}).json()["area"]["code"] == "09187"
-    assert api.post(REPORTS, json=REPORT | {"area_code": "98002"}).json()["area"] is None
+def test_the_one_commune_that_a_commune_became_is_taken_as_if_it_had_been_named(aged, api, sign_in):
+    report, direct = (api.post(REPORTS, json=REPORT | {"category": "HTGT", "area_code": code}).json() for code in ("98001", "09187"))
+    assert report["status"] == "assigned"
+    assert {name: report[name] for name in ("agency", "area", "routing")} == {name: direct[name] for name in ("agency", "area", "routing")}
+    case = sign_in("dispatcher").get(f"/api/v1/cases/{report['id']}").json()
+    assert case["area"]["named"] == "98001" and "review" not in case
+
+
+def test_of_a_commune_that_was_split_a_person_chooses_among_the_candidates(aged, api, sign_in):
+    desk = sign_in("operator")
+    report = api.post(REPORTS, json=REPORT | {"category": "HTGT", "area_code": "98002"}).json()
+    assert report["area"] is None and report["status"] == "received"
+    item, = [item for item in queue_items(desk, state="review") if item["id"] == report["id"]]
+    read = desk.get(f"/api/v1/cases/{item['id']}")
+    assert [unit["code"] for unit in read.json()["review"]["candidates"]] == ["09187", "09190"] and "classify" in read.json()["allowed"]
+    path = f"/api/v1/cases/{report['id']}/classify"
+    problem_of(desk.post(path, json={"area_code": "09190"}), 428, "version_required")
+    problem_of(desk.post(path, json={"area_code": "98002"}, headers={"If-Match": read.headers["ETag"]}), 422, "invalid")
+    case, direct = done(desk, report["id"], "classify", area_code="09190", reason="Đã gọi lại"), \
+        api.post(REPORTS, json=REPORT | {"category": "HTGT", "area_code": "09190"}).json()
+    assert case["area"]["code"] == "09190" and case["status"] == "assigned" and case["review"]["open"] is False
+    assert case["agency"] == direct["agency"] and {name: case["routing"][name] for name in direct["routing"]} == direct["routing"]
+    explained = desk.get(f"/api/v1/cases/{direct['id']}").json()["routing"]["explained"]
+    assert case["routing"]["explained"] == explained and explained["matched"]
+    assert [event["type"] for event in case["history"]] == ["received", "classified", "assigned"]
+    assert report["id"] not in {item["id"] for item in queue_items(desk, state="review")}
+    seen = api.get(f"{REPORTS}/{report['code']}", headers={"Authorization": "Bearer " + report["secret"]}).json()
+    assert seen["area"]["code"] == "09190" and [event["type"] for event in seen["timeline"]] == ["received", "assigned"]
 
 
 def test_a_point_says_where_it_is_whatever_the_commune_was_called(aged, api, places):

@@ -88,7 +88,7 @@ def test_every_operation_is_well_formed(document):
 def test_the_document_keeps_what_the_interface_promises(document):
     """The calls of the main job, which apps rely on."""
     promised = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}"), ("POST", "/api/v1/reports/{code}/supplement"),
-                ("GET", "/api/v1/categories"), ("GET", "/api/v1/areas"), ("GET", "/api/v1/areas/{area}"),
+                ("GET", "/api/v1/categories"), ("GET", "/api/v1/areas"), ("GET", "/api/v1/areas/{area}"), ("GET", "/api/v1/areas/{area}/successors"),
                 ("GET", "/api/v1/areas/locate"), ("GET", "/api/v1/agencies"),
                 ("GET", "/api/v1/route"), ("POST", "/api/v1/session"), ("DELETE", "/api/v1/session"), ("GET", "/api/v1/queue"),
                 ("POST", "/api/v1/queue/claim"), ("POST", "/api/v1/queue/release"), ("GET", "/api/v1/cases/{id}"),
@@ -292,6 +292,7 @@ SUCCESSES = {
     ("GET", "/api/v1/areas/locate"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
     ("GET", "/api/v1/reports/similar"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
     ("POST", "/api/v1/reports/{code}/me-too"): ("dispatcher", {}),
+    ("POST", "/api/v1/cases/{id}/classify"): ("staff", {"area_code": "07210", "reason": "Gọi lại hỏi"}),
     ("POST", "/api/v1/cases/{id}/publish"): ("dispatcher", {}),
     ("POST", "/api/v1/cases/{id}/unpublish"): ("dispatcher", {"reason": "Nêu tên"}),
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
@@ -347,10 +348,11 @@ def fact(client, path):
 
 def version_ready(admin, method):
     """A version of the rules: to be withdrawn one that waits, else the last."""
-    rule = {"rule_no": 9998, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử", "effective_at": soon()}
+    rule = {"rule_no": 9998, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Vì thử",
+            "valid_from": "2092-01-01", "effective_at": soon()}
     if method == "DELETE":
         assert admin.put("/api/v1/admin/rules/9998", json=rule).status_code == 201
-    return admin.get("/api/v1/admin/rules/versions").json()["items"][0]["version"]
+    return next(item["version"] for item in admin.get("/api/v1/admin/rules/versions").json()["items"] if "withdrawn" not in item)
 
 
 def session_ready(daemon, add_account, method, path):

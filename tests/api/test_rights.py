@@ -53,6 +53,7 @@ MATRIX = {
     ("GET", "/api/v1/categories"): (None, EVERYBODY),
     ("GET", "/api/v1/areas"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/{area}"): (None, EVERYBODY),
+    ("GET", "/api/v1/areas/{area}/successors"): (None, EVERYBODY),
     ("GET", "/api/v1/areas/locate"): ({"lat": 21.1993, "lon": 106.058}, EVERYBODY),
     ("GET", "/api/v1/agencies"): (None, EVERYBODY),
     ("GET", "/api/v1/route"): ({"category": "HTGT"}, EVERYBODY),
@@ -87,6 +88,7 @@ MATRIX = {
     ("POST", "/api/v1/cases/{id}/approve"): ({}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/send-back"): ({"reason": "Chưa rõ"}, row(401, 403, 409, 409, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/reject"): ({"reason": "Không phải"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
+    ("POST", "/api/v1/cases/{id}/classify"): ({"area_code": "07210"}, row(401, 403, 409, 428, 428, 428, 403, 403)),
     ("POST", "/api/v1/cases/{id}/publish"): ({}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/unpublish"): ({"reason": "Nêu tên"}, row(401, 403, 409, 428, 409, 409, 403, 403)),
     ("POST", "/api/v1/cases/{id}/note"): ({"text": "Ghi chú"}, row(401, 403, 409, 200, 200, 200, 403, 403)),
@@ -185,7 +187,7 @@ READS_CREDENTIAL = {("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{code}
 ELSEWHERE = {
     ("POST", "/api/v1/reports"): 422, ("GET", "/api/v1/reports/{code}"): 404, ("POST", "/api/v1/reports/{code}/supplement"): 404,
     ("DELETE", "/api/v1/reports/{code}/contact"): 404, ("GET", "/api/v1/consent"): 404,
-    ("GET", "/api/v1/areas/{area}"): 404,
+    ("GET", "/api/v1/areas/{area}"): 404, ("GET", "/api/v1/areas/{area}/successors"): 404,
     ("GET", "/api/v1/areas/locate"): 422, ("GET", "/api/v1/route"): 422,
     ("GET", ACCOUNTS + "/{username}"): 404, ("POST", ACCOUNTS + "/{username}/password"): 404,
     ("GET", VERSIONS + "/{number}"): 404, ("GET", VERSIONS + "/{number}/changes"): 404, ("POST", VERSIONS + "/{number}/restore"): 404,
@@ -264,6 +266,8 @@ def elsewhere(seeded, make_daemon, cluster):
         delete from pakn.credential where tenant_id = 25; delete from pakn.login_attempt where tenant_id = 25;
         delete from pakn.staff where tenant_id = 25; update pakn.tenant set desk_id = null where tenant_id = 25;
         delete from pakn.agency where tenant_id = 25; delete from pakn.area where tenant_id = 25;
+        delete from pakn.zone_part where tenant_id = 25; delete from pakn.zone_overlap where tenant_id = 25; delete from pakn.zone where tenant_id = 25;
+        delete from pakn.routing_version where tenant_id = 25;
         delete from pakn.tenant where tenant_id = 25""")
     connection.close()
 

@@ -123,24 +123,41 @@ def test_a_file_goes_to_the_store_and_comes_back_when_it_is_asked_for(here, stor
     assert {status for _, _, status in store.seen} == {200}, "and no request was badly signed"
 
 
-def test_what_was_fetched_is_kept_for_whoever_asks_next(here, store, client, sent):
-    data = pictures.pdf() + secrets.token_bytes(KEPT_MAX // 2)
+@pytest.fixture
+def keeping(here):
+    """The daemon, which keeps what it has fetched for longer than these tests take."""
+    here.restart(files_grace_s=3600)
+    yield here
+    here.restart(files_grace_s=1)
+
+
+def small():
+    """A file that is kept, but not with another one."""
+    return pictures.pdf() + secrets.token_bytes(KEPT_MAX // 2)
+
+
+def test_what_was_fetched_is_kept_for_whoever_asks_next(keeping, store, client, sent):
+    data = small()
     report, told = sent(data)
-    assert gone_to_the_store(here, store, told["sha256"])
+    other = sent(small())
+    assert gone_to_the_store(keeping, store, told["sha256"]) and gone_to_the_store(keeping, store, other[1]["sha256"])
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda at: shown(Api(here.url), report, told, Range=f"bytes={at}-{at + 99}"), range(0, 800, 100)))
+        answers = list(pool.map(lambda at: shown(Api(keeping.url), report, told, Range=f"bytes={at}-{at + 99}"), range(0, 800, 100)))
     assert b"".join(answer.content for answer in answers) == data[:800]
     store.fault = "busy"
     assert shown(client, report, told).content == data
     assert asked(store, "GET", told["sha256"]) == [200], "those who waited for it at once have waited for one"
-    others = [sent(pictures.pdf() + secrets.token_bytes(KEPT_MAX // 2)) for _ in range(2)]
     store.fault = None
-    for report_of, file in others:
-        assert gone_to_the_store(here, store, file["sha256"])
-        assert shown(client, report_of, file).status_code == 200
+    assert shown(client, *other).status_code == 200
     assert shown(client, report, told).content == data
-    assert asked(store, "GET", told["sha256"]) == [200, 200], "the oldest made room"
-    assert not on_disk(here, told["sha256"])
+    assert asked(store, "GET", told["sha256"]) == [200, 200], "the other one took its room"
+    assert not on_disk(keeping, told["sha256"])
+
+
+def test_what_was_fetched_is_kept_no_longer_than_what_is_deleted(here, store, client, sent):
+    report, told = sent(small())
+    assert gone_to_the_store(here, store, told["sha256"])
+    assert until(lambda: shown(client, report, told).status_code == 200 and len(asked(store, "GET", told["sha256"])) == 2)
 
 
 def test_the_same_bytes_again_are_taken_as_if_they_had_never_left(here, store, client, sent):

@@ -99,6 +99,11 @@ void service_configure(struct service *s)
 	(void)s;
 }
 
+void service_beat(struct service *s)
+{
+	(void)s;
+}
+
 const struct http_service *service_http(struct service *s)
 {
 	return &s->http;

@@ -1,7 +1,7 @@
 -- Model-based: random people do random things to a few hundred reports through case_move, while the chores
 -- run; a small model says what must come of it, and the figures are counted in three ways.
 \ir lib/make.psql
-select plan(48);
+select plan(49);
 
 -- 1. The model: what a report must be, by the words of the design.
 create table test.model (report_id uuid primary key, code text, received_at timestamptz, due_at timestamptz, status text, agency_id int,
@@ -97,6 +97,13 @@ begin
 		when 'unpublish' then
 			m.shown := false;
 			m.reply := false;
+		when 'classify' then
+			m.area_id := (select a.area_id from pakn.area a where a.tenant_id = 24 and a.code = p_to_agency);
+			-- At the desk the rules decide then.
+			if m.status = 'received' then
+				select coalesce(max(d.agency_id), m.agency_id), coalesce(max('assigned'), m.status), m.version + count(*) into m.agency_id, m.status, m.version
+				from pakn.route_find(24, m.category_id, m.area_id, m.received_at, null, null, 1) d where d.agency_id <> m.agency_id;
+			end if;
 		when 'note', 'message' then
 			null;
 	end case;
@@ -202,12 +209,14 @@ begin
 end $$;
 
 -- 3. The people.
--- attempt: one call of case_move or case_publish; what it raised, or '00000' and its answer.
+-- attempt: one call of case_move, case_classify or case_publish; what it raised, or '00000' and its answer.
 create function test.attempt(p_digest bytea, p_operation uuid, p_body bytea, p_report uuid, p_version text, p_action text, p_agency text,
 	out state text, out answer pakn.answer) language plpgsql as $$
 begin
 	state := '00000';
-	if p_action in ('publish', 'unpublish') then
+	if p_action = 'classify' then
+		answer := pakn.case_classify(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_agency, 'Lý do');
+	elsif p_action in ('publish', 'unpublish') then
 		answer := pakn.case_publish(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, null, null, 'Lý do');
 	else
 		answer := pakn.case_move(p_digest, 24, p_operation, p_body, uuid7(), p_report, p_version, p_action, p_agency, 'Lý do', 'Nội dung', 'done');
@@ -254,11 +263,12 @@ begin
 	end if;
 	v_action := coalesce(
 		case when random() < 0.7 then (select l.action from pakn.lifecycle l where l.from_status = m.status and l.role = v_role
-			and l.action <> all (case when random() < 0.7 then '{reject,note,message,request-info,return,transfer}'::text[] else '{}' end) order by random() limit 1) end,
+			and l.action <> all (case when random() < 0.7 then '{reject,note,message,request-info,return,transfer,classify}'::text[] else '{}' end) order by random() limit 1) end,
 		(select a.action from pakn.action a where a.action <> 'supplement' order by random() limit 1));
 	v_version := case when random() < 0.05 then null when random() < 0.05 then (m.version - 1)::text else m.version::text end;
 	v_to := case when v_action in ('assign', 'transfer') then
-		case when random() < 0.05 then 'NOWHERE' else (array['SXD', 'PCBN', 'NSBN', 'UB07210', 'UB09187', 'TT1022'])[1 + below(6)] end end;
+		case when random() < 0.05 then 'NOWHERE' else (array['SXD', 'PCBN', 'NSBN', 'UB07210', 'UB09187', 'TT1022'])[1 + below(6)] end
+		when v_action = 'classify' then case when random() < 0.05 then 'NOWHERE' else (array['07210', '09187', '07228'])[1 + below(3)] end end;
 	v_digest := case when v_role = 'nobody' then '\x00'::bytea else login(v_role, v_agency.code) end;
 	v_expected := expected(m, v_role, v_agency.agency_id, v_action, v_version, v_to);
 	v_got := attempt(v_digest, v_operation, '\x01', m.report_id, v_version, v_action, v_to);
@@ -273,7 +283,7 @@ begin
 		end if;
 		m := moved(m, v_action, v_to);
 		update test.model x set status = m.status, agency_id = m.agency_id, version = m.version, accepted = m.accepted,
-			released = m.released, late = m.late, refused = m.refused, resume = m.resume, shown = m.shown, reply = m.reply where x.report_id = m.report_id;
+			released = m.released, late = m.late, refused = m.refused, resume = m.resume, shown = m.shown, reply = m.reply, area_id = m.area_id where x.report_id = m.report_id;
 	end if;
 	v_fault := nullif(report_fault(m), '');
 	insert into test.fault select p_step, 'report', format('%s after %s by %s (%s): %s', m, v_action, v_role, v_got.state, v_fault) where v_fault is not null;
@@ -327,7 +337,7 @@ begin
 		end if;
 	end loop;
 end $$;
-call test.run(3000);
+call test.run(3150);
 
 -- 5. What came of it.
 select is((select said from test.fault where what = w order by step limit 1), null, said_so)
@@ -342,7 +352,7 @@ from pakn.action pakn_action (a) where a not in ('erase-contact', 'redact', 'rel
 select cmp_ok((select count(*) from test.done where outcome = o), '>=', 20::bigint, 'the walk met ' || o)
 from unnest('{PK401,PK403,PK404,PK409,PK412,PK428,PK422}'::text[]) o;
 select cmp_ok((select count(distinct stat_class) from pakn.report), '>=', 6::bigint, 'the walk left reports in all classes that there are');
-select is_empty($$ select distinct from_status, to_status, type from pakn.report_event where from_status is not null and type not in ('noted', 'messaged', 'published', 'unpublished')
+select is_empty($$ select distinct from_status, to_status, type from pakn.report_event where from_status is not null and type not in ('noted', 'messaged', 'published', 'unpublished', 'classified')
 	except (values ('assigned', 'in_progress', 'accepted'), ('assigned', 'received', 'returned'), ('in_progress', 'received', 'returned'),
 		('received', 'assigned', 'assigned'), ('assigned', 'assigned', 'assigned'), ('in_progress', 'assigned', 'assigned'),
 		('assigned', 'assigned', 'transferred'), ('in_progress', 'assigned', 'transferred'), ('in_progress', 'answered', 'answered'),
@@ -355,7 +365,7 @@ select is_empty($$ select distinct from_status, to_status, type from pakn.report
 		('assigned', 'received', 'assigned'), ('in_progress', 'received', 'assigned'),
 		('assigned', 'received', 'transferred'), ('in_progress', 'received', 'transferred')) $$,
 	'only the transitions that the design draws happened');
-select is_empty($$ select report_id from pakn.report_event where type in ('noted', 'messaged', 'published', 'unpublished') and from_status <> to_status $$, 'a note, a message and what is public leave the status as it is');
+select is_empty($$ select report_id from pakn.report_event where type in ('noted', 'messaged', 'published', 'unpublished', 'classified') and from_status <> to_status $$, 'a note, a message, a place and what is public leave the status as it is');
 
 -- 6. Any instant of the past.
 select is_empty($$ with recounted as (

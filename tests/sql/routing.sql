@@ -190,8 +190,8 @@ select is((select offered::text from test.offered where stored <> wanted limit 1
 	'a rule is stored unless it could decide the same report as another that is as specific');
 select cmp_ok((select count(*) from test.offered where not stored), '>', 20::bigint, 'some rules were offered beside their equals');
 select is_empty($$ select q.* from test.asked q cross join lateral pakn.route_decide(90, q.version, q.category, q.area, q.at,
-		array(select a.area_id from pakn.area a where a.tenant_id = 90 and within_unit(a.code, q.area)) || 0,
-		coalesce((select array_agg(z::int) from jsonb_array_elements_text(q.facts->'zones') z), '{0}'),
+		array(select a.area_id from pakn.area a where a.tenant_id = 90 and a.area_id <> q.area and within_unit(a.code, q.area)),
+		array(select z::int from jsonb_array_elements_text(nullif(q.facts->'zones', 'null')) z),
 		(q.facts->>'sender')::int, (q.facts->>'moment')::int4multirange) d
 	where d.rule_id is distinct from q.rule $$, 'what was decided is decided again by the version and what it looked at, long after');
 select is_empty($$ select q.round, q.rule, x.lost from test.asked q

@@ -113,7 +113,7 @@ $$;
 -- Who may do what with each table; a new one needs a line here.  The owner may all, the daemon and who runs
 -- `pakn identity` nothing but through functions.  statistics: what pakn_read, for outside tools, may read of it.
 create table test.wall (name text primary key, statistics text);
-insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
+insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_former,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
 	holiday,office_hours,routing_rule,routing_version,sender_kind,working_block,stat_class,stat_delta,stat_rollup,zone,zone_overlap,zone_part}'::text[]) name;
 insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
 	event_seal,event_unsealed,file_stored,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,notice,notice_channel,notice_event,notice_head,notice_template,oidc_link,oidc_login,oidc_provider,operation,

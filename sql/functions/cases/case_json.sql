@@ -11,7 +11,8 @@ begin
 			'version', r.version, 'kind', r.kind, 'channel', ch.code, 'urgency', r.urgency,
 			'category', c.code, 'category_name', c.name,
 			'agency', json_build_object('code', a.code, 'name', a.name),
-			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
+			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name,
+				'named', r.origin->>'area_code') end,
 			'description', r.description, 'address', r.address,
 			'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
 			'attachments', pakn.attachments_of_case(r.tenant_id, r.report_id),
@@ -25,7 +26,8 @@ begin
 				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
 			'routing', pakn.case_routing(r),
 			'review', case when r.review is not null then
-				json_build_object('open', coalesce(w.needs_review, false), 'doubts', r.review) end,
+				json_build_object('open', coalesce(w.needs_review, false), 'doubts', r.review,
+					'candidates', pakn.area_candidates(r)) end,
 			'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
 			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')

@@ -44,7 +44,8 @@ begin
 			array[f->>'source'], array[f->>'calendar']) i where i.code is not null;
 	when 'boundaries' then
 		return query select 'code', 'unknown', pakn.import_words('unknown', array[f->>'code'])
-			where not pakn.area_boundary_set(p_tenant, f->>'code', f->>'geometry', f->>'source', true);
+			where not pakn.area_boundary_set(p_tenant, f->>'code', f->>'geometry', f->>'source', true,
+				(f->>'valid_from')::date, (f->>'valid_to')::date);
 	when 'zones' then
 		return query select z.field, z.code, pakn.import_words(z.code, z.names) from pakn.zone_set(p_tenant, f->>'code', f->>'name',
 			f->>'kind', f->>'geometry', f->>'source', (f->>'valid_from')::date, (f->>'valid_to')::date, true) z;

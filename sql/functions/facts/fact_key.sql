@@ -1,4 +1,4 @@
--- fact_key: the key of a fact by its columns.  Of an area or attribute without valid_from the newest of the code
+-- fact_key: the key of a fact by its columns.  Of an area, boundary or attribute without valid_from the newest of the code
 -- is meant, of a holiday without a calendar the one of the offices, as in the imports.
 create or replace function pakn.fact_key(p_tenant int, p_noun text, p_fact jsonb)
 returns text
@@ -7,6 +7,8 @@ as $$
 	select case p_noun
 		when 'areas' then f.code || '@' || coalesce((p_fact->>'valid_from')::date, (select max(a.valid_from)
 			from pakn.area a where a.tenant_id = p_tenant and a.code = f.code), '-infinity')
+		when 'boundaries' then (p_fact->>'code') || '@' || coalesce((p_fact->>'valid_from')::date,
+			pakn.boundary_newest(p_tenant, p_fact->>'code'), '-infinity')
 		when 'attributes' then (p_fact->>'category_code') || ':' || (p_fact->>'code') || '@' || coalesce(
 			(p_fact->>'valid_from')::date, pakn.attribute_newest(p_tenant, p_fact->>'category_code', p_fact->>'code'), '-infinity')
 		when 'holidays' then (p_fact->>'day') || '@' || coalesce(p_fact->>'calendar', 'office')

@@ -8,6 +8,7 @@ as $$
 		when p_key like '%@%' then p_key
 		when p_noun = 'areas' then p_key || '@' || coalesce((select max(a.valid_from)
 			from pakn.area a where a.tenant_id = p_tenant and a.code = p_key), (p_fact->>'valid_from')::date, '-infinity')
+		when p_noun = 'boundaries' then p_key || '@' || coalesce(pakn.boundary_newest(p_tenant, p_key), (p_fact->>'valid_from')::date, '-infinity')
 		when p_noun = 'attributes' then p_key || '@' || coalesce(pakn.attribute_newest(p_tenant, split_part(p_key, ':', 1),
 			split_part(p_key, ':', 2)), (p_fact->>'valid_from')::date, '-infinity')
 		when p_noun = 'holidays' then p_key || '@office'

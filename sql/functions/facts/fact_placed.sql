@@ -5,7 +5,7 @@ language sql immutable
 as $$
 	select case
 		when p_before is null then p_fact
-		when p_noun in ('areas', 'attributes') then jsonb_build_object('valid_from', split_part(p_key, '@', 2)) || p_fact
+		when p_noun in ('areas', 'attributes', 'boundaries') then jsonb_build_object('valid_from', split_part(p_key, '@', 2)) || p_fact
 		when p_noun = 'holidays' then jsonb_build_object('calendar', split_part(p_key, '@', 2)) || p_fact
 		else p_fact end
 $$;

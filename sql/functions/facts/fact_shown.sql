@@ -4,11 +4,11 @@ returns jsonb
 language sql stable
 as $$
 	select case when p_noun = 'boundaries' then (
-		select jsonb_build_object('code', a.code, 'source', b.source, 'geometry', public.st_asgeojson(b.geom, 15)::jsonb)
+		select jsonb_build_object('code', a.code, 'source', b.source, 'geometry', public.st_asgeojson(b.geom, 15)::jsonb,
+			'valid_from', nullif(b.valid_from, '-infinity'), 'valid_to', nullif(b.valid_to, 'infinity'))
 		from pakn.area a join pakn.area_boundary b on b.tenant_id = p_tenant and b.area_id = a.area_id
 		where a.tenant_id = p_tenant and a.code = split_part(p_key, '@', 1)
-			and case when p_key like '%@%' then a.valid_from::text = split_part(p_key, '@', 2)
-				else a.valid_to = 'infinity' end)
+			and b.valid_from = split_part(p_key, '@', 2)::date)
 		when p_noun = 'zones' then (
 			select p_fact - '{digest,points,area_km2}'::text[] || jsonb_build_object('geometry', public.st_asgeojson(z.geom, 15)::jsonb)
 			from pakn.zone z

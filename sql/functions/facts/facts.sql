@@ -15,12 +15,13 @@ as $$
 	from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
 	where p_noun = 'areas' and a.tenant_id = p_tenant
 	union all
-	select case when a.valid_to = 'infinity' then a.code else a.code || '@' || a.valid_from end,
-		a.code || ' ' || a.valid_from,
+	select a.code || '@' || b.valid_from, a.code || ' ' || b.valid_from,
 		jsonb_build_object('code', a.code, 'source', b.source, 'digest', md5(public.st_asbinary(b.geom)),
 			'points', public.st_npoints(b.geom),
-			'area_km2', round((public.st_area(b.geom::public.geography) / 1e6)::numeric, 3)),
-		a.valid_from, a.valid_to, a.valid_from <= current_date and current_date < a.valid_to,
+			'area_km2', round((public.st_area(b.geom::public.geography) / 1e6)::numeric, 3),
+			'valid_from', nullif(b.valid_from, '-infinity'), 'valid_to', nullif(b.valid_to, 'infinity')),
+		greatest(a.valid_from, b.valid_from), least(a.valid_to, b.valid_to),
+		greatest(a.valid_from, b.valid_from) <= current_date and current_date < least(a.valid_to, b.valid_to),
 		concat_ws(' ', a.code, a.full_name, b.source)
 	from pakn.area_boundary b join pakn.area a on a.tenant_id = p_tenant and a.area_id = b.area_id
 	where p_noun = 'boundaries' and b.tenant_id = p_tenant

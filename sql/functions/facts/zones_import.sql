@@ -1,9 +1,11 @@
 -- zones_import: adds or changes the zones of all features of a GeoJSON FeatureCollection, with the properties
--- code and name, and kind, valid_from and valid_to where it has them; all or nothing.  Answers how many.
+-- code and name, and kind where it has one; their time is that of the properties valid_from and valid_to, else p_from and
+-- p_to; all or nothing.  Answers how many.
 -- Raises: PK422 not a FeatureCollection, a feature without a code, name or polygon, two of one code, or rules for
 --         zones that meet could decide one report with equal right
 -- Writes: zone, zone_part, zone_overlap
-create or replace function pakn.zones_import(p_tenant_code text, p_geojson text, p_source text)
+create or replace function pakn.zones_import(p_tenant_code text, p_geojson text, p_source text,
+	p_from date default null, p_to date default null)
 returns int
 language plpgsql
 as $$
@@ -25,8 +27,8 @@ begin
 		end if;
 		select z.* into v_wrong
 		from pakn.zone_set(v_tenant, v_feature.properties->>'code', v_feature.properties->>'name', v_feature.properties->>'kind',
-			v_feature.geometry::text, p_source, (v_feature.properties->>'valid_from')::date,
-			(v_feature.properties->>'valid_to')::date, false) z;
+			v_feature.geometry::text, p_source, coalesce((v_feature.properties->>'valid_from')::date, p_from),
+			coalesce((v_feature.properties->>'valid_to')::date, p_to), false) z;
 		if found then
 			perform pakn.refuse(422, v_wrong.code, jsonb_build_object('feature', v_feature.place,
 				'value', pakn.import_words(v_wrong.code, v_wrong.names)->>'en'));

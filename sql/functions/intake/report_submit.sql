@@ -88,6 +88,7 @@ begin
 				else 'new'
 			end as verdict,
 			i.lat is not null and spot.area_id is null as outside, wanting.place as wanting,
+			spot.area_id is null and became.area_id is not null as was_area,
 			-- sender_kind
 			case when i.kind = 'business' then 4 when coalesce(who.staff_id, once.staff_id) is not null then 2
 				when own.role is not null and coalesce(who.person, once.person) is null then 3 else 1 end as sender,
@@ -107,7 +108,7 @@ begin
 					case when not c.active then 'ended_category' end,
 					case when i.category is not null and c.category_id is null then 'unknown_category' end,
 					case when i.area_code is not null and named.area_id is null and spot.area_id is null then
-						case when became.ended then 'ended_area' else 'unknown_area' end end,
+						case when became.ended is null then 'unknown_area' when became.area_id is null then 'ended_area' end end,
 					case when i.consent is not null and consent.version is null then 'unknown_consent' end,
 					case when wanting.place is not null then 'unknown_attachment' end,
 					case when i.attachments is null and ch.takes_photos and coalesce(i.kind, 'site') = any ((select t.attachment_kinds from tenant t where t.tenant_id = p_tenant)::text[])
@@ -186,7 +187,8 @@ begin
 			s.category_id, s.first_urgency, s.area_id, s.agency_id, s.first_status, 1,
 			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
 			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
-			case when s.call_id is not null then jsonb_build_object('call_id', s.call_id) end,
+			case when s.call_id is not null or s.was_area then jsonb_strip_nulls(jsonb_build_object('call_id', s.call_id,
+				'area_code', case when s.was_area then s.area_code end)) end,
 			s.review, s.rule_version, s.route_facts, s.api_key_id
 		from stored s
 	), events as (

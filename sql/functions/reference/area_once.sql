@@ -1,5 +1,5 @@
--- area_once: what became of a commune that had ended by an instant: ended is true, and the rest is the one commune
--- that it became; null where it was split.  No row: there was none of this code.
+-- area_once: what became, by an instant, of a commune that had ended by then: ended is true, and the rest is the one
+-- commune that it is now, however often that changed; null where it was split.  No row: there was none of this code.
 -- Not inlined, as caller_once.
 create or replace function pakn.area_once(p_tenant int, p_code text, p_at timestamptz)
 returns table (ended boolean, area_id int, code text, full_name text)
@@ -9,15 +9,10 @@ as $$
 begin
 	return query
 		select true, heir.area_id, heir.code, heir.full_name
-		from (
-			select a.area_id
-			from pakn.area a
-			where a.tenant_id = p_tenant and a.code = p_code and a.level = 'commune' and a.valid_to <= p_at::date
-			order by a.valid_to desc
-			limit 1) old
+		from pakn.area_ended(p_tenant, p_code, p_at::date) old
 			left join lateral (
-			select min(s.area_id) as area_id, min(s.code) as code, min(s.full_name) as full_name
-			from pakn.area_successors(p_tenant, old.area_id) s
-			where s.level = 'commune' and s.valid_from <= p_at::date and p_at::date < s.valid_to
+			select min(a.area_id) as area_id, min(a.code) as code, min(a.full_name) as full_name
+			from pakn.areas_on(p_tenant, array[old.area_id], p_at::date) o
+				join pakn.area a on a.tenant_id = p_tenant and a.area_id = o.on_id and a.level = 'commune'
 			having count(*) = 1) heir on true;
 end $$;

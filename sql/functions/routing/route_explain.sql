@@ -10,7 +10,7 @@ declare
 	v_areas int[] := (select array[0, p_area_id, min(a.parent_id), min(p.parent_id)]
 		from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
 		where a.tenant_id = p_tenant and a.area_id = p_area_id);
-	v_zones int[] := coalesce((select array_agg(z::int) from jsonb_array_elements_text(p_facts->'zones') z), '{0}');
+	v_zones int[] := array(select z::int from jsonb_array_elements_text(nullif(p_facts->'zones', 'null')) z);
 	v_moment int4multirange := p_facts->>'moment';
 	v_rules jsonb;
 begin
@@ -45,7 +45,7 @@ begin
 				when r.weight & 1 <> w.weight & 1 then 'hours'
 				else 'priority' end as criterion) lost
 		where r.tenant_id = p_tenant and r.version_from <= p_version and r.version_to > p_version
-			and r.category_id in (p_category_id, 0) and r.area_id = any (v_areas || 0) and r.zone_id = any (v_zones)
+			and r.category_id in (p_category_id, 0) and r.area_id = any (v_areas || 0) and r.zone_id = any (v_zones || 0)
 		group by 1) c;
 	return (
 		select jsonb_build_object('version', pakn.version_json(v, p_staff),

@@ -1,25 +1,22 @@
 -- route_facts: the version of the rules in force at a time, and what its rules ask of a report beyond field and
--- time: the units in which it lies, zones, and its moment (hours_read).  What no rule of the version asks is not
+-- time: the units above its commune (a district and a province, or the province), zones, and its moment (hours_read).  What no rule of the version asks is not
 -- looked up.  facts: what a report keeps of it, to decide the same again; null where its row says all.
 -- No row: the province has no rules.  p_sender: sender_kind.  Written to be inlined.
 create or replace function pakn.route_facts(p_tenant int, p_area_id int, p_at timestamptz,
 	p_lon double precision, p_lat double precision, p_sender int)
-returns table (version int, areas int[], zones int[], moment int4multirange, facts jsonb)
+returns table (version int, above int[], zones int[], moment int4multirange, facts jsonb)
 language sql stable
 as $$
-	select k.version, k.areas, k.zones, k.moment,
+	select k.version, k.above, k.zones, k.moment,
 		case when k.kept then jsonb_build_object('sender', p_sender, 'zones', k.zones, 'moment', k.moment) end
 	from (
 		select v.version, v.by_zones or v.by_senders or v.by_hours as kept,
 			case when v.by_parents then (
-				select array[0, p_area_id, min(a.parent_id), min(p.parent_id)]
+				select array[a.parent_id, p.parent_id]
 				from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
-				where a.tenant_id = p_tenant and a.area_id = p_area_id)
-				else array[0, p_area_id] end as areas,
+				where a.tenant_id = p_tenant and a.area_id = p_area_id) end as above,
 			case when v.by_zones then array(
-				select 0
-				union
-				select z.zone_id
+				select distinct z.zone_id
 				from (
 					select part.zone_id
 					from pakn.zone_part part
@@ -28,8 +25,7 @@ as $$
 					offset 0) part -- first the point, then the zone
 					join pakn.zone z on z.tenant_id = p_tenant and z.zone_id = part.zone_id
 						and z.valid_from <= p_at::date and p_at::date < z.valid_to
-				order by 1)
-				else '{0}' end as zones,
+				order by 1) end as zones,
 			case when v.by_hours then (
 				select range_agg(int4range(m.point, m.point + 1))
 				from (

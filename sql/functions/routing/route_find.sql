@@ -9,6 +9,6 @@ language sql stable
 as $$
 	select f.version, f.facts, d.rule_id, d.agency_id, d.reason, d.urgency, d.deadline_class, d.coordinating
 	from pakn.route_facts(p_tenant, p_area_id, p_at, p_lon, p_lat, p_sender) f
-		left join lateral pakn.route_decide(p_tenant, f.version, p_category_id, p_area_id, p_at, f.areas, f.zones,
+		left join lateral pakn.route_decide(p_tenant, f.version, p_category_id, p_area_id, p_at, f.above, f.zones,
 			p_sender, f.moment) d on true
 $$;

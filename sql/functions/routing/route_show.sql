@@ -34,7 +34,13 @@ begin
 		where a.tenant_id = p_tenant and a.code = p_area_code and a.level = 'commune'
 			and a.valid_from <= v_at::date and v_at::date < a.valid_to;
 		if p_area_code is not null and not found then
-			perform refuse(422, 'invalid', pakn.field_error('?area_code', 'unknown_area'));
+			select o.area_id, o.code, o.full_name as name into v_area from area_once(p_tenant, p_area_code, v_at) o;
+			if not found then
+				perform refuse(422, 'invalid', pakn.field_error('?area_code', 'unknown_area'));
+			elsif v_area.area_id is null then
+				return (200, route_split(p_tenant, p_area_code, coalesce(c.deadline_class, 'normal'), v_at)::text,
+					null, null, null, null)::pakn.answer;
+			end if;
 		end if;
 	end if;
 	select json_build_object(

@@ -1,5 +1,7 @@
--- stats_group: the code and name under which a cell stands in a table grouped by p_group.
-create or replace function pakn.stats_group(p_tenant int, p_group text, p_key int, p_at timestamptz)
+-- stats_group: the code and name under which a cell stands in a table grouped by p_group; of areas by the units of a
+-- day, as they were called then.  A code that was given again stands once for each unit that had it.
+create or replace function pakn.stats_group(p_tenant int, p_group text, p_key int, p_at timestamptz,
+	p_areas_at date)
 returns table (code text, name text)
 language sql stable
 as $$
@@ -11,8 +13,9 @@ as $$
 	from pakn.agency a
 	where p_group = 'level' and a.tenant_id = p_tenant and a.agency_id = p_key
 	union all
-	select coalesce(a.code, '—'), coalesce(a.full_name, 'Chưa rõ địa điểm')
-	from (select) as one left join pakn.area a on a.tenant_id = p_tenant and a.area_id = p_key
+	select coalesce(a.code, case p_key when -1 then '?' else '—' end), coalesce(a.full_name, case p_key when -1 then 'Không xác định được theo địa giới ngày '
+		|| to_char(p_areas_at, 'DD/MM/YYYY') else 'Chưa rõ địa điểm' end)
+	from (select) as one left join pakn.area_then(p_tenant, p_key, coalesce(p_areas_at, 'infinity')) a on true
 	where p_group = 'area'
 	union all
 	select coalesce(c.code, '—'), coalesce(c.name, 'Chưa phân loại')

@@ -5,16 +5,8 @@ create or replace function pakn.stats_recount(p_tenant int, p_dimension text, p_
 returns table (key int, starts_at timestamptz, stat_class smallint, stat_bucket smallint, n bigint)
 language sql stable
 as $$
-	select case p_dimension when 'agency' then e.agency_id when 'area' then e.area_id
-			when 'category' then e.category_id else r.channel_id end,
-		r.received_at, case when e.stat_class = 1 and e.due_at <= p_as_of then 2 else e.stat_class end::smallint,
-		e.stat_bucket, 1::bigint
-	from pakn.report r
-		cross join lateral (
-			select x.*
-			from pakn.report_event x
-			where x.tenant_id = r.tenant_id and x.report_id = r.report_id and x.at <= p_as_of
-			order by x.at desc, x.event_id desc
-			limit 1) as e
-	where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
+	select case p_dimension when 'agency' then s.agency_id when 'area' then s.area_id
+			when 'category' then s.category_id else s.channel_id end,
+		s.received_at, s.stat_class, s.stat_bucket, 1::bigint
+	from pakn.stats_standing(p_tenant, p_from, p_to, p_as_of) s
 $$;

@@ -2,7 +2,9 @@
 -- p_as_of null: now, from the rollups; otherwise recounted from the events.
 -- Raises: PK422 unknown_group
 -- p_group: agency, level, area, category, channel or month.  Minutes are the middle of a 10% class.
-create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_group text)
+-- p_areas_at: of areas, the units of that day, of p_areas_level if it is given (stats_areas); null: as each report has it.
+create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_group text,
+	p_areas_at date default null, p_areas_level text default null)
 returns table (is_total boolean, code text, name text, received bigint, refused bigint, accepted bigint,
 	handled bigint, on_time bigint, late bigint, in_progress bigint, overdue bigint, overdue_open bigint,
 	rate_handled numeric, rate_on_time numeric, rate_overdue numeric, median_minutes double precision,
@@ -18,41 +20,43 @@ begin
 	end if;
 	return query
 	with cells as materialized (
-		select c.* from pakn.stats_cells(p_tenant, v_dimension, p_from, p_to) c where p_as_of is null
+		select c.* from pakn.stats_cells(p_tenant, v_dimension, p_from, p_to) c where p_as_of is null and p_areas_at is null
 		union all
-		select c.* from pakn.stats_recount(p_tenant, v_dimension, p_from, p_to, p_as_of) c where p_as_of is not null
+		select c.* from pakn.stats_recount(p_tenant, v_dimension, p_from, p_to, p_as_of) c where p_as_of is not null and p_areas_at is null
+		union all
+		select c.* from pakn.stats_areas(p_tenant, p_from, p_to, p_as_of, p_areas_at, p_areas_level) c where p_areas_at is not null
 	), named as (
 		select c.stat_class, c.stat_bucket, c.n, g.code, g.name
-		from cells c, lateral pakn.stats_group(p_tenant, p_group, c.key, c.starts_at) g
+		from cells c, lateral pakn.stats_group(p_tenant, p_group, c.key, c.starts_at, p_areas_at) g
 	), summed as (
-		select grouping(n.code) = 1 as is_total, n.code, max(n.name) as name,
+		select grouping(n.code) = 1 as is_total, n.code, n.name,
 			sum(n.n) as received, sum(n.n * k.refused) as refused, sum(n.n * k.on_time) as on_time,
 			sum(n.n * k.late) as late, sum(n.n * k.in_time) as in_time, sum(n.n * k.overdue) as overdue
 		from named n join pakn.stat_class k on k.stat_class = n.stat_class
-		group by grouping sets ((n.code), ())
+		group by grouping sets ((n.code, n.name), ())
 	), histogram as (
-		select grouping(n.code) = 1 as is_total, n.code, n.stat_bucket, sum(n.n) as n
+		select grouping(n.code) = 1 as is_total, n.code, n.name, n.stat_bucket, sum(n.n) as n
 		from named n
 		where n.stat_bucket > 0
-		group by grouping sets ((n.code, n.stat_bucket), (n.stat_bucket))
+		group by grouping sets ((n.code, n.name, n.stat_bucket), (n.stat_bucket))
 	), ranked as (
-		select h.*, sum(h.n) over (partition by h.is_total, h.code order by h.stat_bucket) as upto,
-			sum(h.n) over (partition by h.is_total, h.code) as count
+		select h.*, sum(h.n) over (partition by h.is_total, h.code, h.name order by h.stat_bucket) as upto,
+			sum(h.n) over (partition by h.is_total, h.code, h.name) as count
 		from histogram h
 	), percentiles as (
-		select r.is_total, r.code,
+		select r.is_total, r.code, r.name,
 			pakn.stat_bucket_minutes(min(r.stat_bucket) filter (where r.upto >= r.count * 0.5)) as median,
 			pakn.stat_bucket_minutes(min(r.stat_bucket) filter (where r.upto >= r.count * 0.9)) as p90
 		from ranked r where r.count > 0
-		group by 1, 2
+		group by 1, 2, 3
 	)
-	select s.is_total, s.code, case when not s.is_total then s.name end, s.received::bigint, s.refused::bigint,
+	select s.is_total, s.code, s.name, s.received::bigint, s.refused::bigint,
 		(s.received - s.refused)::bigint, (s.on_time + s.late)::bigint, s.on_time::bigint, s.late::bigint,
 		(s.in_time + s.overdue)::bigint, (s.late + s.overdue)::bigint, s.overdue::bigint,
 		pakn.rate(s.on_time + s.late, s.received - s.refused), pakn.rate(s.on_time, s.received - s.refused),
 		pakn.rate(s.late + s.overdue, s.received - s.refused), p.median, p.p90
 	from summed s
-		left join percentiles p on p.is_total = s.is_total and p.code is not distinct from s.code
+		left join percentiles p on p.is_total = s.is_total and (p.code, p.name) is not distinct from (s.code, s.name)
 	where s.received <> 0
-	order by s.is_total, s.code;
+	order by s.is_total, s.code, s.name;
 end $$;
