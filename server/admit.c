@@ -129,8 +129,8 @@ static bool secret_fits(const struct req *r, const char *code)
 
 	if (!r->has_token || r->token.kind != TOKEN_REPORT)
 		return false;
-	refcode_for_secret(r->context->secret_key, r->tenant_id, code, name);
-	token_mint_secret(r->context->secret_key, r->tenant_id, name, secret, digest);
+	refcode_for_secret(r->context->secret_key, r->home_id, code, name);
+	token_mint_secret(r->context->secret_key, r->home_id, name, secret, digest);
 	return !CRYPTO_memcmp(digest, r->token.digest, sizeof(digest));
 }
 

@@ -140,7 +140,7 @@ void attachment_show_run(struct req *r)
 /* Reads the row; false where it makes no sense, which is our bug. */
 static bool shown_read(struct req *r, const PGresult *rows, struct shown *s)
 {
-	s->name.tenant_id = r->tenant_id;
+	s->name.tenant_id = atoi(PQgetvalue(rows, 0, 4));
 	s->type = media_type_named(span_of(PQgetvalue(rows, 0, 1)));
 	s->size = strtoull(PQgetvalue(rows, 0, 2), NULL, 10);
 	s->open = *PQgetvalue(rows, 0, 3) == 't';

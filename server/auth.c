@@ -18,21 +18,31 @@
 #define ANONYMOUS_KEY_MIN 36  /* a UUID: nobody else may hit upon it */
 #define BASIC_MAX         256 /* bytes of a user name and a secret */
 
-/* Writes the number of the tenant as statements take it. */
-static void tenant_write(struct req *r)
+/* Writes the number of a tenant as statements take it. */
+static const char *tenant_text(struct req *r, int tenant_id)
 {
 	char *text = arena_alloc(r->http->arena, DIGITS_MAX + 1);
 
-	digits_put(text, (unsigned)r->tenant_id);
-	r->tenant = text;
+	digits_put(text, (unsigned)tenant_id);
+	return text;
+}
+
+/* Notes which tenant is named, and who answers for it. */
+static void tenant_take(struct req *r, int named)
+{
+	r->home_id = named;
+	r->home = tenant_text(r, named);
+	r->tenant_id = tenants_heir(r->context->tenants, named);
+	r->tenant = r->tenant_id == named ? r->home : tenant_text(r, r->tenant_id);
 }
 
 bool auth_tenant(struct req *r)
 {
-	r->tenant_id = tenants_find(r->context->tenants, http_header_find(r->http, "host"));
-	if (r->tenant_id < 0)
+	int named = tenants_find(r->context->tenants, http_header_find(r->http, "host"));
+
+	if (named < 0)
 		return req_problem(r, "unavailable", NULL);
-	tenant_write(r);
+	tenant_take(r, named);
 	return true;
 }
 
@@ -48,8 +58,8 @@ bool auth_credential(struct req *r)
 		return req_problem(r, "unauthenticated", NULL);
 	r->digest = bind_bytea(r->http->arena, r->token.digest, DIGEST_SIZE);
 	r->has_token = true;
-	r->tenant_id = r->token.tenant_id;
-	tenant_write(r);
+	tenant_take(r, r->token.tenant_id);
+	r->token.tenant_id = r->tenant_id;
 	return true;
 }
 
@@ -78,17 +88,28 @@ bool auth_key(struct req *r)
 	return true;
 }
 
+/* Reads the name of a gateway out of the path: the tenant that it names, and whose it is now. */
+static bool gateway_named(struct req *r, int *named, struct gateway_of *of)
+{
+	if (!gateway_name_parse(r->match.captures[0].value, of) ||
+		!tenants_known(r->context->tenants, of->tenant_id))
+		return false;
+	*named = of->tenant_id;
+	of->tenant_id = tenants_heir(r->context->tenants, of->tenant_id);
+	return true;
+}
+
 /* Lets a request go on as that of a gateway with a secret, of which this is the digest. */
 static void gateway_take(
-	struct req *r, struct gateway_of of, const unsigned char digest[DIGEST_SIZE])
+	struct req *r, int named, struct gateway_of of, const unsigned char digest[DIGEST_SIZE])
 {
+	tenant_take(r, named);
 	r->token.kind = TOKEN_GATEWAY;
-	r->token.tenant_id = r->tenant_id = of.tenant_id;
+	r->token.tenant_id = r->tenant_id;
 	snprintf(r->token.principal, sizeof(r->token.principal), "%d", of.gateway_id);
 	memcpy(r->token.digest, digest, DIGEST_SIZE);
 	r->has_token = true;
 	r->digest = bind_bytea(r->http->arena, digest, DIGEST_SIZE);
-	tenant_write(r);
 }
 
 /* Tells whether the client is where gateways are. */
@@ -123,19 +144,19 @@ static bool secret_shown(struct req *r, struct webhook_secret *secret)
 
 bool auth_shown(struct req *r)
 {
+	int named;
 	struct gateway_of of;
 	struct webhook_secret secret;
 	unsigned char digest[DIGEST_SIZE];
 
 	if (!gateway_near(r))
 		return req_problem(r, "forbidden", NULL);
-	if (!gateway_name_parse(r->match.captures[0].value, &of) ||
-		!tenants_known(r->context->tenants, of.tenant_id) || !secret_shown(r, &secret))
+	if (!gateway_named(r, &named, &of) || !secret_shown(r, &secret))
 		return req_problem(r, "unauthenticated", NULL);
 	/* Whether a gateway has this one, the database finds. */
 	gateway_digest(of, &secret, digest);
 	explicit_bzero(&secret, sizeof(secret));
-	gateway_take(r, of, digest);
+	gateway_take(r, named, of, digest);
 	return true;
 }
 
@@ -144,6 +165,7 @@ struct signed_request {
 	struct req *req;
 	void (*then)(struct req *r);
 	struct webhook webhook;
+	int named;
 	struct gateway_of of;
 };
 
@@ -152,8 +174,7 @@ static bool signed_read(struct signed_request *s)
 {
 	struct req *r = s->req;
 
-	return gateway_name_parse(r->match.captures[0].value, &s->of) &&
-	       tenants_known(r->context->tenants, s->of.tenant_id) &&
+	return gateway_named(r, &s->named, &s->of) &&
 	       webhook_read(http_header_find(r->http, "webhook-id"),
 		       http_header_find(r->http, "webhook-timestamp"),
 		       http_header_find(r->http, "webhook-signature"), &s->webhook) &&
@@ -171,7 +192,7 @@ static bool signed_prove(struct signed_request *s, const struct gateway_secrets 
 		i++;
 	if (i == known->count)
 		return false;
-	gateway_take(r, s->of, known->items[i].digest);
+	gateway_take(r, s->named, s->of, known->items[i].digest);
 	r->idempotency_key = arena_span(r->http->arena, s->webhook.id);
 	return true;
 }

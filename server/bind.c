@@ -97,7 +97,7 @@ static const char *new_id(struct req *r)
 static const char *get_operation_id(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct span parts[] = { span_of("operation"), span_of(r->tenant), span_of(req_caller(r)),
+	struct span parts[] = { span_of("operation"), span_of(r->home), span_of(req_caller(r)),
 		span_of(r->idempotency_key) };
 	struct uuid id;
 	char *text;

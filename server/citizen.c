@@ -147,8 +147,8 @@ void citizen_secret_run(struct req *r)
 	p->req = r;
 	if (!code)
 		return req_refuse(r);
-	refcode_for_secret(r->context->secret_key, r->tenant_id, code, name);
-	token_mint_secret(r->context->secret_key, r->tenant_id, name, p->token, digest);
+	refcode_for_secret(r->context->secret_key, r->home_id, code, name);
+	token_mint_secret(r->context->secret_key, r->home_id, name, p->token, digest);
 	db_call(r->context->db, DB_WRITE, &q_citizen_secret,
 		bind_flow(r, &q_citizen_secret,
 			(struct bound[]){ { "secret_digest", digest_text(r, digest) }, { 0 } }),

@@ -54,6 +54,23 @@ static const struct {
 	{ "tenant_code_check",
 		"a province's code has 2 to 31 of a-z and 0-9 and begins with a letter" },
 	{ "unknown_agency", "there is no agency of that code in this province (--agency)" },
+	{ "unknown_successor", "there is no successor of that code in this province" },
+	{ "same_successor", "an agency is succeeded by another one" },
+	{ "succession_circle", "the successor is itself succeeded by that agency, near or far" },
+	{ "not_there_then", "the successor does not exist on that day, or has ended since" },
+	{ "before_it_began", "--at is before the agency began" },
+	{ "not_a_head", "--head is an account of the role head of one of the two agencies" },
+	{ "invalid input syntax for type date", "--at is a day as 2026-03-01" },
+	{ "date/time field value out of range", "--at is a day as 2026-03-01" },
+	{ "succeeded_already",
+		"this agency is succeeded by another, or from another day: see pakn agency "
+		"successions" },
+	{ "succession_begun", "that succession has begun and cannot be taken back" },
+	{ "tenant_merged", "this province became part of another: see pakn tenant list" },
+	{ "same_tenant", "a province becomes part of another one" },
+	{ "merges_itself", "one of the two provinces is being merged with a third, or was" },
+	{ "merged_already", "that province became part of another one already" },
+	{ "rules_changed", "rules were changed meanwhile: put them right first" },
 	{ "unknown_role", "there is no such role (--role): citizen_app, operator, dispatcher, "
 			  "staff, head, supervisor, admin, group, importer" },
 	{ "unknown_channel", "there is no such channel (--channel): app, web, sms, open311" },
@@ -74,7 +91,8 @@ static const struct {
 	{ "\"not_after_valid_from\"",
 		"the valid_to of a feature is not after its valid_from; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
-	{ "unknown_group", "--group-by is agency, level, area, category, channel or month" },
+	{ "unknown_group",
+		"--group-by is agency, successor, level, area, category, channel or month" },
 	{ "area_twice", "two features have the same \"code\" and time; nothing was imported" },
 	{ "agency_circle", "parent_code: the parents of some agencies lead back to themselves" },
 	{ "unknown_gateway_channel", "there is no such channel (--channel): app, web, sms, zalo, "
@@ -109,8 +127,10 @@ static const struct {
 		"a user name has 2 to 64 of a-z, 0-9, dot, hyphen and underscore" },
 };
 
-static void refusal_tell(const char *error)
+void command_refused(const struct command_database *d)
 {
+	const char *error = d->error.data;
+
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		if (strstr(error, refusals[i].code)) {
 			fprintf(stderr, "pakn: %s\n", refusals[i].sentence);
@@ -126,7 +146,7 @@ struct db_rows *command_ask(
 	struct db_rows *rows = db_sync_ask(d->sync, text, count, values, &d->error);
 
 	if (!rows)
-		refusal_tell(d->error.data);
+		command_refused(d);
 	return rows;
 }
 

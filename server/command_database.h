@@ -20,6 +20,9 @@ void command_database_close(struct command_database *d);
 struct db_rows *command_ask(
 	struct command_database *d, const char *text, int count, const char *const *values);
 
+/* Tells the error of the last statement on stderr, refusals as sentences. */
+void command_refused(const struct command_database *d);
+
 /* Prints rows as a table with the given headings. */
 void command_table(const struct db_rows *rows, int columns, const char *const *headings);
 
@@ -27,7 +30,7 @@ void command_table(const struct db_rows *rows, int columns, const char *const *h
 struct command_verb {
 	const char *name; /* NULL ends the table */
 	int (*run)(const struct options *o, struct command_database *d);
-	bool named; /* it takes a word: what it is done to */
+	int named; /* how many words it takes: what it is done to */
 };
 
 /* Reads the options, connects, and runs the verb that the first argument names. */

@@ -50,7 +50,9 @@ static const struct check {
 		"(4, 'rules', exists (select from pakn.routing_rule r where r.tenant_id = "
 		"t.tenant_id))) f (place, noun, there) where not f.there",
 		"run: pakn import with each of these, in this order", false },
-	{ "receiving desk", "select string_agg(code, ', ') from pakn.tenant where desk_id is null",
+	{ "receiving desk",
+		"select string_agg(code, ', ') from pakn.tenant where desk_id is null and "
+		"merged_into is null",
 		"run: pakn tenant set CODE --desk AGENCY; without a desk no report can be taken",
 		false },
 	{ "deadlines",
@@ -103,8 +105,10 @@ static const struct check {
 		"pakn.report_sender where coalesce(name, phone, email, on_behalf_of) is not null",
 		"run: pakn identity reseal", false },
 	{ "administrators",
-		"select string_agg(t.code, ', ') from pakn.tenant t where not exists "
-		"(select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = 'admin' "
+		"select string_agg(t.code, ', ') from pakn.tenant t where t.merged_into is null "
+		"and "
+		"not exists (select from pakn.staff s where s.tenant_id = t.tenant_id and s.role = "
+		"'admin' "
 		"and s.active)",
 		"run: pakn user add --role admin", false },
 	{ "second factors",
@@ -137,6 +141,15 @@ static const struct check {
 		"they sign in by password alone; when they are told: pakn tenant set CODE "
 		"--second-factor required",
 		false },
+	{ "successions",
+		"select string_agg(t.code || ': ' || a.code, ', ' order by 1) from "
+		"pakn.agency_succession s join pakn.tenant t using (tenant_id) join pakn.agency a "
+		"using (tenant_id, agency_id) where s.done_at is null and s.at < current_date",
+		"their day has come: is the courier running? See its log", false },
+	{ "mergers",
+		"select string_agg(t.code, ', ' order by 1) from pakn.tenant_merge m join "
+		"pakn.tenant t using (tenant_id) where m.done_at is null and m.at <= current_date",
+		"run: pakn tenant merge, with the words of the first time", false },
 	{ "one lead each",
 		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' "
 		"reports, ' || f.fault as said from pakn.tenant t, lateral "

@@ -213,9 +213,9 @@ static int gateway_revoke(const struct options *o, struct command_database *d)
 	return COMMAND_DONE;
 }
 
-static const struct command_verb verbs[] = { { "add", gateway_add, false },
-	{ "rotate", gateway_rotate, false }, { "list", gateway_list, false },
-	{ "revoke", gateway_revoke, false }, { 0 } };
+static const struct command_verb verbs[] = { { "add", gateway_add, 0 },
+	{ "rotate", gateway_rotate, 0 }, { "list", gateway_list, 0 },
+	{ "revoke", gateway_revoke, 0 }, { 0 } };
 
 int command_gateway(int argc, char **argv)
 {

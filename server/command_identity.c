@@ -7,6 +7,7 @@
 #include "common/arena.h"
 #include "common/config.h"
 #include "server/command_database.h"
+#include "server/command_sender.h"
 #include "server/commands.h"
 #include "server/contact.h"
 #include "server/factor.h"
@@ -45,38 +46,19 @@ struct reseal {
 #define STALE                                                                                      \
 	"select tenant_id, report_id, name, phone, email, on_behalf_of, name_sealed, "             \
 	"phone_sealed, email_sealed, on_behalf_of_sealed from "
-enum { TENANT, REPORT, FIRST_PLAIN, FIRST_SEALED = FIRST_PLAIN + CONTACT_PART_COUNT };
-
-/* Reads the parts of a row, plain or sealed; false where a seal does not open. */
-static bool parts_read(const struct reseal *s, struct arena *a, const struct db_rows *stale,
-	int row, const char *parts[CONTACT_PART_COUNT])
-{
-	struct contact_of of = { atoi(db_rows_value(stale, row, TENANT)),
-		db_rows_value(stale, row, REPORT) };
-	bool opened = true;
-
-	for (enum contact_part p = 0; p < CONTACT_PART_COUNT; p++) {
-		opened = contact_open(s->keys, a, of, p,
-				 db_rows_value(stale, row, FIRST_SEALED + (int)p), &parts[p]) &&
-			 opened;
-		if (!parts[p])
-			parts[p] = db_rows_value(stale, row, FIRST_PLAIN + (int)p);
-	}
-	return opened;
-}
 
 /* Seals one sender and writes it back; false where that fails, which has been said. */
 static bool sender_reseal(struct reseal *s, const struct db_rows *stale, int row)
 {
-	struct contact_of of = { atoi(db_rows_value(stale, row, TENANT)),
-		db_rows_value(stale, row, REPORT) };
+	struct contact_of of = { atoi(db_rows_value(stale, row, SENDER_TENANT)),
+		db_rows_value(stale, row, SENDER_REPORT) };
 	const char *parts[CONTACT_PART_COUNT], *values[8];
 	struct arena *a = arena_new();
 	struct db_rows *done = NULL;
 
-	values[0] = db_rows_value(stale, row, TENANT);
+	values[0] = db_rows_value(stale, row, SENDER_TENANT);
 	values[1] = of.report_id;
-	if (!parts_read(s, a, stale, row, parts)) {
+	if (!command_sender_open(s->keys, a, stale, row, parts)) {
 		s->broken++;
 		fprintf(stderr,
 			"pakn: report %s of province %s does not open: is its key missing?\n",
@@ -119,8 +101,9 @@ static int batch_reseal(struct reseal *s)
 			count = -1;
 	if (count > 0) {
 		snprintf(s->after_tenant, sizeof(s->after_tenant), "%s",
-			db_rows_value(stale, count - 1, TENANT));
-		snprintf(s->after, sizeof(s->after), "%s", db_rows_value(stale, count - 1, REPORT));
+			db_rows_value(stale, count - 1, SENDER_TENANT));
+		snprintf(s->after, sizeof(s->after), "%s",
+			db_rows_value(stale, count - 1, SENDER_REPORT));
 	}
 	db_rows_free(stale);
 	if (!db_sync_run(d->sync, span_of(count < 0 ? "rollback" : "commit"), &d->error))
@@ -360,8 +343,8 @@ static int identity_consent(const struct options *o, struct command_database *d)
 	return fresh ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "reseal", identity_reseal, false },
-	{ "retain", identity_retain, false }, { "consent", identity_consent, false }, { 0 } };
+static const struct command_verb verbs[] = { { "reseal", identity_reseal, 0 },
+	{ "retain", identity_retain, 0 }, { "consent", identity_consent, 0 }, { 0 } };
 
 int command_identity(int argc, char **argv)
 {

@@ -137,9 +137,9 @@ static int oidc_unlink(const struct options *o, struct command_database *d)
 	return link_set(o, d, NULL, "is nobody's any more at");
 }
 
-static const struct command_verb verbs[] = { { "add", oidc_add, false },
-	{ "list", oidc_list, false }, { "remove", oidc_remove, false },
-	{ "link", oidc_link, false }, { "unlink", oidc_unlink, false }, { 0 } };
+static const struct command_verb verbs[] = { { "add", oidc_add, 0 }, { "list", oidc_list, 0 },
+	{ "remove", oidc_remove, 0 }, { "link", oidc_link, 0 }, { "unlink", oidc_unlink, 0 },
+	{ 0 } };
 
 int command_oidc(int argc, char **argv)
 {

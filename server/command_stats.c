@@ -11,7 +11,9 @@ static const struct option_row rows[] = {
 		"first instant of the period (2026-01-01); default: the first of this month" },
 	{ "to", "TIME", "the instant after the period; default: the next full hour" },
 	{ "as-of", "TIME", "as things stood then; default: now" },
-	{ "group-by", "WHAT", "agency, level, area, category, channel or month; default: agency" },
+	{ "group-by", "WHAT",
+		"agency, successor (of those that have ended: with who took over), level, area, "
+		"category, channel or month; default: agency" },
 	{ "areas-at", "DAY", "by area: the units of that day; default: as the reports have them" },
 	{ "areas-level", "LEVEL", "by area: province, district or commune" },
 	COMMAND_DATABASE_ROW,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/command_database.h"
+#include "server/command_merge.h"
 #include "server/commands.h"
 
 #define NUMBER_MAX 32767
@@ -26,14 +27,20 @@ static const struct option_row rows[] = {
 	{ "files-for", "KINDS",
 		"kinds of reports that need a photo or a file: site, procedure, business, "
 		"separated by commas; or none" },
+	{ "at", "DATE", "merge: the day from which INTO answers; before it, it is only checked" },
+	{ "map", "FILE",
+		"merge: lines of agencies, areas, categories or accounts, code in OLD, code in "
+		"INTO (-: stays behind), divided by tabs" },
+	{ "dry-run", NULL, "merge: tell what would go over and what stands against it" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
 static const struct usage usage = {
 	.command = "tenant",
-	.arguments = "add CODE | list | set CODE",
+	.arguments = "add CODE | list | set CODE | merge OLD INTO",
 	.summary = "Makes a province with the usual office hours and deadlines, lists provinces, "
-		   "or changes one.",
+		   "changes one,\n"
+		   "or makes one part of another: open cases, codes, accounts.",
 	.rows = rows,
 };
 
@@ -73,7 +80,8 @@ static int tenant_add(const struct options *o, struct command_database *d)
 static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
-		"hotline", "counted from", "second factor", "sender days", "files for", "hosts" };
+		"hotline", "counted from", "second factor", "sender days", "files for", "hosts",
+		"part of" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
@@ -81,7 +89,8 @@ static int tenant_list(const struct options *o, struct command_database *d)
 		"'none'), coalesce(nullif(array_to_string(t.attachment_kinds, ', '), ''), 'none'), "
 		"(select string_agg(h.host, ', ' order by "
 		"h.host) "
-		"from pakn.tenant_host h where h.tenant_id = t.tenant_id) "
+		"from pakn.tenant_host h where h.tenant_id = t.tenant_id), (select m.code from "
+		"pakn.tenant m where m.tenant_id = t.merged_into) "
 		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
 		"and a.agency_id = t.desk_id order by 1",
 		0, NULL);
@@ -89,7 +98,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 11, headings);
+	command_table(list, 12, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -118,8 +127,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 	return COMMAND_DONE;
 }
 
-static const struct command_verb verbs[] = { { "add", tenant_add, true },
-	{ "list", tenant_list, false }, { "set", tenant_set, true }, { 0 } };
+static const struct command_verb verbs[] = { { "add", tenant_add, 1 }, { "list", tenant_list, 0 },
+	{ "set", tenant_set, 1 }, { "merge", command_merge, 2 }, { 0 } };
 
 int command_tenant(int argc, char **argv)
 {

@@ -121,8 +121,8 @@ static int token_revoke(const struct options *o, struct command_database *d)
 	return count ? COMMAND_DONE : COMMAND_FAILED;
 }
 
-static const struct command_verb verbs[] = { { "add", token_add, false },
-	{ "list", token_list, false }, { "revoke", token_revoke, false }, { 0 } };
+static const struct command_verb verbs[] = { { "add", token_add, 0 }, { "list", token_list, 0 },
+	{ "revoke", token_revoke, 0 }, { 0 } };
 
 int command_token(int argc, char **argv)
 {

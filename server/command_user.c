@@ -160,9 +160,8 @@ static int user_factor_reset(const struct options *o, struct command_database *d
 		"has no authenticator any more; its sessions ended.");
 }
 
-static const struct command_verb verbs[] = { { "add", user_add, false },
-	{ "list", user_list, false }, { "lock", user_lock, false },
-	{ "factor-reset", user_factor_reset, false }, { 0 } };
+static const struct command_verb verbs[] = { { "add", user_add, 0 }, { "list", user_list, 0 },
+	{ "lock", user_lock, 0 }, { "factor-reset", user_factor_reset, 0 }, { 0 } };
 
 int command_user(int argc, char **argv)
 {

@@ -17,6 +17,7 @@ enum command_exit {
 int command_serve(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_tenant(int argc, char **argv);
+int command_agency(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_gateway(int argc, char **argv);

@@ -7,6 +7,7 @@
 #include "queries.h"
 #include "server/admin.h"
 #include "server/chores.h"
+#include "server/contact.h"
 #include "server/db.h"
 #include "server/file_chores.h"
 #include "server/file_store.h"
@@ -25,6 +26,7 @@ static const struct chore chores_all[] = {
 	{ "stat_fold", &q_stat_fold, 1000, 5000, NULL, NULL },
 	{ "stat_overdue", &q_stat_overdue, 5000, 1000, NULL, NULL },
 	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL, NULL },
+	{ "agency_succession", &q_agency_succession_chore, 5000, 200, NULL, NULL },
 	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL, NULL },
 	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL, NULL },
 	{ "answers_sweep", &q_answers_sweep, 3600 * 1000, 1000, NULL, NULL },
@@ -41,6 +43,7 @@ struct courier {
 	struct notices *notices;
 	struct admin *admin;
 	struct journal_mover *mover; /* NULL: there is no journal */
+	struct contact_keys *keys;
 };
 
 #define READINESS_MS 1000
@@ -111,7 +114,7 @@ static struct journal_mover *mover_start(const struct courier *c, const struct p
 {
 	struct journal_settings settings = journal_settings_read(p->config, &p->shared->journal);
 
-	return p->shared->journal.on ? journal_mover_new(c->base, c->db, &settings,
+	return p->shared->journal.on ? journal_mover_new(c->base, c->db, &settings, c->keys,
 					       (int)config_int(p->config, "db_slow_deadline_ms"))
 				     : NULL;
 }
@@ -130,12 +133,16 @@ int courier_run(const struct process *p)
 	c.chores = chores_new(c.base, c.db, chores_all);
 	c.files = file_chores_new(c.base, c.db, p->config);
 	c.store = file_store_new(c.base, c.db, p->config);
-	c.notices = notices_new(c.base, c.db, p->config);
+	c.keys = contact_keys_new(p->config);
+	if (!c.keys)
+		fatal("the setting identity_keys or secret_key is missing");
+	c.notices = notices_new(c.base, c.db, p->config, c.keys);
 	c.mover = mover_start(&c, p);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
 	db_free(c.db);
 	journal_mover_free(c.mover);
+	contact_keys_free(c.keys);
 	admin_free(c.admin);
 	chores_free(c.chores);
 	file_chores_free(c.files);

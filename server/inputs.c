@@ -4,8 +4,8 @@
 
 static const char *const actors[] = { "staff", "head", "dispatcher", NULL };
 static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", "group", NULL };
-static const char *const groups[] = { "agency", "level", "area", "category", "channel", "month",
-	NULL };
+static const char *const groups[] = { "agency", "successor", "level", "area", "category", "channel",
+	"month", NULL };
 static const char *const bases[] = { "received", NULL };
 static const char *const senders[] = { "citizen", "staff", "app", "business", NULL };
 static const char *const sizes[] = { "full", "medium", "small", NULL };
@@ -18,7 +18,7 @@ static const char *const public_statuses[] = { "received", "info_requested", "as
 static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
 	"rules", "zones", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases",
 	"tenants", "providers", "consents", "seals", "webhooks", "mailboxes", "notices",
-	"templates", NULL };
+	"templates", "successions", NULL };
 
 /* What goes with words: files that were sent before. */
 #define ATTACHMENTS                                                                                \
@@ -328,6 +328,8 @@ const struct field input_stats_range[] = {
 		"By area: the units of that day; by default those that the reports have" },
 	{ "areas_level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels,
 		"By area: the units of this level, of today without areas_at" },
+	{ "merged", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"true: with the figures of provinces that became part of this one" },
 	{ NULL },
 };
 const struct field input_facts_page[] = {
@@ -414,6 +416,15 @@ const struct field input_head[] = {
 	{ "username", FIELD_TEXT, FIELD_REQUIRED, 1, 64, NULL,
 		"Who takes charge of the agency: an account of the role head there" },
 	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Now by default" },
+	{ NULL },
+};
+const struct field input_succession[] = {
+	{ "successor", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency that goes on" },
+	{ "at", FIELD_DATE, FIELD_REQUIRED, 0, 0, NULL,
+		"The first day on which it answers; one that has come: at once" },
+	{ "head", FIELD_TEXT, FIELD_OPTIONAL, 1, 64, NULL,
+		"User name of the head who is in charge then; by default who is in charge of the "
+		"successor, or else of the agency that ends" },
 	{ NULL },
 };
 const struct field input_key_new[] = {

@@ -112,7 +112,7 @@ static const char *report_id(struct req *r, const char *dated_at)
 static const char *key_digest(struct req *r)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct span parts[] = { span_of("report"), span_of(r->tenant), span_of(req_caller(r)),
+	struct span parts[] = { span_of("report"), span_of(r->home), span_of(req_caller(r)),
 		span_of(r->idempotency_key) };
 
 	if (r->idempotency_key)
@@ -129,9 +129,9 @@ static void intake_mint(struct intake *i)
 	struct req *r = i->req;
 	unsigned char digest[DIGEST_SIZE];
 
-	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key,
+	refcode_mint(r->context->code_key, r->home_id, req_caller(r), r->idempotency_key,
 		i->counter, i->code);
-	token_mint_secret(r->context->secret_key, r->tenant_id, i->code, i->secret, digest);
+	token_mint_secret(r->context->secret_key, r->home_id, i->code, i->secret, digest);
 	i->row.values[COLUMN_code] = i->code;
 	i->row.values[COLUMN_secret_digest] = bind_bytea(r->http->arena, digest, sizeof(digest));
 }
@@ -211,9 +211,9 @@ static void spare_mint(struct intake *i)
 	char *code = arena_alloc(r->http->arena, REFCODE_TEXT_SIZE), secret[TOKEN_TEXT_SIZE];
 	unsigned char digest[DIGEST_SIZE];
 
-	refcode_mint(r->context->code_key, r->tenant_id, req_caller(r), r->idempotency_key,
+	refcode_mint(r->context->code_key, r->home_id, req_caller(r), r->idempotency_key,
 		i->counter + 1, code);
-	token_mint_secret(r->context->secret_key, r->tenant_id, code, secret, digest);
+	token_mint_secret(r->context->secret_key, r->home_id, code, secret, digest);
 	i->journaled.entry.spare_code = code;
 	i->journaled.entry.spare_secret_digest = bind_bytea(r->http->arena, digest, sizeof(digest));
 }

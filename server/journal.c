@@ -459,7 +459,7 @@ size_t journal_hosts_read(struct journal *j, struct arena *a, struct journal_hos
 	while (count < most && step(j, s))
 		(*items)[count++] = (struct journal_host){ sqlite3_column_int(s, 0),
 			sqlite3_column_int(s, 1) != 0,
-			arena_string(a, (const char *)sqlite3_column_text(s, 2)) };
+			arena_string(a, (const char *)sqlite3_column_text(s, 2)), 0 };
 	sqlite3_reset(s);
 	return count;
 }

@@ -121,6 +121,7 @@ struct journal_host {
 	int tenant_id;
 	bool is_default;
 	const char *host;
+	int into_id; /* which one answers for it; 0: itself.  Not kept in the journal. */
 };
 void journal_hosts_write(struct journal *j, const struct journal_host *items, size_t count);
 size_t journal_hosts_read(struct journal *j, struct arena *a, struct journal_host **items);

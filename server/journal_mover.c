@@ -8,9 +8,11 @@
 #include "common/clock.h"
 #include "common/fatal.h"
 #include "common/log.h"
+#include "server/contact.h"
 #include "server/counters.h"
 #include "server/db.h"
 #include "server/journal_thread.h"
+#include "server/tenants.h"
 
 #define ROUND_ROWS  256
 #define LOOK_MS     1000 /* between two looks at whether there is something */
@@ -35,6 +37,8 @@ struct moved {
 struct journal_mover {
 	struct db *db;
 	struct batch *batch;
+	const struct contact_keys *keys;
+	struct tenants *tenants;
 	struct journal_thread *thread;
 	struct journal_state *state;
 	struct event *timer;
@@ -225,6 +229,35 @@ static void round_take(struct journal_job *job, struct journal *j)
 		journal_walk(j, false, row_take, m);
 }
 
+/* Gives a row of a province that became part of another to that one, with who sent it sealed for
+ * it; false where a seal does not open. */
+static bool row_rehome(struct journal_mover *m, struct batch_row *row)
+{
+	static const enum batch_column parts[CONTACT_PART_COUNT] = {
+		[CONTACT_name] = COLUMN_name,
+		[CONTACT_phone] = COLUMN_phone,
+		[CONTACT_email] = COLUMN_email,
+		[CONTACT_on_behalf_of] = COLUMN_on_behalf_of,
+	};
+	struct contact_of from = { row->tenant_id, row->values[COLUMN_report_id] }, to = from;
+	const char *plain[CONTACT_PART_COUNT];
+
+	to.tenant_id = tenants_heir(m->tenants, from.tenant_id);
+	if (to.tenant_id == from.tenant_id)
+		return true;
+	for (enum contact_part p = 0; p < CONTACT_PART_COUNT; p++) {
+		if (!contact_open(m->keys, m->arena, from, p, row->values[parts[p]], &plain[p]))
+			return false;
+		row->values[parts[p]] = contact_seal(m->keys, m->arena, to, p, plain[p]);
+	}
+	row->values[COLUMN_phone_hash] =
+		contact_hash(m->keys, m->arena, to.tenant_id, CONTACT_phone, plain[CONTACT_phone]);
+	row->values[COLUMN_email_hash] =
+		contact_hash(m->keys, m->arena, to.tenant_id, CONTACT_email, plain[CONTACT_email]);
+	row->tenant_id = to.tenant_id;
+	return true;
+}
+
 /* Sends the rows of a round; one that cannot be read is set aside at once. */
 static void round_send(struct journal_mover *m)
 {
@@ -232,7 +265,7 @@ static void round_send(struct journal_mover *m)
 	for (size_t i = 0; i < m->count; i++) {
 		struct moved *row = &m->rows[i];
 
-		if (row->row.values[COLUMN_report_id]) {
+		if (row->row.values[COLUMN_report_id] && row_rehome(m, &row->row)) {
 			m->unanswered++;
 			batch_add(m->batch, &row->row);
 		} else {
@@ -305,7 +338,7 @@ static void mover_look(struct journal_mover *m)
 		return;
 	if (!m->checked || (broken && due))
 		mover_ask(m, false, file_check, file_checked);
-	else if (holds && !broken && db_lane_ready(m->db, DB_WRITE))
+	else if (holds && !broken && db_lane_ready(m->db, DB_WRITE) && tenants_loaded(m->tenants))
 		mover_ask(m, false, round_take, round_taken);
 	else if (!broken && (holds || due))
 		mover_ask(m, true, figures_read, figures_told);
@@ -321,15 +354,17 @@ static void mover_timer(evutil_socket_t fd, short what, void *arg)
 }
 
 struct journal_mover *journal_mover_new(struct event_base *base, struct db *db,
-	const struct journal_settings *settings, int deadline_ms)
+	const struct journal_settings *settings, const struct contact_keys *keys, int deadline_ms)
 {
 	struct journal_mover *m = fatal_if_null(calloc(1, sizeof(*m)));
 
 	m->db = db;
+	m->keys = keys;
 	m->state = settings->state;
 	m->batch = batch_new(
 		base, db, &(struct batch_limits){ ROUND_ROWS, ROUND_ROWS, deadline_ms, 0 });
 	m->thread = journal_thread_new(base, settings);
+	m->tenants = tenants_new(base, db, m->thread);
 	m->round_max = ROUND_ROWS;
 	m->timer = fatal_if_null(evtimer_new(base, mover_timer, m));
 	mover_wait(m, 0);
@@ -354,6 +389,7 @@ void journal_mover_free(struct journal_mover *m)
 	if (!m)
 		return;
 	journal_thread_free(m->thread);
+	tenants_free(m->tenants);
 	batch_free(m->batch);
 	event_free(m->timer);
 	arena_free(m->arena);

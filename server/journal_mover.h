@@ -9,13 +9,15 @@
 
 #include "server/journal.h"
 
+struct contact_keys;
 struct db;
 struct event_base;
 struct journal_mover;
 
-/* Starts.  db needs a lane DB_WRITE; deadline_ms: until a row has come to something. */
+/* Starts.  db needs a lane DB_WRITE; keys: those of who reported; deadline_ms: until a row has come
+ * to something. */
 struct journal_mover *journal_mover_new(struct event_base *base, struct db *db,
-	const struct journal_settings *settings, int deadline_ms);
+	const struct journal_settings *settings, const struct contact_keys *keys, int deadline_ms);
 
 /* Starts nothing more; what is under way goes on to its end. */
 void journal_mover_stop(struct journal_mover *m);

@@ -9,6 +9,7 @@ static const struct command commands[] = {
 	{ "serve", "run the daemon", command_serve },
 	{ "migrate", "bring the database to the schema of this binary", command_migrate },
 	{ "tenant", "provinces: add, list, change", command_tenant },
+	{ "agency", "agencies that end, and who goes on with their work", command_agency },
 	{ "import", "take facts, or an old system's reports, from a file", command_import },
 	{ "user", "accounts of staff", command_user },
 	{ "token", "API keys of apps", command_token },

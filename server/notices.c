@@ -15,7 +15,6 @@
 #include "common/uuid.h"
 #include "queries.h"
 #include "server/channel.h"
-#include "server/contact.h"
 #include "server/counters.h"
 #include "server/db.h"
 #include "server/outbound.h"
@@ -76,7 +75,6 @@ struct notice {
 struct notices {
 	struct db *db;
 	struct channel_base channel;
-	struct contact_keys *keys;
 	struct networks inside;
 	struct schedule schedule;
 	bool stopped;
@@ -230,7 +228,8 @@ static void mail_check(const struct config *c)
 		fatal("the setting smtp_from is missing, or no address");
 }
 
-struct notices *notices_new(struct event_base *base, struct db *db, const struct config *c)
+struct notices *notices_new(struct event_base *base, struct db *db, const struct config *c,
+	const struct contact_keys *keys)
 {
 	struct notices *n;
 
@@ -241,12 +240,9 @@ struct notices *notices_new(struct event_base *base, struct db *db, const struct
 	n->db = db;
 	n->most = (size_t)config_int(c, "notices_max");
 	n->poll_ms = (int)config_int(c, "notice_poll_ms");
-	n->keys = contact_keys_new(c);
-	if (!n->keys)
-		fatal("the setting identity_keys or secret_key is missing");
 	networks_parse(config_text(c, "webhook_networks"), &n->inside);
 	schedule_parse(config_text(c, "notice_schedule"), &n->schedule);
-	n->channel = (struct channel_base){ c, n->keys,
+	n->channel = (struct channel_base){ c, keys,
 		outbound_new(base, &(struct outbound_settings){
 					   .authorities = config_text(c, "outbound_authorities"),
 					   .calls_max = n->most,
@@ -452,6 +448,5 @@ void notices_free(struct notices *n)
 		step_free(steps[i]);
 	for (size_t i = 0; i < COLUMNS; i++)
 		str_free(&n->columns[i]);
-	contact_keys_free(n->keys);
 	free(n);
 }

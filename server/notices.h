@@ -7,12 +7,14 @@
 #include <stdbool.h>
 
 struct config;
+struct contact_keys;
 struct db;
 struct event_base;
 struct notices;
 
 /* Starts the clocks; NULL where this daemon sends none. */
-struct notices *notices_new(struct event_base *base, struct db *db, const struct config *c);
+struct notices *notices_new(struct event_base *base, struct db *db, const struct config *c,
+	const struct contact_keys *keys);
 
 /* Takes nothing more; what is under way ends, and is recorded.  NULL is allowed, here and below. */
 void notices_stop(struct notices *n);

@@ -86,6 +86,14 @@
 	X(senders_unsealed, 409,                                                                   \
 		"Còn liên hệ chưa niêm phong; quản trị hãy chạy pakn identity reseal",             \
 		"Some contacts are not sealed yet: run pakn identity reseal")                      \
+	X(succeeded_already, 409, "Đơn vị này đã có đơn vị kế thừa khác",                          \
+		"This agency is succeeded by another, or from another day")                        \
+	X(succession_begun, 409, "Việc kế thừa đã bắt đầu, không hủy được",                        \
+		"The succession has begun and cannot be taken back")                               \
+	X(rules_changed, 409, "Quy tắc đã được thay đổi, không hủy được; hãy sửa quy tắc trước",   \
+		"Rules were changed meanwhile: put them right first")                              \
+	X(tenant_merged, 409, "Tỉnh này đã hợp nhất, chỉ còn đọc được",                            \
+		"This province became part of another and is only read")                           \
 	X(stale_version, 412, "Nội dung đã được người khác thay đổi", "It was changed meanwhile")  \
 	X(exists_already, 412, "Đã có mục này", "It exists already")                               \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \

@@ -26,8 +26,11 @@ struct req {
 	bool has_token;
 	struct token token;
 	const char *digest; /* as a bytea's text; NULL without a credential */
-	int tenant_id;
-	const char *tenant;          /* the same as text */
+	int tenant_id;      /* who answers */
+	const char *tenant; /* the same as text */
+	int home_id;      /* whom host or credential name: keys and codes are minted for it, so that
+			   * they stay the same when another answers for it (tenants_heir) */
+	const char *home; /* the same as text */
 	const char *idempotency_key; /* NULL: none */
 	const char **input;          /* by place in route->input */
 	const char **params;         /* of route->query */

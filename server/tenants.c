@@ -11,7 +11,7 @@
 #include "server/db.h"
 #include "server/journal_thread.h"
 
-#define REFRESH_MS 30000
+#define REFRESH_MS 5000
 #define RETRY_MS   200
 
 /* A list of them and where its texts lie. */
@@ -53,7 +53,8 @@ static struct hosts hosts_copy(const struct hosts *from)
 	h.items = arena_alloc(h.arena, (h.count + 1) * sizeof(*h.items));
 	for (size_t i = 0; i < h.count; i++)
 		h.items[i] = (struct journal_host){ from->items[i].tenant_id,
-			from->items[i].is_default, arena_string(h.arena, from->items[i].host) };
+			from->items[i].is_default, arena_string(h.arena, from->items[i].host),
+			from->items[i].into_id };
 	return h;
 }
 
@@ -65,7 +66,8 @@ static bool hosts_equal(const struct hosts *a, const struct hosts *b)
 		const struct journal_host *x = &a->items[i], *y = &b->items[i];
 
 		if (x->tenant_id != y->tenant_id || x->is_default != y->is_default ||
-			!x->host != !y->host || (x->host && strcmp(x->host, y->host) != 0))
+			x->into_id != y->into_id || !x->host != !y->host ||
+			(x->host && strcmp(x->host, y->host) != 0))
 			return false;
 	}
 	return true;
@@ -151,7 +153,8 @@ static struct hosts rows_read(const PGresult *rows)
 			*PQgetvalue(rows, (int)i, 1) == 't',
 			PQgetisnull(rows, (int)i, 2)
 				? NULL
-				: arena_string(h.arena, PQgetvalue(rows, (int)i, 2)) };
+				: arena_string(h.arena, PQgetvalue(rows, (int)i, 2)),
+			atoi(PQgetvalue(rows, (int)i, 3)) };
 	return h;
 }
 
@@ -231,4 +234,12 @@ bool tenants_known(const struct tenants *t, int tenant_id)
 		if (t->hosts.items[i].tenant_id == tenant_id)
 			return true;
 	return false;
+}
+
+int tenants_heir(const struct tenants *t, int tenant_id)
+{
+	for (size_t i = 0; i < t->hosts.count; i++)
+		if (t->hosts.items[i].tenant_id == tenant_id && t->hosts.items[i].into_id)
+			return t->hosts.items[i].into_id;
+	return tenant_id;
 }

@@ -1,4 +1,4 @@
-/* Which host name belongs to which province; read from the database, and again every half minute;
+/* Which host name belongs to which province; read from the database, and again every five seconds;
  * until that answers for the first time, from the journal. */
 #ifndef PAKN_TENANTS_H
 #define PAKN_TENANTS_H
@@ -22,6 +22,9 @@ bool tenants_loaded(const struct tenants *t);
 /* Finds the province of a Host header (a port is ignored), or the default one; -1 where there is
  * none, or nothing could be read yet. */
 int tenants_find(const struct tenants *t, struct span host);
+
+/* Tells which province answers for one: itself, or the one that it became part of. */
+int tenants_heir(const struct tenants *t, int tenant_id);
 
 /* Tells whether there is a province of that number. */
 bool tenants_known(const struct tenants *t, int tenant_id);

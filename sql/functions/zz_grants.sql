@@ -25,7 +25,7 @@ begin
 		'stats_resolution', 'stats_resolution_csv', 'event_seal', 'stat_fold', 'stat_overdue', 'publication_index', 'spot_follow',
 		'partition_chore', 'sweep', 'answers_sweep', 'consent_show', 'identity_show', 'person_open', 'person_erase', 'contact_erase',
 		'case_redact', 'hold_place', 'hold_lift', 'hold_list', 'look_list', 'identity_retain',
-		'agency_show', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
+		'agency_show', 'agency_succession_chore', 'succession_list', 'succession_show', 'succession_put', 'succession_delete', 'delegation_add', 'delegation_end', 'leave_add', 'leave_end', 'leave_chore',
 		'session_show', 'session_list', 'session_drop', 'credential_seen',
 		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',

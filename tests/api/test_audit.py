@@ -137,6 +137,9 @@ EXPECTED |= {
     ("DELETE", "/api/v1/admin/holds/{entry}"): (None, ("holds", "delete")),
     ("POST", "/api/v1/cases/{id}/redact"): ({"part": "address", "reason": "Nêu tên"}, ("cases", "redact")),
 }
+SUCCESSION, PLAN = "/api/v1/admin/agencies/{key}/succession", {"successor": "VPUB", "at": "2036-01-01"}
+EXPECTED |= {("POST", SUCCESSION + "/check"): (PLAN, None), ("PUT", SUCCESSION): (PLAN, ("successions", "add")),
+             ("DELETE", SUCCESSION): (None, ("successions", "delete"))}
 EXPECTED |= {("POST", f"{ACCOUNTS}/{{username}}/{verb}"): (None, ("accounts", verb)) for verb in ("lock", "unlock", "end-sessions", "factor-reset")}
 
 
@@ -153,7 +156,7 @@ def test_what_writes_leaves_an_act(admin, api, acts_since, ask, target, key_id, 
     if path.endswith("/erase"):
         ask("update pakn.identity_hold set lifted_by = placed_by, lifted_at = now() where lifted_at is null")
     report = api.post("/api/v1/reports", json={"description": "Ổ gà giữa đường", "area_code": "09190"}).json()
-    key = FACTS.get(noun, (OUTLINE["code"],))[0]
+    key = "STP" if "/succession" in path else FACTS.get(noun, (OUTLINE["code"],))[0]
     if path.endswith("/enable"):
         admin.post(f"{WEBHOOKS}/{subscriptions['webhook']}/disable")
     url = path.format(username=target, api_key=key_id, entry=subscriptions["notice"] if noun == "notices" else hold_id, key=key,
@@ -196,17 +199,21 @@ COMMANDS = [
     ("gateway rotate --name kiemtoan", [("gateways", "rotate")]),
     ("gateway revoke --name kiemtoan", [("gateways", "delete")]),
     ("identity reseal", [("seals", "reseal")]),
+    ("agency succeed STP TTT --at 2035-01-01 --dry-run", []),
+    ("agency succeed STP TTT --at 2035-01-01", [("successions", "add")]),
+    ("agency cancel STP", [("successions", "delete")]),
     ("import holidays", [("holidays", "import")]),
 ]
 # What only reads, or changes nothing of a province, or is a client of the interface.
-READ_ONLY = {"serve", "migrate", "stats", "doctor", "config", "version", "replay", "journal", "tenant list", "user list", "token list", "oidc list", "gateway list"}
+READ_ONLY = {"serve", "migrate", "stats", "doctor", "config", "version", "replay", "journal", "tenant list", "user list", "token list", "oidc list", "gateway list",
+             "agency list", "agency successions"}
 
 
 def test_every_command_that_writes_has_an_expectation(seeded):
-    known = {" ".join(words.split()[:2]) for words, _ in COMMANDS} | READ_ONLY | {"tenant add"}  # its own test below
+    known = {" ".join(words.split()[:2]) for words, _ in COMMANDS} | READ_ONLY | {"tenant add", "tenant merge"}  # tests of their own: below, test_merge.py
     for command in re.findall(r"^  (\w+) ", seeded.command("--help"), re.MULTILINE):
         usage = re.search(rf"Usage: pakn {command} \[options\] ?(.*)", seeded.command(command, "--help"))[1]
-        verbs = {word.split()[0] for word in usage.split("|")} if command in ("tenant", "user", "token", "oidc", "gateway", "identity") else {None}
+        verbs = {word.split()[0] for word in usage.split("|")} if command in ("tenant", "agency", "user", "token", "oidc", "gateway", "identity") else {None}
         for verb in verbs:
             assert command == "import" or (f"{command} {verb}" if verb else command) in known, (command, verb)
 

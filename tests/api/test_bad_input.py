@@ -104,7 +104,7 @@ GOOD = {"category": "HTGT", "description": "Ổ gà trước cổng trường", 
 REPORTS, QUEUE, STATS = "/api/v1/reports", "/api/v1/queue", "/api/v1/stats/resolution"
 KINDS = "site, procedure, business"
 CHANNELS = "hotline, desk, paper, email, group"
-GROUPS = "agency, level, area, category, channel, month"
+GROUPS = "agency, successor, level, area, category, channel, month"
 STATES = "open, unclaimed, mine, overdue, review, received, info_requested, assigned, in_progress, answered"
 DAY = "from=2026-01-01T00:00:00%2B07:00&to=2026-01-02T00:00:00%2B07:00"
 UUID = "018f0000-0000-7000-8000-000000000000"

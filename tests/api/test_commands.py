@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "agency", "import", "user", "token", "gateway", "oidc", "identity", "stats", "replay", "journal", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -56,9 +56,9 @@ MISUSES = [
     (["journal", "mend"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
     (["journal", "list", "all"], 2, "pakn journal: needs one of: list | check | retry | repair\nSee: pakn journal --help\n"),
     (["journal", "list"], 2, "pakn: the setting journal is empty: there is none\n"),
-    (["tenant"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
-    (["tenant", "add"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
-    (["tenant", "list", "hue"], 2, "pakn tenant: needs one of: add CODE | list | set CODE\nSee: pakn tenant --help\n"),
+    (["tenant"], 2, "pakn tenant: needs one of: add CODE | list | set CODE | merge OLD INTO\nSee: pakn tenant --help\n"),
+    (["tenant", "add"], 2, "pakn tenant: needs one of: add CODE | list | set CODE | merge OLD INTO\nSee: pakn tenant --help\n"),
+    (["tenant", "list", "hue"], 2, "pakn tenant: needs one of: add CODE | list | set CODE | merge OLD INTO\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue"], 2, "pakn tenant: add needs --name\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--number", "0"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
     (["tenant", "add", "hue", "--name", "Huế", "--number", "4x"], 2, "pakn tenant: --number is 1 to 32767\nSee: pakn tenant --help\n"),
@@ -113,7 +113,7 @@ MISUSES = [
     (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "--group-by", "colour"], 1,
-     "pakn: --group-by is agency, level, area, category, channel or month\n"),
+     "pakn: --group-by is agency, successor, level, area, category, channel or month\n"),
     (["replay"], 2, "pakn replay: needs: FILE and --url\nSee: pakn replay --help\n"),
     (["doctor", "who"], 2, "pakn doctor: does not know what to do with who\nSee: pakn doctor --help\n"),
     (["config", "--print"], 2, ""),
@@ -336,7 +336,7 @@ def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):
     assert cursor.fetchone() == ("sms",)
 
 
-@pytest.mark.parametrize("group", ["agency", "level", "area", "category", "channel", "month"])
+@pytest.mark.parametrize("group", ["agency", "successor", "level", "area", "category", "channel", "month"])
 def test_stats_prints_the_figures_of_the_interface(pakn, sign_in, send, group):
     send()
     done = pakn("stats", "--tenant", TENANT, "--group-by", group)
@@ -484,7 +484,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
         "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "pa.hue.vn, pa2.hue.vn"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "pa.hue.vn, pa2.hue.vn", "—"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -496,10 +496,10 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "pa.hue.vn"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "pa.hue.vn", "—"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "—", "—"]
     assert listed() == [hue, quangtri]
     check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "pa.quangtri.vn"]]
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "pa.quangtri.vn", "—"]]
     check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 

@@ -15,6 +15,7 @@ METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 DAY = {"from": "2026-01-01T00:00:00+07:00", "to": "2026-01-02T00:00:00+07:00"}
 REPORT = {"category": "HTGT", "description": "Biển báo bị đổ", "area_code": "09187", "contact": {"name": "Lê Thị Thử"}, "publish": True}
 PERSON = {"phone": "0977000222", "reason": "Yêu cầu"}
+PLAN = {"successor": "VPUB", "at": "2036-01-01"}
 
 
 @pytest.fixture(scope="module")
@@ -108,13 +109,16 @@ def test_every_problem_that_is_told_is_listed(document, api):
 
 @pytest.fixture(scope="module")
 def things(daemon, sign_in):
-    """A report, a webhook that has ended, and a rule that never held, so that it may be deleted."""
+    """A report, a webhook that has ended, a rule that never held, so that it may be deleted, and a succession that is far away."""
     rule = {"rule_no": 9999, "category_code": "KHAC", "area_code": "*", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2090-01-01"}
     assert sign_in("admin").put("/api/v1/admin/rules/9999", json=rule).status_code == 201
     report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
+    succession = f"/api/v1/admin/agencies/{KEYS['agencies']}/succession"
+    assert sign_in("admin").put(succession, json=PLAN).status_code == 200
     webhook = sign_in("admin").post("/api/v1/admin/webhooks", json=SUCCESSES["POST", "/api/v1/admin/webhooks"][1]).json()["id"]
     assert sign_in("admin").post(f"/api/v1/admin/webhooks/{webhook}/disable").status_code == 200
-    return {"code": report["code"], "id": report["id"], "report": report, "webhook": webhook}
+    yield {"code": report["code"], "id": report["id"], "report": report, "webhook": webhook}
+    sign_in("admin").delete(succession)
 
 
 # What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
@@ -300,6 +304,8 @@ SUCCESSES = {
     ("PUT", "/api/v1/admin/accounts/{username}"): ("admin", {"name": "Lê Thị Thu", "role": "staff", "agency": "UB09187"}),
     ("GET", "/api/v1/admin/heads"): ("admin", {"agency": "UB09187"}),
     ("POST", "/api/v1/admin/heads"): ("admin", {"username": "lanhdao"}),
+    ("POST", "/api/v1/admin/agencies/{key}/succession/check"): ("admin", PLAN),
+    ("PUT", "/api/v1/admin/agencies/{key}/succession"): ("admin", PLAN),
     ("POST", "/api/v1/admin/keys"): ("admin", {"name": "cổng tỉnh"}),
     ("POST", "/api/v1/agency/delegations"): ("head", {"deputy": "chuyenvien", "until": soon()}),
     ("DELETE", "/api/v1/agency/delegations/{entry}"): ("head", None),
@@ -387,7 +393,9 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
             continue
         usual = "admin" if "/admin/" in path else "dispatcher"
         who, body = SUCCESSES.get((method, path), (usual, {} if method == "POST" else None))
-        if "{key}" in path or path.endswith("/check"):
+        if path.endswith("/succession"):
+            sign_in("admin").put(filled(path, things), json=PLAN)
+        elif "/succession/" not in path and ("{key}" in path or path.endswith("/check")):
             body = fact(sign_in("admin"), path) if method in ("POST", "PUT") else None
         report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
         client = Api(daemon.url) if who in ("sender", "citizen") else sign_in(who)

@@ -273,9 +273,10 @@ static void a_row_has_one_spare_code(void **unused)
 
 static void hosts_are_as_they_were_written_last(void **unused)
 {
-	static const struct journal_host first[] = { { 1, true, "old.vn" }, { 2, false, NULL } };
-	static const struct journal_host last[] = { { 24, false, "a.vn" }, { 24, false, "b.vn" },
-		{ 46, true, NULL } };
+	static const struct journal_host first[] = { { 1, true, "old.vn", 0 },
+		{ 2, false, NULL, 0 } };
+	static const struct journal_host last[] = { { 24, false, "a.vn", 0 },
+		{ 24, false, "b.vn", 0 }, { 46, true, NULL, 0 } };
 	struct arena *a = arena_new();
 	struct journal *j = opened();
 	struct journal_host *read;

@@ -86,14 +86,14 @@ from unnest('{agency,channel}'::text[]) d, unnest('{hour,day,month}'::text[]) g;
 
 -- 2. The table.
 create table test.setting as select date_trunc('month', now()) - interval '6 months' as first, date_trunc('hour', now()) + interval '2 hours' as last;
-select is((select string_agg(g, ', ') from test.setting, unnest('{agency,level,area,category,channel,month}'::text[]) g,
+select is((select string_agg(g, ', ') from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) g,
 		lateral (select array[sum(received), sum(refused), sum(accepted), sum(handled), sum(on_time), sum(late), sum(in_progress), sum(overdue), sum(overdue_open)] as f
 			from pakn.stats_rows(24, first, last, null, g) where not is_total) parts,
 		lateral (select array[received, refused, accepted, handled, on_time, late, in_progress, overdue, overdue_open]::numeric[] as f
 			from pakn.stats_rows(24, first, last, null, g) where is_total) total
 	where parts.f is distinct from total.f), null, 'the rows of every table add up to its total');
 select is((select string_agg(distinct (received, refused, accepted, handled, on_time, late, in_progress, overdue, median_minutes, p90_minutes)::text, ' and ')
-	from test.setting, unnest('{agency,level,area,category,channel,month}'::text[]) g, pakn.stats_rows(24, first, last, null, g) where is_total),
+	from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) g, pakn.stats_rows(24, first, last, null, g) where is_total),
 	(select (received, refused, accepted, handled, on_time, late, in_progress, overdue, median_minutes, p90_minutes)::text from test.setting, pakn.stats_rows(24, first, last, null, 'area') where is_total),
 	'the total is the same however it is grouped');
 select is_empty($$ select s.code, e.* from test.setting, pakn.stats_rows(24, first, last, null, 'category') s

@@ -115,9 +115,9 @@ $$;
 create table test.wall (name text primary key, statistics text);
 insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_former,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
 	holiday,office_hours,routing_rule,routing_version,sender_kind,working_block,stat_class,stat_delta,stat_rollup,zone,zone_overlap,zone_part}'::text[]) name;
-insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
+insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,agency_succession,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
 	event_seal,event_unsealed,file_stored,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,notice,notice_channel,notice_event,notice_head,notice_template,oidc_link,oidc_login,oidc_provider,operation,
-	outbox,public_head,recovery_code,report,report_agency,report_code,report_event,report_publication,report_sender,report_spot,report_support,role,role_right,scope_right,second_factor,staff,subscription,subscription_secret,tenant_host,
+	outbox,public_head,recovery_code,report,report_agency,report_code,report_event,report_publication,report_sender,report_spot,report_support,role,role_right,scope_right,second_factor,staff,subscription,subscription_secret,tenant_host,tenant_merge,tenant_merge_map,tenant_merge_person,
 	work_item}'::text[]) name;
 insert into test.wall values ('tenant', 'tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from');
 

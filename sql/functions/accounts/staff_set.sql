@@ -12,6 +12,7 @@ declare
 	v_staff int;
 	v_before jsonb;
 begin
+	perform pakn.facts_lock(v_tenant);
 	select a.agency_id into v_agency from pakn.agency a where a.tenant_id = v_tenant
 		and a.agency_id = coalesce((select x.agency_id from pakn.agency x where x.tenant_id = v_tenant and x.code = p_agency),
 			case when p_agency is null then (select t.desk_id from pakn.tenant t where t.tenant_id = v_tenant) end);

@@ -20,5 +20,6 @@ begin
 			left join pakn.agency_head h on h.tenant_id = e.tenant_id and h.agency_id = e.agency_id
 				and h.valid_from <= e.at and e.at < h.valid_to
 			left join pakn.event_content t on t.tenant_id = e.tenant_id and t.event_id = e.event_id
-		where e.tenant_id = p_tenant and e.report_id = p_report_id);
+		where e.tenant_id = any (pakn.report_tenants(p_tenant, p_report_id)) and e.report_id = p_report_id
+			and e.type <> 'moved_out');
 end $$;

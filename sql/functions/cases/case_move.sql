@@ -28,6 +28,7 @@ begin
 		return v_answer;
 	end if;
 	-- Only now: what is repeated may have given the case to another agency.
+	who.agency_id := agency_acting(p_tenant, who.agency_id, r.agency_id);
 	if r.agency_id is null or (r.agency_id <> who.agency_id and not may(who.role, 'case:read_all')) then
 		perform refuse(404, 'unknown_case');
 	end if;

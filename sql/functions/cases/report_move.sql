@@ -1,6 +1,6 @@
 -- report_move: carries an allowed action out: the report, its work item, its history and its
 -- figures, in one place.  Notices follow the history (notice_follow).  Answers the report as it is afterwards.
--- p_agency_id: the new lead of assign and transfer; p_text: the words of the event;
+-- p_agency_id: the new lead of assign, transfer and succeed; p_text: the words of the event;
 -- p_at: of what is imported, when it was: marked so in the event, and no notice is sent of it.
 -- Writes: report, report_event, event_content, event_unsealed, work_item, report_publication, stat_delta
 create or replace function pakn.report_move(r pakn.report, p_event_id uuid, p_action text, p_to text,
@@ -22,7 +22,7 @@ begin
 	select * into v_lead from pakn.agency a where a.tenant_id = r.tenant_id and a.agency_id = r.agency_id;
 	n.version := r.version + 1;
 	n.status := p_to;
-	if p_action in ('assign', 'transfer', 'return') then
+	if p_action in ('assign', 'transfer', 'return', 'succeed') then
 		n.first_route := coalesce(r.first_route, jsonb_build_object('rule', r.rule_id, 'reason', r.route_reason));
 	end if;
 	case p_action
@@ -34,6 +34,10 @@ begin
 			n.status := case when p_agency_id = v_desk then 'received' else p_to end;
 			n.rule_id := null;
 			n.route_reason := coalesce(p_text, 'Bộ phận tiếp nhận phân công.');
+		when 'succeed' then
+			n.agency_id := p_agency_id;
+			n.rule_id := null;
+			n.route_reason := p_text;
 		when 'return' then
 			n.agency_id := v_desk;
 			n.rule_id := null;
@@ -54,7 +58,7 @@ begin
 			n.resume_to := r.status;
 		when 'supplement', 'resume' then
 			n.resume_to := null;
-		when 'reject' then
+		when 'reject', 'merge-out' then
 			n.closed_at := v_now;
 		else null;
 	end case;

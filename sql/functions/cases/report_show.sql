@@ -16,12 +16,12 @@ begin
 	if not found then
 		perform code_refuse(p_slip);
 	end if;
-	v_sender := p_digest is not null and (p_digest = v_code.secret_digest or sender_signed_in(p_digest, p_tenant, v_code.report_id));
+	v_sender := p_digest is not null and (p_digest = v_code.secret_digest or sender_signed_in(p_digest, p_tenant, v_code.report_id, report_home(v_code)));
 	if p_digest is not null and not v_sender and not exists (select from caller_find(p_digest, p_tenant)) then
 		perform refuse(401, 'unauthenticated');
 	end if;
 	select report_public(r, p, case when v_sender then 'sender' else 'code' end, p_lang)::text into v_body
 	from report r left join report_publication p on p.tenant_id = r.tenant_id and p.report_id = r.report_id
-	where r.tenant_id = p_tenant and r.report_id = v_code.report_id;
+	where r.tenant_id = report_home(v_code) and r.report_id = v_code.report_id;
 	return (200, v_body, md5(v_body), null, null, null)::pakn.answer;
 end $$;

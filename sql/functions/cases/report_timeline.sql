@@ -14,5 +14,5 @@ begin
 		from pakn.report_event e
 			join pakn.agency a on a.tenant_id = e.tenant_id and a.agency_id = e.agency_id
 			left join pakn.event_content t on t.tenant_id = e.tenant_id and t.event_id = e.event_id
-		where e.tenant_id = p_tenant and e.report_id = p_report_id and e.public);
+		where e.tenant_id = any (pakn.report_tenants(p_tenant, p_report_id)) and e.report_id = p_report_id and e.public);
 end $$;

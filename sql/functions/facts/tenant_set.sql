@@ -20,6 +20,7 @@ declare
 	v_desk int;
 	v_from timestamptz;
 begin
+	perform pakn.facts_lock(v_tenant);
 	if p_desk is not null then
 		select a.agency_id into v_desk from pakn.agency a where a.tenant_id = v_tenant and a.code = p_desk;
 		if not found then

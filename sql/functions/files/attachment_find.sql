@@ -1,9 +1,10 @@
 -- attachment_find: the file of an attachment, for those who may see it: who works on the case, its sender, and
 -- everybody once it is released in a report that is published.  To all others it is not there.
 -- p_size: full, medium or small; what is no picture is there in one size only.
--- Answers: the file's name, type and length, and whether anybody may see it | PK404
+-- Also of a report that stayed with a province that became part of this one.
+-- Answers: the file's name, type and length, whether anybody may see it, and with which province it lies | PK404
 create or replace function pakn.attachment_find(p_digest bytea, p_tenant int, p_attachment_id uuid, p_size text)
-returns table (sha256 text, type text, bytes bigint, open boolean)
+returns table (sha256 text, type text, bytes bigint, open boolean, home int)
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
 #variable_conflict use_column
@@ -13,17 +14,20 @@ declare
 	v_open boolean;
 begin
 	select * into a from attachment x
-	where x.tenant_id = p_tenant and x.attachment_id = p_attachment_id and x.report_id is not null and x.release <> 'removed';
-	select * into r from report x where x.tenant_id = p_tenant and x.report_id = a.report_id;
+	where x.tenant_id in (select tenant_family(p_tenant)) and x.attachment_id = p_attachment_id and x.report_id is not null
+		and x.release <> 'removed'
+	order by x.tenant_id = p_tenant desc
+	limit 1;
+	select * into r from report x where x.tenant_id = a.tenant_id and x.report_id = a.report_id;
 	v_open := attachment_open(a, r);
 	if r.report_id is null
 		or not (v_open or attachment_of_case(p_digest, r) or attachment_of_sender(p_digest, a, r)) then
 		perform refuse(404, 'not_there');
 	end if;
 	return query
-		select encode(f.sha256, 'hex'), a.type, f.bytes, v_open
+		select encode(f.sha256, 'hex'), a.type, f.bytes, v_open, coalesce(a.of_tenant, a.tenant_id)
 		from attachment_file f
-		where f.tenant_id = p_tenant and f.attachment_id = p_attachment_id
+		where f.tenant_id = a.tenant_id and f.attachment_id = p_attachment_id
 			and f.size in ('full', coalesce(p_size, 'full'))
 		order by f.size = 'full' limit 1;
 end $$;

@@ -9,5 +9,5 @@ as $$
 				-- What an older system wrote is found under a key (sql/README.md).
 				and c.code in (r.code, regexp_replace(upper(r.code), '[^[:alnum:]]+', '-', 'g'))
 				and c.report_id = r.report_id and c.secret_digest = p_digest)
-			or pakn.sender_signed_in(p_digest, r.tenant_id, r.report_id))
+			or pakn.sender_signed_in(p_digest, r.tenant_id, r.report_id, r.tenant_id))
 $$;

@@ -15,7 +15,8 @@ declare
 begin
 	select * into r from report x
 	where x.tenant_id = p_tenant and x.report_id = p_report_id
-		and (x.agency_id = who.agency_id or may(who.role, 'case:read_all'))
+		and (x.agency_id = who.agency_id or may(who.role, 'case:read_all')
+			or agency_heir(p_tenant, x.agency_id) = who.agency_id)
 	for update;
 	if not found then
 		perform refuse(404, 'unknown_case');

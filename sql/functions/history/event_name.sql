@@ -9,6 +9,8 @@ as $$
 		'returned', '{Đơn vị trả lại bộ phận tiếp nhận,The agency gave it back to the desk}'::text[],
 		'assigned', '{Đã phân công đơn vị xử lý,The desk gave it to an agency}'::text[],
 		'transferred', '{Đã chuyển đơn vị khác xử lý,It was passed to another agency}'::text[],
+		'succeeded', '{Đơn vị kế thừa tiếp tục xử lý,The agency that took over goes on with it}'::text[],
+		'merged', '{Tỉnh hợp nhất tiếp tục xử lý,The merged province goes on with it}'::text[],
 		'answered', '{Đơn vị đã trả lời,The agency has answered}'::text[],
 		'approved', '{Đã duyệt kết quả,The answer was released}'::text[],
 		'rejected', '{Không thụ lý,The report was refused}'::text[],

@@ -6,19 +6,20 @@ returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
+	v_code report_code := sender_code(p_digest, p_tenant, p_code);
 	r report;
 	v_sender report_sender;
 begin
 	select * into r from report x
-	where x.tenant_id = p_tenant and x.report_id = sender_report(p_digest, p_tenant, p_code) for update;
-	select * into v_sender from report_sender s where s.tenant_id = p_tenant and s.report_id = r.report_id;
+	where x.tenant_id = report_home(v_code) and x.report_id = v_code.report_id for update;
+	select * into v_sender from report_sender s where s.tenant_id = r.tenant_id and s.report_id = r.report_id;
 	if found then
 		if sender_held(v_sender) then
 			perform refuse(409, 'on_hold');
 		end if;
 		perform sender_erase(r, p_event_id, 'citizen', null, null, null);
 	else
-		perform attachments_erase(p_tenant, r.report_id, true);
+		perform attachments_erase(r.tenant_id, r.report_id, true);
 	end if;
 	return (204, null, null, null, null, null)::pakn.answer;
 end $$;

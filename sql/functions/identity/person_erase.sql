@@ -1,5 +1,5 @@
 -- person_erase: forgets one person in all their reports, with their sessions and the code under way; the reports,
--- the history and the figures stay.
+-- the history and the figures stay.  Also in those that stayed with a province that became part of this one.
 -- p_mentions: their names, numbers and addresses in plain, to be taken out of the texts.
 -- Answers: 200, how many reports and which | PK401 PK403 | PK409 something of theirs is on hold: nothing is
 --          erased, or not everything is sealed | PK422
@@ -20,13 +20,15 @@ begin
 		return v_answer;
 	end if;
 	v_reports := array(select person_reports(p_tenant, p_phone_hash, p_email_hash));
-	if exists (select from report_sender s where s.tenant_id = p_tenant and s.report_id = any (v_reports)
-		and sender_held(s)) then
+	if exists (select from report_sender s
+		where (s.tenant_id, s.report_id) in (select p_tenant, unnest(v_reports) union all select * from person_stayed(p_tenant, p_phone_hash))
+			and sender_held(s)) then
 		perform refuse(409, 'on_hold');
 	end if;
 	perform person_forget(p_tenant, array_append(array(select s.person from report_sender s
 		where s.tenant_id = p_tenant and s.report_id = any (v_reports) and s.person is not null), p_phone_hash));
-	for r in select * from report x where x.tenant_id = p_tenant and x.report_id = any (v_reports)
+	for r in select * from report x
+		where (x.tenant_id, x.report_id) in (select p_tenant, unnest(v_reports) union all select * from person_stayed(p_tenant, p_phone_hash))
 		order by x.report_id for update
 	loop
 		perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'staff', who.staff_id, p_reason, p_mentions);

@@ -1,19 +1,15 @@
--- sender_report: the report of a code, provided that its sender asks: with its secret, or signed in.
--- Raises: PK404 unknown code | PK401 somebody else
+-- sender_report: the report of a code, provided that its sender asks, and that it goes on here: what was closed before
+-- its province became part of this one is only read.
+-- Raises: as sender_code | PK409 closed_already
 create or replace function pakn.sender_report(p_digest bytea, p_tenant int, p_code text)
 returns uuid
 language plpgsql stable
 as $$
 declare
-	v_code pakn.report_code;
+	v_code pakn.report_code := pakn.sender_code(p_digest, p_tenant, p_code);
 begin
-	select * into v_code from pakn.report_code c where c.tenant_id = p_tenant and c.code = p_code;
-	if not found then
-		perform pakn.refuse(404, 'unknown_code');
-	end if;
-	if p_digest is distinct from v_code.secret_digest
-		and not pakn.sender_signed_in(p_digest, p_tenant, v_code.report_id) then
-		perform pakn.refuse(401, 'unauthenticated');
+	if v_code.of_tenant is not null then
+		perform pakn.refuse(409, 'closed_already');
 	end if;
 	return v_code.report_id;
 end $$;

@@ -17,5 +17,6 @@ as $$
 		join pakn.agency a on a.tenant_id = r.tenant_id and a.agency_id = e.agency_id
 		left join pakn.category c on c.tenant_id = r.tenant_id and c.category_id = e.category_id
 		left join pakn.area area on area.tenant_id = r.tenant_id and area.area_id = e.area_id
-	where r.tenant_id = p_tenant and r.report_id = p_report_id
+	where r.report_id = p_report_id and r.tenant_id = (select t from pakn.tenant_family(p_tenant) t
+		join pakn.report_event x on x.tenant_id = t and x.report_id = p_report_id and x.type = 'received' limit 1)
 $$;

@@ -14,8 +14,9 @@ begin
 		return;
 	end if;
 	select c.secret_digest into v_secret from report_code c
-		join report_sender s on s.tenant_id = c.tenant_id and s.report_id = c.report_id
-	where c.tenant_id = p_tenant and c.code = p_code and s.phone_hash = p_phone_hash;
+		join report_sender s on s.tenant_id = report_home(c) and s.report_id = c.report_id
+	where c.tenant_id = p_tenant and c.code = p_code and (s.phone_hash = p_phone_hash or exists (select from tenant_merge_person k
+		where k.tenant_id = p_tenant and k.person = p_phone_hash and k.of_tenant = c.of_tenant and k.was = s.phone_hash));
 	v_shown := (report_show(v_secret, p_tenant, p_code, false, 'vi')).body::jsonb;
 	return query
 	select v_shown->>'status_name', v_shown->'agency'->>'name',

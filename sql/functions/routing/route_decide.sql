@@ -1,6 +1,7 @@
 -- route_decide: the rule of a version that decides of a field (0: unknown) in an area (0: unknown) at a time, with
 -- what route_facts says of the report; and the agency that answers for it.  The most specific rule wins
--- (sql/README.md); no two can win (routing_rule_tie, rules_tied).  No row: the desk.  Written to be inlined.
+-- (sql/README.md); no two can win (routing_rule_tie, rules_tied).  A committee that has
+-- ended answers by its heir.  No row: the desk.  Written to be inlined.
 -- Two lookups of one field and one for each zone: of more at once, the planner would read all rules where they are few.
 create or replace function pakn.route_decide(p_tenant int, p_version int, p_category_id int, p_area_id int, p_at timestamptz,
 	p_above int[], p_zones int[], p_sender int, p_moment int4multirange)
@@ -24,7 +25,7 @@ as $$
 				and r.area_id = 0 and r.version_to > p_version
 			offset 0) r) r
 		join pakn.agency a on a.tenant_id = p_tenant
-			and a.agency_id = coalesce(r.agency_id, (select committee.agency_id from pakn.agency committee
+			and a.agency_id = coalesce(r.agency_id, (select coalesce(committee.heir_id, committee.agency_id) from pakn.agency committee
 				where committee.tenant_id = p_tenant and committee.kind = 'committee'
 					and committee.area_id = p_area_id))
 			and a.valid_from <= p_at::date and p_at::date < a.valid_to

@@ -7,9 +7,9 @@ returns jsonb
 language plpgsql stable
 as $$
 declare
-	v_areas int[] := (select array[0, p_area_id, min(a.parent_id), min(p.parent_id)]
-		from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
-		where a.tenant_id = p_tenant and a.area_id = p_area_id);
+	v_areas int[] := (select array[0, p_area_id, a.parent_id, p.parent_id]
+		from pakn.area_then(p_tenant, p_area_id, p_at::date) a
+			left join lateral pakn.area_then(p_tenant, a.parent_id, p_at::date) p on true);
 	v_zones int[] := array(select z::int from jsonb_array_elements_text(nullif(p_facts->'zones', 'null')) z);
 	v_moment int4multirange := p_facts->>'moment';
 	v_rules jsonb;

@@ -1,6 +1,7 @@
 -- route_facts: the version of the rules in force at a time, and what its rules ask of a report beyond field and
--- time: the units above its commune (a district and a province, or the province), zones, and its moment (hours_read).  What no rule of the version asks is not
--- looked up.  facts: what a report keeps of it, to decide the same again; null where its row says all.
+-- time: the units above its commune then (a district and a province, or the province), zones, and its moment
+-- (hours_read).  What no rule of the version asks is not looked up.  facts: what a report keeps of it, to decide the
+-- same again; null where its row says all.
 -- No row: the province has no rules.  p_sender: sender_kind.  Written to be inlined.
 create or replace function pakn.route_facts(p_tenant int, p_area_id int, p_at timestamptz,
 	p_lon double precision, p_lat double precision, p_sender int)
@@ -13,8 +14,8 @@ as $$
 		select v.version, v.by_zones or v.by_senders or v.by_hours as kept,
 			case when v.by_parents then (
 				select array[a.parent_id, p.parent_id]
-				from pakn.area a left join pakn.area p on p.tenant_id = p_tenant and p.area_id = a.parent_id
-				where a.tenant_id = p_tenant and a.area_id = p_area_id) end as above,
+				from pakn.area_then(p_tenant, p_area_id, p_at::date) a
+					left join lateral pakn.area_then(p_tenant, a.parent_id, p_at::date) p on true) end as above,
 			case when v.by_zones then array(
 				select distinct z.zone_id
 				from (

@@ -1,5 +1,5 @@
 -- citizen_reports: what the signed-in citizen reported, in whatever way: signed in, or leaving the phone that the
--- session proved.  Newest first.
+-- session proved, also in a province that became part of this one.  Newest first.
 -- Answers: 200 | PK401 PK403 | PK422 cursor
 create or replace function pakn.citizen_reports(p_digest bytea, p_tenant int, p_cursor text, p_limit int)
 returns pakn.answer
@@ -16,6 +16,8 @@ begin
 			select s.report_id from report_sender s where s.tenant_id = p_tenant and s.person = me.person
 			union
 			select s.report_id from report_sender s where s.tenant_id = p_tenant and s.phone_hash = me.person
+			union
+			select k.report_id from person_stayed(p_tenant, me.person) k
 		) own
 		where p_cursor is null or own.report_id < v_before.report_id
 		order by own.report_id desc

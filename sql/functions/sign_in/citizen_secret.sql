@@ -12,11 +12,11 @@ declare
 	v_shown text;
 begin
 	select * into v_code from report_code c where c.tenant_id = p_tenant and c.code = p_code;
-	if not found or not sender_signed_in(p_digest, p_tenant, v_code.report_id) then
+	if not found or not sender_signed_in(p_digest, p_tenant, v_code.report_id, report_home(v_code)) then
 		perform refuse(404, 'unknown_code');
 	end if;
 	update report_code c set secret_digest = p_secret_digest
 	where c.tenant_id = p_tenant and c.code = p_code and c.secret_digest <> p_secret_digest;
-	select r.code into v_shown from report r where r.tenant_id = p_tenant and r.report_id = v_code.report_id;
+	select r.code into v_shown from report r where r.tenant_id = report_home(v_code) and r.report_id = v_code.report_id;
 	return (200, json_build_object('code', v_shown)::text, null, null, null, null)::pakn.answer;
 end $$;

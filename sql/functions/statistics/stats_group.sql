@@ -8,6 +8,9 @@ as $$
 	select a.code, a.name from pakn.agency a
 	where p_group = 'agency' and a.tenant_id = p_tenant and a.agency_id = p_key
 	union all
+	select h.code, h.name from pakn.agency a join pakn.agency h on h.tenant_id = p_tenant and h.agency_id = coalesce(a.heir_id, a.agency_id)
+	where p_group = 'successor' and a.tenant_id = p_tenant and a.agency_id = p_key
+	union all
 	select a.level, case a.level when 'province' then 'Cấp tỉnh' when 'district' then 'Cấp huyện'
 		when 'commune' then 'Cấp xã' else 'Đơn vị cung cấp dịch vụ' end
 	from pakn.agency a

@@ -2,7 +2,7 @@
 -- Answers: 200 | PK401 PK403 | PK422 the period, or units of a day by something else than area
 create or replace function pakn.stats_resolution(p_digest bytea, p_tenant int, p_from timestamptz, p_to timestamptz,
 	p_as_of timestamptz, p_basis text, p_group text, p_lang text,
-	p_areas_at date default null, p_areas_level text default null)
+	p_areas_at date default null, p_areas_level text default null, p_merged boolean default null)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
@@ -25,10 +25,10 @@ begin
 			'rate_on_time', s.rate_on_time, 'rate_overdue', s.rate_overdue, 'rate_satisfied', null,
 			'median_hours', round((s.median_minutes / 60)::numeric, 2),
 			'p90_hours', round((s.p90_minutes / 60)::numeric, 2)) as row
-		from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), v_areas_at, p_areas_level) s) t;
+		from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), v_areas_at, p_areas_level, coalesce(p_merged, false)) s) t;
 	return (200, json_build_object(
 		'basis', 'received', 'basis_words', case p_lang when 'en' then 'reports received in the period, as they stand at as_of'
 			else 'các phản ánh tiếp nhận trong kỳ, theo tình trạng tại thời điểm chốt' end,
-		'from', p_from, 'to', p_to, 'counted_from', counted_from(p_tenant, p_from), 'as_of', coalesce(p_as_of, now()), 'group_by', coalesce(p_group, 'agency'), 'areas_at', v_areas_at, 'areas_level', p_areas_level, 'definitions', '1',
+		'from', p_from, 'to', p_to, 'counted_from', counted_from(p_tenant, p_from), 'as_of', coalesce(p_as_of, now()), 'group_by', coalesce(p_group, 'agency'), 'areas_at', v_areas_at, 'areas_level', p_areas_level, 'merged', coalesce(p_merged, false), 'definitions', '1',
 		'rows', v_rows, 'total', coalesce(v_total, stats_nothing()), 'formula', stats_formula(p_lang))::text, null, null, null, null)::pakn.answer;
 end $$;

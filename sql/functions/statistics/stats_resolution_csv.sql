@@ -2,7 +2,7 @@
 -- Answers: 200 | PK401 PK403 | PK422 the period, or units of a day by something else than area
 create or replace function pakn.stats_resolution_csv(p_digest bytea, p_tenant int, p_from timestamptz, p_to timestamptz,
 	p_as_of timestamptz, p_basis text, p_group text,
-	p_areas_at date default null, p_areas_level text default null)
+	p_areas_at date default null, p_areas_level text default null, p_merged boolean default null)
 returns pakn.answer
 language plpgsql stable security definer set search_path = pakn, public, pg_temp
 as $$
@@ -19,7 +19,7 @@ begin
 		coalesce(round((s.median_minutes / 60)::numeric, 2)::text, '—'),
 		coalesce(round((s.p90_minutes / 60)::numeric, 2)::text, '—')) || E'\r\n', '' order by s.is_total, s.code)
 	into v_lines
-	from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), v_areas_at, p_areas_level) s;
+	from stats_rows(p_tenant, p_from, p_to, p_as_of, coalesce(p_group, 'agency'), v_areas_at, p_areas_level, coalesce(p_merged, false)) s;
 	return (200, chr(65279) || 'code,name,received,refused,accepted,handled,on_time,late,in_progress,overdue,'
 		|| 'overdue_open,rate_handled,rate_on_time,rate_overdue,median_hours,p90_hours' || E'\r\n' || coalesce(v_lines, ''),
 		null, null, null, null)::pakn.answer;

@@ -1,10 +1,13 @@
 -- stats_rows: resolution figures on the received basis, a row per group and one for the total.
 -- p_as_of null: now, from the rollups; otherwise recounted from the events.
 -- Raises: PK422 unknown_group
--- p_group: agency, level, area, category, channel or month.  Minutes are the middle of a 10% class.
+-- p_group: agency, successor (what an agency has that has ended stands with its heir), level, area, category,
+-- channel or month.  Minutes are the middle of a 10% class.
+-- p_merged: with the figures of provinces that became part of this one, under what their agencies, areas and fields
+-- became here.
 -- p_areas_at: of areas, the units of that day, of p_areas_level if it is given (stats_areas); null: as each report has it.
 create or replace function pakn.stats_rows(p_tenant int, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_group text,
-	p_areas_at date default null, p_areas_level text default null)
+	p_areas_at date default null, p_areas_level text default null, p_merged boolean default false)
 returns table (is_total boolean, code text, name text, received bigint, refused bigint, accepted bigint,
 	handled bigint, on_time bigint, late bigint, in_progress bigint, overdue bigint, overdue_open bigint,
 	rate_handled numeric, rate_on_time numeric, rate_overdue numeric, median_minutes double precision,
@@ -13,21 +16,30 @@ language plpgsql stable
 as $$
 #variable_conflict use_column
 declare
-	v_dimension text := case p_group when 'level' then 'agency' when 'month' then 'channel' else p_group end;
+	v_family int[] := case when p_merged then array(select t from pakn.tenant_family(p_tenant) t) else array[p_tenant] end;
+	v_dimension text := case p_group when 'level' then 'agency' when 'successor' then 'agency' when 'month' then 'channel' else p_group end;
+	v_noun text := case v_dimension when 'agency' then 'agencies' when 'area' then 'areas' when 'category' then 'categories' end;
 begin
-	if p_group <> all ('{agency,level,area,category,channel,month}') then
+	if p_group <> all ('{agency,successor,level,area,category,channel,month}') then
 		perform pakn.refuse(422, 'unknown_group');
 	end if;
 	return query
 	with cells as materialized (
-		select c.* from pakn.stats_cells(p_tenant, v_dimension, p_from, p_to) c where p_as_of is null and p_areas_at is null
+		select f.tenant_id, c.* from unnest(v_family) f (tenant_id), lateral pakn.stats_cells(f.tenant_id, v_dimension, p_from, p_to) c
+		where p_as_of is null and p_areas_at is null
 		union all
-		select c.* from pakn.stats_recount(p_tenant, v_dimension, p_from, p_to, p_as_of) c where p_as_of is not null and p_areas_at is null
+		select f.tenant_id, c.* from unnest(v_family) f (tenant_id), lateral pakn.stats_recount(f.tenant_id, v_dimension, p_from, p_to, p_as_of) c
+		where p_as_of is not null and p_areas_at is null
 		union all
-		select c.* from pakn.stats_areas(p_tenant, p_from, p_to, p_as_of, p_areas_at, p_areas_level) c where p_areas_at is not null
+		select f.tenant_id, c.* from unnest(v_family) f (tenant_id), lateral pakn.stats_areas(f.tenant_id, p_from, p_to, p_as_of, p_areas_at, p_areas_level) c
+		where p_areas_at is not null
 	), named as (
 		select c.stat_class, c.stat_bucket, c.n, g.code, g.name
-		from cells c, lateral pakn.stats_group(p_tenant, p_group, c.key, c.starts_at, p_areas_at) g
+		from cells c
+			cross join lateral (select case when c.tenant_id = p_tenant or v_noun is null then c.key
+				else pakn.tenant_merge_id(c.tenant_id, p_tenant, v_noun, c.key) end as key) here
+			cross join lateral pakn.stats_group(case when here.key is null then c.tenant_id else p_tenant end, p_group,
+				coalesce(here.key, c.key), c.starts_at, p_areas_at) g
 	), summed as (
 		select grouping(n.code) = 1 as is_total, n.code, n.name,
 			sum(n.n) as received, sum(n.n * k.refused) as refused, sum(n.n * k.on_time) as on_time,

@@ -14,7 +14,8 @@ as $$
 			where x.tenant_id = r.tenant_id and x.report_id = r.report_id and x.at <= p_as_of
 			order by x.at desc, x.event_id desc
 			limit 1) as e
-	where p_as_of is not null and r.tenant_id = p_tenant
+	-- What goes on in another province counts there (tenant_merge_case), here and below.
+	where p_as_of is not null and r.tenant_id = p_tenant and e.type <> 'moved_out'
 		and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 	union all
 	select r.report_id, r.received_at, r.agency_id, r.area_id, r.category_id, r.channel_id, r.lon, r.lat,
@@ -22,5 +23,7 @@ as $$
 	from pakn.report r
 		left join pakn.work_item w on w.tenant_id = p_tenant and w.report_id = r.report_id and w.part = 'lead'
 	where p_as_of is null and r.tenant_id = p_tenant
+		and not (r.status = 'transferred_out' and exists (select from pakn.report n where n.report_id = r.report_id
+			and n.tenant_id = (select t.merged_into from pakn.tenant t where t.tenant_id = p_tenant)))
 		and r.report_id >= pakn.uuid_floor(pakn.counted_from(p_tenant, p_from)) and r.report_id < pakn.uuid_floor(p_to)
 $$;

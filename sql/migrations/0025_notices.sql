@@ -1,5 +1,5 @@
 -- oldest-binary: 0.1
--- 0023 notices: whom to tell what happens, in which words, and how far that has come.
+-- 0025 notices: whom to tell what happens, in which words, and how far that has come.
 
 -- Ways to tell somebody.  An inactive one is not used yet.
 create table pakn.notice_channel (

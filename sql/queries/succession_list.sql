@@ -1,0 +1,2 @@
+-- succession_list: which agencies are succeeded
+select * from pakn.succession_list(:digest, :tenant)
