@@ -25,6 +25,7 @@ enum setting_type {
 	SETTING_ADDRESSES, /* address.h, any number of them */
 	SETTING_NETWORKS,  /* ip.h, any number of them */
 	SETTING_RATE,      /* rate.h */
+	SETTING_SCHEDULE,  /* schedule.h */
 };
 
 struct config;

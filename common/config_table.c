@@ -6,6 +6,7 @@
 #include "common/forwarded.h"
 #include "common/ip.h"
 #include "common/rate.h"
+#include "common/schedule.h"
 #include "common/seal.h"
 
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
@@ -23,6 +24,7 @@ static const char *const languages[] = { "vi", "en", NULL };
 #define PATH(n, d, l, h)      { .name = n, .type = SETTING_PATH, .fallback = d, .live = l, .help = h }
 #define ADDRESSES(n, d, h)    { .name = n, .type = SETTING_ADDRESSES, .fallback = d, .help = h }
 #define NETWORKS(n, d, h)     { .name = n, .type = SETTING_NETWORKS, .fallback = d, .help = h }
+#define SCHEDULE(n, d, h)     { .name = n, .type = SETTING_SCHEDULE, .fallback = d, .help = h }
 #define RATE(n, d, h)	      { .name = n, .type = SETTING_RATE, .fallback = d, .live = true, .help = h }
 #define YES_NO(n, d, h)	      { .name = n, .type = SETTING_BOOL, .fallback = d, .help = h }
 #define NUMBER(n, d, a, b, h) { .name = n, .type = SETTING_INT, .fallback = d, .min = a, .max = b, .help = h }
@@ -130,6 +132,25 @@ const struct setting settings[] = {
 	NETWORKS("gateway_networks", "127.0.0.1, ::1", "Networks and addresses of gateways that cannot sign and show their secret instead, such as Kannel."),
 	PATH("outbound_authorities", "", false, "PEM file of the authorities that other services' certificates must come from; empty: those of the system."),
 	YES_NO("outbound_loopback", "no", "Ask services on this machine (127.0.0.1, [::1]) by plain HTTP, too; for tests."),
+
+	/* Notices */
+	TEXT("public_url", "", "Address under which a report is found, up to its code, which is put behind it; messages to senders have it: https://phananh.example.vn/tra-cuu/; empty: they have the code alone."),
+	SCHEDULE("notice_schedule", "5s 5m 30m 2h 5h 10h 14h 20h 24h", "When a notice that failed is sent again, a wait for each time; afterwards it is dead."),
+	NUMBER("notice_lease_ms", "60000", 100, 3600 * SECOND, "A notice whose courier died is taken over after so long; longer than webhook_ms and smtp_ms."),
+	NUMBER("notice_poll_ms", "500", 10, 60 * SECOND, "How often the courier looks for notices."),
+	NUMBER("notices_max", "64", 0, 1024, "Notices that are sent at once, a quarter of them to one webhook; 0: this daemon sends none, another one does."),
+	NUMBER("notice_faults_max", "5", 1, 1000, "So many timeouts, refused connections and 5xx answers in a row stop notices there for a while."),
+	NUMBER("notice_open_ms", "30000", 10, 3600 * SECOND, "For how long at first; twice as long each time that one more notice fails, up to an hour."),
+	NUMBER("webhook_ms", "15000", 100, 60 * SECOND, "Longest wait for the answer of a webhook."),
+	NETWORKS("webhook_networks", "", "Networks and addresses inside one's own network that webhooks may go to: this machine, private ones and so on are refused otherwise."),
+	YES_NO("webhook_http", "no", "Webhooks may be plain HTTP, too."),
+	TEXT("smtp_url", "", "Server that takes e-mail: smtp://mail.example.vn:587, or smtps://mail.example.vn; empty: none is sent."),
+	YES_NO("smtp_tls", "yes", "Demand that smtp:// turns to TLS (STARTTLS); no: never, for a server on this machine."),
+	TEXT("smtp_user", "", "Who signs in there; empty: nobody does."),
+	SECRET("smtp_password", "Password for it."),
+	TEXT("smtp_from", "", "Address that e-mail is from: phananh@example.vn."),
+	TEXT("smtp_name", "PAKN", "Name that stands before it."),
+	NUMBER("smtp_ms", "30000", 100, 600 * SECOND, "Longest time for one message."),
 
 	/* Sessions, texts, files, log */
 	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
@@ -259,6 +280,14 @@ static bool check_rate(const struct setting *s, const char *value)
 	return rate_parse(value, &rate);
 }
 
+static bool check_schedule(const struct setting *s, const char *value)
+{
+	struct schedule schedule;
+
+	(void)s;
+	return schedule_parse(value, &schedule);
+}
+
 static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_INT] = check_int,
 	[SETTING_BOOL] = check_bool,
@@ -269,6 +298,7 @@ static bool (*const checks[])(const struct setting *s, const char *value) = {
 	[SETTING_ADDRESSES] = check_addresses,
 	[SETTING_NETWORKS] = check_networks,
 	[SETTING_RATE] = check_rate,
+	[SETTING_SCHEDULE] = check_schedule,
 };
 
 static const char *const descriptions[] = {
@@ -281,6 +311,7 @@ static const char *const descriptions[] = {
 	[SETTING_ADDRESSES] = "addresses such as 127.0.0.1:8080, [::1]:8080 or *:8080, or none",
 	[SETTING_NETWORKS] = "networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix",
 	[SETTING_RATE] = "a rate such as 300/900 (a minute / at once), or off",
+	[SETTING_SCHEDULE] = "waits such as 5s 5m 2h, in ms, s, m or h, up to 32",
 };
 
 void setting_describe(const struct setting *s, struct str *out)

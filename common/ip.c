@@ -123,3 +123,25 @@ bool networks_have(const struct networks *n, const struct ip *ip)
 			return true;
 	return false;
 }
+
+#define INSIDE_V4                                                                                  \
+	"0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 "             \
+	"192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 "   \
+	"203.0.113.0/24 224.0.0.0/3"
+#define GLOBAL_V6 "2000::/3"
+#define INSIDE_V6 "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
+
+/* Tells whether an address is in one of the networks of a list that is right. */
+static bool list_has(const char *list, const struct ip *ip)
+{
+	struct networks networks;
+
+	return networks_parse(list, &networks) && networks_have(&networks, ip);
+}
+
+bool ip_is_inside(const struct ip *ip)
+{
+	if (is_v4(ip))
+		return list_has(INSIDE_V4, ip);
+	return !list_has(GLOBAL_V6, ip) || list_has(INSIDE_V6, ip);
+}

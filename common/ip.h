@@ -27,6 +27,11 @@ void ip_format(const struct ip *ip, char out[IP_TEXT_SIZE]);
 /* Gives the bytes that stand for a subscriber: of IPv4 all of them, of IPv6 those of the /64. */
 struct span ip_subscriber(const struct ip *ip);
 
+/* Tells whether an address is no other network's: this machine, a private or shared network, the
+ * link, one for examples or several receivers, or a way around that (RFC 6890, and mapped,
+ * translated and tunnelled IPv4). */
+bool ip_is_inside(const struct ip *ip);
+
 #define NETWORKS_MAX 64
 
 struct networks {

@@ -1,6 +1,7 @@
 #include "common/webhook.h"
 
 #include <openssl/crypto.h>
+#include <stdio.h>
 
 #include "common/digest.h"
 #include "common/random.h"
@@ -73,17 +74,25 @@ static struct span signature_next(struct span *list)
 	return word;
 }
 
+/* Writes the signature of what a webhook says, in base64. */
+static void signature_write(struct span id, struct span timestamp, struct span body,
+	const struct webhook_secret *secret, char out[SIGNATURE_LEN + 1])
+{
+	struct span parts[] = { id, { ".", 1 }, timestamp, { ".", 1 }, body };
+	unsigned char digest[DIGEST_SIZE];
+
+	digest_hmac(secret->bytes, secret->len, parts, 5, digest);
+	base64_encode(digest, sizeof(digest), out);
+}
+
 bool webhook_proved(const struct webhook *w, struct span body, const struct webhook_secret *secret)
 {
-	struct span parts[] = { w->id, { ".", 1 }, w->timestamp, { ".", 1 }, body };
 	const size_t prefix = strlen(SIGNATURE_PREFIX);
-	unsigned char digest[DIGEST_SIZE];
 	char right[SIGNATURE_LEN + 1];
 	struct span list = w->signatures;
 	bool proved = false;
 
-	digest_hmac(secret->bytes, secret->len, parts, 5, digest);
-	base64_encode(digest, sizeof(digest), right);
+	signature_write(w->id, w->timestamp, body, secret, right);
 	while (list.len) {
 		struct span one = signature_next(&list);
 
@@ -93,4 +102,17 @@ bool webhook_proved(const struct webhook *w, struct span body, const struct webh
 			proved = true;
 	}
 	return proved;
+}
+
+void webhook_sign(const char *id, int64_t seconds, struct span body,
+	const struct webhook_secret *secrets, size_t count, char *out)
+{
+	char timestamp[TIMESTAMP_MAX + 9];
+
+	snprintf(timestamp, sizeof(timestamp), "%lld", (long long)seconds);
+	for (size_t i = 0; i < count; i++) {
+		out += sprintf(out, "%s" SIGNATURE_PREFIX, i ? " " : "");
+		signature_write(span_of(id), span_of(timestamp), body, &secrets[i], out);
+		out += SIGNATURE_LEN;
+	}
 }

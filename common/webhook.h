@@ -52,4 +52,12 @@ bool webhook_fresh(const struct webhook *w, int64_t now);
 /* Tells whether one of the signatures is that of the body by this secret. */
 bool webhook_proved(const struct webhook *w, struct span body, const struct webhook_secret *secret);
 
+/* The length of the value of webhook-signature for so many secrets, without the NUL. */
+#define WEBHOOK_SIGNATURE_LEN            (3 + BASE64_LEN(32))
+#define WEBHOOK_SIGNATURES_SIZE(secrets) ((WEBHOOK_SIGNATURE_LEN + 1) * (secrets))
+
+/* Writes the value of webhook-signature: one for each secret. */
+void webhook_sign(const char *id, int64_t seconds, struct span body,
+	const struct webhook_secret *secrets, size_t count, char *out);
+
 #endif

@@ -164,6 +164,11 @@ static const char *get_session_idle_minutes(struct req *r)
 	return setting_text(r, "session_idle_minutes");
 }
 
+static const char *get_public_url(struct req *r)
+{
+	return config_text(r->context->config, "public_url");
+}
+
 /* Hashes the phone of the input, by which its owner's reports are found. */
 static const char *get_phone_hash(struct req *r)
 {
@@ -257,6 +262,7 @@ static const struct known {
 	{ "phone_hash", get_phone_hash },
 	{ "email_hash", get_email_hash },
 	{ "code_slip", get_code_slip },
+	{ "public_url", get_public_url },
 };
 
 /* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
@@ -315,6 +321,9 @@ static const struct capture {
 	{ "session", uuid_text, "unknown_session" },
 	{ "username", code_text, "unknown_account" },
 	{ "api_key", number_text, "unknown_api_key" },
+	{ "webhook", number_text, "not_there" },
+	{ "mailbox", number_text, "not_there" },
+	{ "notice", code_text, "not_there" },
 };
 
 /* Where a parameter comes from. */

@@ -161,6 +161,38 @@ static const struct check {
 		"from pakn.event_unsealed join pakn.report_event e using (tenant_id, event_id) "
 		"where not e.imported",
 		"is the courier running? See its log", false },
+	{ "notices",
+		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' have "
+		"waited "
+		"for more than an hour' as said from pakn.outbox o join pakn.tenant t using "
+		"(tenant_id) "
+		"join pakn.subscription w using (tenant_id, subscription_id) where o.state = "
+		"'pending' "
+		"and o.created_at < now() - interval '1 hour' and o.attempts = 0 and w.opened = 0 "
+		"group by t.code order by t.code) x",
+		"is the courier running, and notices_max above 0? See its log", false },
+	{ "dead notices",
+		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' (' "
+		"|| "
+		"min(o.error) || ')' as said from pakn.outbox o join pakn.tenant t using "
+		"(tenant_id) "
+		"join pakn.subscription w using (tenant_id, subscription_id) where o.state = "
+		"'dead' "
+		"and w.ended_at is null and o.done_at > now() - interval '7 days' group by t.code "
+		"order by t.code) x",
+		"nobody was told: GET /api/v1/admin/notices?state=dead says what and why; send "
+		"them "
+		"again there",
+		false },
+	{ "webhooks",
+		"select string_agg(t.code || ': ' || w.name || case when w.ended_why = 'gone' then "
+		"' is "
+		"gone' else ' does not answer' end, ', ' order by t.code, w.name) from "
+		"pakn.subscription w join pakn.tenant t using (tenant_id) where w.ended_why = "
+		"'gone' "
+		"or (w.ended_at is null and w.opened > 0)",
+		"ask who runs them; a webhook that is gone: disable it, or enable it again",
+		false },
 	{ "figures",
 		"select case when count(*) > 100000 then count(*) || ' changes wait to be folded' "
 		"end from pakn.stat_delta",

@@ -12,6 +12,7 @@
 #include "server/contact.h"
 #include "server/factor.h"
 #include "server/gateways_seal.h"
+#include "server/webhook_seal.h"
 
 #define BATCH "500"
 
@@ -38,7 +39,7 @@ struct reseal {
 	struct command_database *database;
 	struct contact_keys *keys;
 	char after_tenant[12], after[40];
-	long sealed, factors, gateways, broken;
+	long sealed, factors, gateways, webhooks, broken;
 };
 
 /* The columns of pakn.report_sender that identity_stale answers, by name. */
@@ -169,8 +170,33 @@ static bool gateway_reseal(struct reseal *s, struct arena *a, const struct db_ro
 	return done != NULL;
 }
 
+/* Seals one secret of a webhook and writes it back; false where that fails, which has been said. */
+static bool webhook_reseal(struct reseal *s, struct arena *a, const struct db_rows *stale, int row)
+{
+	const char *values[] = { db_rows_value(stale, row, 0), db_rows_value(stale, row, 1), NULL };
+	struct webhook_of of = { atoi(values[0]), values[1] };
+	struct webhook_secret secret;
+	struct db_rows *done;
+
+	if (!webhook_open(s->keys, a, of, db_rows_value(stale, row, 2), &secret)) {
+		s->broken++;
+		fprintf(stderr,
+			"pakn: secret %s of a webhook of province %s does not open: is its key "
+			"missing?\n",
+			values[1], values[0]);
+		return true;
+	}
+	values[2] = webhook_seal(s->keys, a, of, &secret);
+	explicit_bzero(&secret, sizeof(secret));
+	done = command_ask(s->database,
+		"select pakn.subscription_secret_reseal($1::int, $2::uuid, $3::bytea)", 3, values);
+	s->webhooks += done ? 1 : 0;
+	db_rows_free(done);
+	return done != NULL;
+}
+
 /* Seals what a question about stale secrets answers, in one transaction: there are no more than
- * accounts or gateways. */
+ * accounts, gateways or webhooks. */
 static bool secrets_reseal(struct reseal *s, const char *question,
 	bool (*reseal)(struct reseal *s, struct arena *a, const struct db_rows *stale, int row))
 {
@@ -227,7 +253,11 @@ static int reseal_run(struct reseal *s)
 	       secrets_reseal(s,
 		       "select tenant_id, gateway_id, digest, secret from "
 		       "pakn.gateway_stale($1::int)",
-		       gateway_reseal);
+		       gateway_reseal) &&
+	       secrets_reseal(s,
+		       "select tenant_id, secret_id, secret from "
+		       "pakn.subscription_secret_stale($1::int)",
+		       webhook_reseal);
 	if (!reseal_note(s) || !good)
 		return COMMAND_FAILED;
 	if (s->factors)
@@ -235,6 +265,9 @@ static int reseal_run(struct reseal *s)
 			contact_key_id(s->keys));
 	if (s->gateways)
 		printf("%ld secrets of gateways sealed by key %d.\n", s->gateways,
+			contact_key_id(s->keys));
+	if (s->webhooks)
+		printf("%ld secrets of webhooks sealed by key %d.\n", s->webhooks,
 			contact_key_id(s->keys));
 	printf("%ld senders sealed by key %d; all others were already.\n", s->sealed,
 		contact_key_id(s->keys));

@@ -47,6 +47,9 @@ struct shared;
 	X(store_failures, "Requests to that store that failed")                                    \
 	X(outbound_answers, "Answers of other services that were asked")                           \
 	X(outbound_failures, "Requests to other services that got no answer")                      \
+	X(notices_sent, "Notices that the other side has taken")                                   \
+	X(notices_failed, "Attempts to send a notice that failed and are repeated")                \
+	X(notices_dead, "Notices that were given up")                                              \
 	X(sign_ons, "Sign-ins through a province's own sign-on service")                           \
 	X(sign_ons_refused, "Sign-ins through such a service that were refused")                   \
 	X(requests_limited, "Requests refused because who sends them had sent too many")           \
@@ -65,6 +68,10 @@ struct shared;
 	X(publications_waiting, "gauge", 1,                                                        \
 		"Published reports whose change is not in the list yet")                           \
 	X(spots_waiting, "gauge", 1, "Events after which neighbours' map was not yet drawn")       \
+	X(notices_waiting, "gauge", 1, "Notices that wait to be sent")                             \
+	X(notices_oldest_seconds, "gauge", 1, "How long the first of them has waited")             \
+	X(notices_dead_waiting, "gauge", 1, "Dead notices that staff may have sent again")         \
+	X(notice_breakers_open, "gauge", 1, "Subscriptions that nothing is sent to for a while")   \
 	X(process_starting, "gauge", 1, "1 until a worker knows the provinces; it answers 503")    \
 	X(journal_reports, "gauge", 1, "Reports that wait in the journal to be moved in")          \
 	X(journal_reports_aside, "gauge", 1, "Reports that the database did not take")             \

@@ -12,6 +12,7 @@
 #include "server/file_chores.h"
 #include "server/file_store.h"
 #include "server/journal_mover.h"
+#include "server/notices.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
 static const enum gauge publications = GAUGE_publications_waiting, spots = GAUGE_spots_waiting;
@@ -40,6 +41,7 @@ struct courier {
 	struct chores *chores;
 	struct file_chores *files;
 	struct file_store *store;
+	struct notices *notices;
 	struct admin *admin;
 	struct journal_mover *mover; /* NULL: there is no journal */
 	struct contact_keys *keys;
@@ -80,6 +82,7 @@ static void courier_drain(void *arg)
 	chores_stop(c->chores);
 	file_chores_stop(c->files);
 	file_store_stop(c->store);
+	notices_stop(c->notices);
 	journal_mover_stop(c->mover);
 	admin_drain(c->admin);
 }
@@ -89,8 +92,8 @@ static bool courier_drained(void *arg)
 	const struct courier *c = arg;
 
 	return !chores_running(c->chores) && !file_chores_running(c->files) &&
-	       !file_store_running(c->store) && !journal_mover_running(c->mover) &&
-	       admin_drained(c->admin);
+	       !file_store_running(c->store) && !notices_running(c->notices) &&
+	       !journal_mover_running(c->mover) && admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */
@@ -134,6 +137,7 @@ int courier_run(const struct process *p)
 	c.keys = contact_keys_new(p->config);
 	if (!c.keys)
 		fatal("the setting identity_keys or secret_key is missing");
+	c.notices = notices_new(c.base, c.db, p->config, c.keys);
 	c.mover = mover_start(&c, p);
 	c.admin = admin_new(c.base, p->sockets, c.db, p->shared);
 	exit_code = process_run(p, c.base, &hooks, &c);
@@ -144,6 +148,7 @@ int courier_run(const struct process *p)
 	chores_free(c.chores);
 	file_chores_free(c.files);
 	file_store_free(c.store);
+	notices_free(c.notices);
 	event_base_free(c.base);
 	return exit_code;
 }

@@ -20,7 +20,8 @@ static const char *const public_statuses[] = { "received", "info_requested", "as
 
 static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
 	"rules", "zones", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases",
-	"tenants", "providers", "consents", "seals", "successions", NULL };
+	"tenants", "providers", "consents", "seals", "webhooks", "mailboxes", "notices",
+	"templates", "successions", NULL };
 
 /* What goes with words: files that were sent before. */
 #define ATTACHMENTS                                                                                \

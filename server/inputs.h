@@ -19,5 +19,7 @@ extern const struct field input_report_new[], input_supplement[], input_attachme
 	input_sign_on_answer[], input_code[], input_first_code[], input_totp_begin[],
 	input_password_change[], input_accounts_page[], input_account[], input_heads_page[],
 	input_head[], input_succession[], input_key_new[], input_kannel_message[];
+extern const struct field input_webhook[], input_rotation[], input_mailbox[], input_notices_page[],
+	input_template[], input_preview[], input_draft[];
 
 #endif

@@ -162,6 +162,9 @@ static const char *capture_help(const char *name)
 		{ "session", "Id of the session, from the list" },
 		{ "username", "User name of the account" },
 		{ "api_key", "Number of the API key, from the list" },
+		{ "webhook", "Number of the webhook, from the list" },
+		{ "mailbox", "Number of the mailbox, from the list" },
+		{ "notice", "What there is to tell, from /api/v1/admin/templates" },
 		{ "number", "Number of the version, from the list" },
 	};
 

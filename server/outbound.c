@@ -1,44 +1,13 @@
 #include "server/outbound.h"
 
-#include <curl/curl.h>
 #include <event2/event.h>
 #include <stdlib.h>
 
 #include "common/fatal.h"
-#include "common/list.h"
-#include "common/str.h"
 #include "server/counters.h"
-#include "server/version.h"
+#include "server/outbound_call.h"
 
 #define CONNECTIONS_KEPT 16
-
-struct call {
-	struct list calls; /* of the outbound, from beginning to end */
-	struct outbound *outbound;
-	CURL *easy;
-	struct curl_slist *headers;
-	struct str body, answer;
-	size_t answer_max;
-	bool too_large;
-	outbound_give *give;
-	uint64_t given; /* bytes, so far */
-	outbound_take *take;
-	size_t taken;        /* bytes, so far */
-	struct event *early; /* ends a call that was never sent; NULL: it was */
-	enum outbound_outcome early_outcome;
-	outbound_done *done;
-	void *arg;
-	char error[CURL_ERROR_SIZE];
-};
-
-struct outbound {
-	struct event_base *base;
-	struct outbound_settings settings;
-	CURLM *multi;
-	struct event *timer;
-	struct list calls;
-	size_t pending;
-};
 
 static const char *const outcome_names[] = {
 	[OUTBOUND_ANSWERED] = "answered",
@@ -60,7 +29,7 @@ static void call_free(struct call *c)
 	c->outbound->pending--;
 	curl_multi_remove_handle(c->outbound->multi, c->easy);
 	curl_easy_cleanup(c->easy);
-	curl_slist_free_all(c->headers);
+	curl_slist_free_all(c->list);
 	if (c->early)
 		event_free(c->early);
 	if (c->body.len)
@@ -70,7 +39,7 @@ static void call_free(struct call *c)
 	free(c);
 }
 
-static int call_status(const struct call *c)
+int call_status(const struct call *c)
 {
 	long status = 0;
 
@@ -82,10 +51,13 @@ static int call_status(const struct call *c)
 static void call_end(struct call *c, enum outbound_outcome outcome, const char *reason)
 {
 	struct outbound_answer a = { .outcome = outcome, .reason = reason };
+	curl_off_t retry_after = 0;
 
 	if (outcome == OUTBOUND_ANSWERED) {
+		curl_easy_getinfo(c->easy, CURLINFO_RETRY_AFTER, &retry_after);
 		a.status = call_status(c);
 		a.body = str_span(&c->answer);
+		a.retry_after_s = retry_after;
 	}
 	counters_add(
 		outcome == OUTBOUND_ANSWERED ? COUNTER_outbound_answers : COUNTER_outbound_failures,
@@ -101,7 +73,10 @@ static enum outbound_outcome outcome_of(const struct call *c, CURLcode result)
 		return OUTBOUND_TOO_LARGE;
 	if (result == CURLE_OPERATION_TIMEDOUT)
 		return OUTBOUND_LATE;
-	return result == CURLE_OK ? OUTBOUND_ANSWERED : OUTBOUND_UNREACHABLE;
+	/* A server refuses a message by a status, which libcurl takes for a failure. */
+	if (result == CURLE_OK || (c->mail && call_status(c) >= 400))
+		return OUTBOUND_ANSWERED;
+	return c->forbidden ? OUTBOUND_FORBIDDEN : OUTBOUND_UNREACHABLE;
 }
 
 /* Ends the calls that libcurl has done with. */
@@ -195,152 +170,6 @@ struct outbound *outbound_new(struct event_base *base, const struct outbound_set
 	return o;
 }
 
-/* Reads a part of an address; false where it has none. */
-static bool part_is(CURLU *url, CURLUPart part, const char *const *choices)
-{
-	char *text = NULL;
-	bool found = false;
-
-	curl_url_get(url, part, &text, 0);
-	for (; text && *choices; choices++)
-		found |= !strcmp(text, *choices);
-	curl_free(text);
-	return found;
-}
-
-/* Tells whether an address may be asked, and whether it is on this machine. */
-static bool url_allowed(const struct outbound *o, const char *text, bool *local)
-{
-	static const char *const secure[] = { "https", NULL }, *const plain[] = { "http", NULL };
-	static const char *const here[] = { "127.0.0.1", "[::1]", NULL };
-	CURLU *url = fatal_if_null(curl_url());
-	bool allowed = curl_url_set(url, CURLUPART_URL, text, CURLU_DISALLOW_USER) == CURLUE_OK;
-
-	*local = allowed && part_is(url, CURLUPART_HOST, here);
-	allowed =
-		allowed &&
-		(part_is(url, CURLUPART_SCHEME, secure) ||
-			(*local && o->settings.loopback && part_is(url, CURLUPART_SCHEME, plain)));
-	curl_url_cleanup(url);
-	return allowed;
-}
-
-bool outbound_allows(const struct outbound *o, const char *url)
-{
-	bool local;
-
-	return url_allowed(o, url, &local);
-}
-
-/* Gives libcurl the next piece of what is sent. */
-static size_t piece_give(char *room, size_t size, size_t count, void *arg)
-{
-	struct call *c = arg;
-	ssize_t len = c->give(c->arg, room, size * count, c->given);
-
-	if (len < 0)
-		return CURL_READFUNC_ABORT;
-	c->given += (uint64_t)len;
-	return (size_t)len;
-}
-
-/* Goes back to where libcurl begins anew. */
-static int piece_seek(void *arg, curl_off_t offset, int origin)
-{
-	struct call *c = arg;
-
-	if (origin != SEEK_SET)
-		return CURL_SEEKFUNC_CANTSEEK;
-	c->given = (uint64_t)offset;
-	return CURL_SEEKFUNC_OK;
-}
-
-/* Takes a piece of an answer; what is too long ends the call. */
-static size_t answer_take(char *data, size_t size, size_t count, void *arg)
-{
-	struct call *c = arg;
-
-	c->taken += size * count;
-	c->too_large |= c->taken > c->answer_max;
-	if (c->too_large)
-		return 0;
-	if (c->take && call_status(c) / 100 == 2)
-		return c->take(c->arg, data, size * count) ? size * count : 0;
-	str_add_bytes(&c->answer, data, size * count);
-	return size * count;
-}
-
-/* Says that the bytes of a PUT are asked for as they go. */
-static void call_give(struct call *c, const struct outbound_request *r)
-{
-	curl_easy_setopt(c->easy, CURLOPT_UPLOAD, 1L);
-	curl_easy_setopt(c->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->give_size);
-	curl_easy_setopt(c->easy, CURLOPT_READFUNCTION, piece_give);
-	curl_easy_setopt(c->easy, CURLOPT_READDATA, c);
-	curl_easy_setopt(c->easy, CURLOPT_SEEKFUNCTION, piece_seek);
-	curl_easy_setopt(c->easy, CURLOPT_SEEKDATA, c);
-}
-
-/* Says who sends it. */
-static void call_sign(struct call *c, const struct outbound_request *r)
-{
-	if (r->signature)
-		curl_easy_setopt(c->easy, CURLOPT_AWS_SIGV4, r->signature);
-	else
-		curl_easy_setopt(c->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-	curl_easy_setopt(c->easy, CURLOPT_USERNAME, r->user);
-	curl_easy_setopt(c->easy, CURLOPT_PASSWORD, r->secret);
-}
-
-/* Says what is sent. */
-static void call_fill(struct call *c, const struct outbound_request *r)
-{
-	struct str media = { 0 };
-
-	if (!r->take)
-		c->headers = curl_slist_append(NULL, "Accept: application/json");
-	for (const char *const *header = r->headers; header && *header; header++)
-		c->headers = curl_slist_append(c->headers, *header);
-	if (r->give)
-		call_give(c, r);
-	if (r->body.data) {
-		str_printf(&media, "Content-Type: %s", r->media);
-		c->headers = curl_slist_append(c->headers, media.data);
-		str_free(&media);
-		str_add_bytes(&c->body, r->body.data, r->body.len);
-		curl_easy_setopt(c->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.len);
-		curl_easy_setopt(c->easy, CURLOPT_POSTFIELDS, c->body.data);
-	}
-	curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
-	if (r->method)
-		curl_easy_setopt(c->easy, CURLOPT_CUSTOMREQUEST, r->method);
-	if (r->user)
-		call_sign(c, r);
-}
-
-/* Says where it is sent, and what is put up with.  Redirects are not followed unless asked for. */
-static void call_bound(struct call *c, const struct outbound_request *r, bool local)
-{
-	const char *authorities = c->outbound->settings.authorities;
-
-	curl_easy_setopt(c->easy, CURLOPT_URL, r->url);
-	curl_easy_setopt(c->easy, CURLOPT_PROTOCOLS_STR, local ? "http,https" : "https");
-	if (local)
-		curl_easy_setopt(c->easy, CURLOPT_PROXY, "");
-	if (*authorities)
-		curl_easy_setopt(c->easy, CURLOPT_CAINFO, authorities);
-	curl_easy_setopt(c->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(c->easy, CURLOPT_USERAGENT, "pakn/" PAKN_VERSION);
-	curl_easy_setopt(c->easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c->easy, CURLOPT_TIMEOUT_MS, (long)r->deadline_ms);
-	curl_easy_setopt(c->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->answer_max);
-	curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, answer_take);
-	curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
-	curl_easy_setopt(c->easy, CURLOPT_ERRORBUFFER, c->error);
-	curl_easy_setopt(c->easy, CURLOPT_PRIVATE, c);
-}
-
 static void call_ended_early(evutil_socket_t fd, short what, void *arg)
 {
 	struct call *c = arg;
@@ -358,11 +187,37 @@ static void call_refuse(struct call *c, enum outbound_outcome outcome)
 	event_active(c->early, EV_TIMEOUT, 0);
 }
 
+bool outbound_allows(const struct outbound *o, const char *url)
+{
+	bool local;
+
+	return call_allowed(&o->settings, url, &local);
+}
+
+/* Begins a call; false where there are too many, and it has ended. */
+static bool call_begin(struct call *c)
+{
+	struct outbound *o = c->outbound;
+
+	list_append(&o->calls, &c->calls);
+	c->easy = fatal_if_null(curl_easy_init());
+	if (o->pending++ < o->settings.calls_max)
+		return true;
+	call_refuse(c, OUTBOUND_SHED);
+	return false;
+}
+
+static void call_send(struct call *c)
+{
+	if (curl_multi_add_handle(c->outbound->multi, c->easy) != CURLM_OK)
+		fatal("outbound: libcurl does not take a transfer");
+}
+
 void outbound_call(
 	struct outbound *o, const struct outbound_request *r, outbound_done *done, void *arg)
 {
 	struct call *c = fatal_if_null(calloc(1, sizeof(*c)));
-	bool local;
+	bool local = false;
 
 	*c = (struct call){ .outbound = o,
 		.answer_max = r->answer_max,
@@ -370,16 +225,27 @@ void outbound_call(
 		.take = r->take,
 		.done = done,
 		.arg = arg };
-	list_append(&o->calls, &c->calls);
-	c->easy = fatal_if_null(curl_easy_init());
-	if (o->pending++ >= o->settings.calls_max)
-		return call_refuse(c, OUTBOUND_SHED);
-	if (!url_allowed(o, r->url, &local))
+	if (!call_begin(c))
+		return;
+	if (r->guarded ? outbound_url_check(r->url, &o->settings) != OUTBOUND_URL_GOOD
+		       : !call_allowed(&o->settings, r->url, &local))
 		return call_refuse(c, OUTBOUND_FORBIDDEN);
-	call_bound(c, r, local);
-	call_fill(c, r);
-	if (curl_multi_add_handle(o->multi, c->easy) != CURLM_OK)
-		fatal("outbound: libcurl does not take a transfer");
+	call_request(c, r, local);
+	call_send(c);
+}
+
+void outbound_mail(
+	struct outbound *o, const struct outbound_mail *m, outbound_done *done, void *arg)
+{
+	struct call *c = fatal_if_null(calloc(1, sizeof(*c)));
+
+	*c = (struct call){
+		.outbound = o, .mail = true, .answer_max = m->message.len, .done = done, .arg = arg
+	};
+	if (!call_begin(c))
+		return;
+	call_mail(c, m);
+	call_send(c);
 }
 
 size_t outbound_pending(const struct outbound *o)

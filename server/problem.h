@@ -68,6 +68,7 @@
 		"This province uses no authenticators")                                            \
 	X(never_public, 409, "Chỉ ảnh còn lưu mới công khai được",                                 \
 		"Only a picture that is still there can be made public")                           \
+	X(webhook_ended, 409, "Nơi nhận này đã ngừng", "Nothing is sent there any more")           \
 	X(later_version_waits, 409,                                                                \
 		"Một phiên bản quy tắc chờ hiệu lực muộn hơn: hãy rút lại, hoặc lưu cho lúc ấy",   \
 		"A later version of the rules waits: withdraw it, or save for its time")           \

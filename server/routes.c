@@ -13,6 +13,7 @@
 #include "server/oidc.h"
 #include "server/openapi.h"
 #include "server/session.h"
+#include "server/webhooks.h"
 
 #define CASE_ROUTE(verb, table, flags, text)                                                       \
 	{                                                                                          \
@@ -26,6 +27,12 @@
 	{                                                                                          \
 		HTTP_POST, "/api/v1/admin/accounts/:username/" verb, STAFF, "admin:accounts",      \
 			input_act_plain, &q_account_act, DB_WRITE, 0, verb, NULL, NULL, 200, text  \
+	}
+
+#define WEBHOOK(verb, status, text)                                                                \
+	{                                                                                          \
+		HTTP_POST, "/api/v1/admin/webhooks/:webhook/" verb, STAFF, "admin:webhooks",       \
+			input_nothing, &q_webhook_act, DB_WRITE, 0, verb, NULL, NULL, status, text \
 	}
 
 /* What administrators do with the facts of a noun; those of some may be deleted, too. */
@@ -306,6 +313,44 @@ const struct route routes[] = {
 		0, NULL, NULL, key_add_run, 201, "A new API key, told this once" },
 	{ HTTP_DELETE, "/api/v1/admin/keys/:api_key", STAFF, "admin:keys", NULL, &q_key_revoke,
 		DB_WRITE, 0, NULL, NULL, NULL, 204, "End an API key" },
+	{ HTTP_GET, "/api/v1/admin/webhooks", STAFF, "admin:webhooks", NULL, &q_subscription_list,
+		DB_FAST, 0, "webhooks", NULL, NULL, 200,
+		"Systems that are told what happens, and how that goes" },
+	{ HTTP_POST, "/api/v1/admin/webhooks", STAFF, "admin:webhooks", input_webhook,
+		&q_webhook_add, DB_WRITE, 0, NULL, NULL, webhook_add_run, 201,
+		"Another one; its secret is told this once" },
+	{ HTTP_GET, "/api/v1/admin/webhooks/:webhook", STAFF, "admin:webhooks", NULL,
+		&q_webhook_show, DB_FAST, 0, NULL, NULL, NULL, 200, "One of them" },
+	{ HTTP_POST, "/api/v1/admin/webhooks/:webhook/rotate", STAFF, "admin:webhooks",
+		input_rotation, &q_webhook_rotate, DB_WRITE, 0, NULL, NULL, webhook_rotate_run, 201,
+		"Another secret, told this once; the one before signs, too, for a while" },
+	WEBHOOK("disable", 200, "Send nothing there any more"),
+	WEBHOOK("enable", 200, "Send there again"),
+	WEBHOOK("test", 202, "Send a notice that tells nothing"),
+	{ HTTP_GET, "/api/v1/admin/mailboxes", STAFF, "admin:webhooks", NULL, &q_subscription_list,
+		DB_FAST, 0, "mailboxes", NULL, NULL, 200,
+		"Mailboxes of agencies that are told what happens" },
+	{ HTTP_POST, "/api/v1/admin/mailboxes", STAFF, "admin:webhooks", input_mailbox,
+		&q_mailbox_add, DB_WRITE, 0, NULL, NULL, NULL, 201, "Another one" },
+	{ HTTP_DELETE, "/api/v1/admin/mailboxes/:mailbox", STAFF, "admin:webhooks", NULL,
+		&q_mailbox_end, DB_WRITE, 0, NULL, NULL, NULL, 204, "Send nothing there any more" },
+	{ HTTP_GET, "/api/v1/admin/notices", STAFF, "notice:manage", input_notices_page,
+		&q_notice_list, DB_SLOW, 0, NULL, NULL, NULL, 200,
+		"Notices that were given up, wait or were sent, the newest first" },
+	{ HTTP_POST, "/api/v1/admin/notices/:entry/retry", STAFF, "notice:manage", input_nothing,
+		&q_notice_retry, DB_WRITE, 0, NULL, NULL, NULL, 200,
+		"Send one again that was given up" },
+	{ HTTP_GET, "/api/v1/admin/templates", STAFF, "admin:webhooks", NULL, &q_template_list,
+		DB_FAST, 0, NULL, NULL, NULL, 200, "The words of all notices" },
+	{ HTTP_PUT, "/api/v1/admin/templates/:notice", STAFF, "admin:webhooks", input_template,
+		&q_template_put, DB_WRITE, 0, NULL, NULL, NULL, 200,
+		"The province's own words of a notice" },
+	{ HTTP_GET, "/api/v1/admin/templates/:notice/preview", STAFF, "admin:webhooks",
+		input_preview, &q_template_preview, DB_FAST, 0, NULL, NULL, NULL, 200,
+		"What a notice would say of a made-up report" },
+	{ HTTP_POST, "/api/v1/admin/templates/:notice/preview", STAFF, "admin:webhooks",
+		input_draft, &q_template_preview, DB_FAST, 0, NULL, NULL, NULL, 200,
+		"The same in the words of a draft" },
 	{ HTTP_POST, "/api/v1/admin/persons/export", STAFF, "identity:erase", input_person,
 		&q_person_open, DB_SLOW, 0, NULL, NULL, person_export_run, 200,
 		"All that is kept of one person, for them" },

@@ -61,9 +61,10 @@ struct s3 *s3_new(struct event_base *base, const struct config *c, size_t calls_
 		fatal(fault);
 	s = fatal_if_null(calloc(1, sizeof(*s)));
 	s->config = c;
-	s->outbound = outbound_new(
-		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
-			      config_bool(c, "outbound_loopback"), calls_max });
+	s->outbound = outbound_new(base,
+		&(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"),
+			.loopback = config_bool(c, "outbound_loopback"),
+			.calls_max = calls_max });
 	str_printf(&s->signature, "aws:amz:%s:s3", config_text(c, "files_s3_region"));
 	return s;
 }

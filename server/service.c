@@ -181,9 +181,10 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
 	x->kept = kept_new();
-	x->outbound = outbound_new(
-		base, &(struct outbound_settings){ config_text(c, "outbound_authorities"),
-			      config_bool(c, "outbound_loopback"), OUTBOUND_CALLS_MAX });
+	x->outbound = outbound_new(base,
+		&(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"),
+			.loopback = config_bool(c, "outbound_loopback"),
+			.calls_max = OUTBOUND_CALLS_MAX });
 	x->fetched = fetched_new(base, c);
 	x->oidc_issuers = oidc_issuers_new(base, x->outbound, (int)config_int(c, "oidc_ms"));
 	x->passwords = passwords_new(base, intake_busy, s);

@@ -85,6 +85,7 @@ class Daemon:
             "PAKN_FILES_DIR": str(self.home / "files"),
             "PAKN_WORKERS": "1",
             "PAKN_SMS_PROVIDER": "log",
+            "PAKN_NOTICES_MAX": "0",  # whose keys are others' could not open what the tests of notices seal
             "PAKN_LOG_LEVEL": "info",
             # What is counted here is counted, but a whole suite comes from one address.
         } | {f"PAKN_LIMIT_{name.upper()}": "6000000/6000000" for name in LIMITS} | {f"PAKN_{name.upper()}": str(value) for name, value in settings.items()}

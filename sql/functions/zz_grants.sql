@@ -6,7 +6,7 @@ declare
 	v_signature regprocedure;
 	v_identity text[] := array['identity_count', 'identity_stale', 'identity_reseal', 'identity_resealed', 'identity_sample',
 		'identity_keep', 'consent_add', 'factor_stale', 'factor_reseal',
-		'gateway_stale', 'gateway_reseal'];
+		'gateway_stale', 'gateway_reseal', 'subscription_secret_stale', 'subscription_secret_reseal'];
 begin
 	revoke all on all functions in schema pakn from public, pakn_app, pakn_read, pakn_identity;
 	revoke all on all tables in schema pakn from public, pakn_app, pakn_read, pakn_identity;
@@ -30,6 +30,8 @@ begin
 		'factor_asks', 'factor_begin', 'factor_secret', 'factor_pass', 'factor_confirm', 'recovery_renew', 'password_lookup', 'password_change',
 		'account_list', 'account_show', 'account_put', 'account_act', 'account_password',
 		'key_list', 'key_add', 'key_revoke', 'gateway_secrets', 'sms_show', 'sms_same', 'head_list', 'head_put',
+		'notice_follow', 'outbox_claim', 'outbox_record', 'outbox_standing', 'notice_digest', 'subscription_list', 'webhook_add', 'webhook_show', 'webhook_rotate',
+		'webhook_act', 'mailbox_add', 'mailbox_end', 'notice_list', 'notice_retry', 'template_list', 'template_put', 'template_preview',
 		'admin_list', 'admin_show', 'admin_put', 'admin_delete', 'admin_acts']
 	loop
 		for v_signature in select p.oid::regprocedure from pg_proc p

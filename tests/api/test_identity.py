@@ -107,7 +107,7 @@ def test_every_look_can_be_searched_and_tells_nothing_of_the_sender(sign_in, mem
 
 # Writing to somebody unseen.
 
-def test_an_agency_writes_to_a_sender_whom_it_does_not_see(api, member, send, someone, db):
+def test_an_agency_writes_to_a_sender_whom_it_does_not_see(api, member, send, someone):
     report = send(contact=someone)
     case = done(member("staff", WARD), report["id"], "message", version="", text="Anh chị cho biết số cột đèn?")
     assert case["status"] == "assigned" and not any(word in json.dumps(case) for word in spellings(someone))
@@ -115,9 +115,6 @@ def test_an_agency_writes_to_a_sender_whom_it_does_not_see(api, member, send, so
     assert seen["timeline"][-1]["type"] == "messaged" and seen["timeline"][-1]["text"] == "Anh chị cho biết số cột đèn?"
     public = api.get(f"/api/v1/reports/{report['code']}").json()
     assert "text" not in public["timeline"][-1]
-    cursor = db.cursor()
-    cursor.execute("select count(*) from pakn.outbox where report_id = %s and event_type = 'messaged'", [report["id"]])
-    assert cursor.fetchone() == (1,)
     problem_of(act(member("staff", "UB09190"), report["id"], "message", version="", text="Của chúng tôi?"), 404, "unknown_case")
 
 
@@ -201,7 +198,7 @@ def test_a_new_key_takes_over_while_the_old_one_still_opens(seeded, daemon, sign
     cursor.execute("insert into pakn.report_sender (tenant_id, report_id, name, phone) values (24, %s, %s, %s)",
                    [send()["id"], someone["name"], someone["phone"]])
     cursor.execute("select count(*) from pakn.report_sender where coalesce(get_byte(name_sealed, 1), 0) <> 7 or name is not null")
-    assert re.fullmatch(r"(\d+ secrets of gateways sealed by key 7\.\n)?\d+ senders sealed by key 7; all others were already\.\n", other.command("identity", "reseal"))
+    assert re.fullmatch(r"(\d+ secrets of (gateways|webhooks) sealed by key 7\.\n)*\d+ senders sealed by key 7; all others were already\.\n", other.command("identity", "reseal"))
     assert other.command("identity", "reseal") == "0 senders sealed by key 7; all others were already.\n"
     cursor.execute("select count(*) filter (where coalesce(name, phone, email) is not null), count(distinct get_byte(coalesce(name_sealed, phone_sealed, email_sealed, on_behalf_of_sealed), 1)) from pakn.report_sender")
     assert cursor.fetchone() == (0, 1)

@@ -109,23 +109,26 @@ def test_every_problem_that_is_told_is_listed(document, api):
 
 @pytest.fixture(scope="module")
 def things(daemon, sign_in):
-    """A report, a rule that never held, so that it may be deleted, and a succession that is far away."""
+    """A report, a webhook that has ended, a rule that never held, so that it may be deleted, and a succession that is far away."""
     rule = {"rule_no": 9999, "category_code": "KHAC", "area_code": "*", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2090-01-01"}
     assert sign_in("admin").put("/api/v1/admin/rules/9999", json=rule).status_code == 201
     report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
     succession = f"/api/v1/admin/agencies/{KEYS['agencies']}/succession"
     assert sign_in("admin").put(succession, json=PLAN).status_code == 200
-    yield {"code": report["code"], "id": report["id"], "report": report}
+    webhook = sign_in("admin").post("/api/v1/admin/webhooks", json=SUCCESSES["POST", "/api/v1/admin/webhooks"][1]).json()["id"]
+    assert sign_in("admin").post(f"/api/v1/admin/webhooks/{webhook}/disable").status_code == 200
+    yield {"code": report["code"], "id": report["id"], "report": report, "webhook": webhook}
     sign_in("admin").delete(succession)
 
 
 # What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
-# test_kannel.py, files in test_attachment*.py, what needs the courier in test_public.py.
+# test_kannel.py, files in test_attachment*.py, what needs the courier in test_public.py and
+# test_notices.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
              ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo"),
              ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),
              ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide"),
-             ("POST", "/api/v1/reports/similar/{handle}/me-too")}
+             ("POST", "/api/v1/reports/similar/{handle}/me-too"), ("POST", "/api/v1/admin/notices/{entry}/retry")}
 
 
 # A key of each noun of administration.
@@ -136,7 +139,8 @@ KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories"
 
 def filled(path, things):
     noun = path.split("/")[4] if "/admin/" in path else None
-    names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "number": 1, "provider": "nobody", "gateway": "pkg_24_1"} | things
+    names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "number": 1, "provider": "nobody", "gateway": "pkg_24_1",
+             "webhook": 1, "mailbox": 1, "notice": "received"} | things
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
 
@@ -328,6 +332,9 @@ SUCCESSES = {
     ("POST", "/api/v1/admin/holds"): ("admin", PERSON),
     ("DELETE", "/api/v1/admin/holds/{entry}"): ("admin", None),
     ("GET", "/api/v1/admin/looks"): ("admin", None),
+    ("POST", "/api/v1/admin/webhooks"): ("admin", {"name": "hệ thống", "url": "https://he-thong.example.vn/pakn", "agency": "SXD"}),
+    ("POST", "/api/v1/admin/mailboxes"): ("admin", {"agency": "SXD", "email": "sxd@example.vn"}),
+    ("PUT", "/api/v1/admin/templates/{notice}"): ("admin", {"lang": "vi"}),
     ("POST", "/api/v1/cases/{id}/return"): ("staff", {"reason": "Không phải"}),
     ("POST", "/api/v1/cases/{id}/assign"): ("dispatcher", {"agency": "UB09187"}),
     ("POST", "/api/v1/cases/{id}/transfer"): ("head", {"agency": "SXD", "reason": "Của Sở"}),
@@ -419,6 +426,9 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
             report["username"] = add_account("staff", "UB09187")[0]
         if "{api_key}" in path:
             report["api_key"] = client.post("/api/v1/admin/keys", json={"name": "cổng tỉnh"}).json()["id"]
+        for part, collection in (("webhook", "/api/v1/admin/webhooks"), ("mailbox", "/api/v1/admin/mailboxes")):
+            if f"{{{part}}}" in path:
+                report[part] = client.post(collection, json=SUCCESSES["POST", collection][1]).json()["id"]
         if "{entry}" in path:
             collection = path.removesuffix("/{entry}")
             report["entry"] = client.post(collection, json=SUCCESSES["POST", collection][1]).json()["id"]

@@ -169,6 +169,19 @@ for act_on_account in ("lock", "unlock", "end-sessions", "factor-reset"):
 MATRIX["GET", "/api/v1/admin/keys"] = (None, ADMIN)
 MATRIX["POST", "/api/v1/admin/keys"] = ({"name": "x", "scopes": "all"}, ADMIN | {"admin": 422})
 MATRIX["DELETE", "/api/v1/admin/keys/{api_key}"] = (None, ADMIN | {"admin": 404})
+WEBHOOKS = "/api/v1/admin/webhooks"
+MATRIX["GET", WEBHOOKS] = MATRIX["GET", "/api/v1/admin/mailboxes"] = MATRIX["GET", "/api/v1/admin/templates"] = (None, ADMIN)
+MATRIX["POST", WEBHOOKS] = ({"name": "x", "url": "https://example.vn/", "agency": "KHONG"}, ADMIN | {"admin": 422})
+MATRIX["GET", WEBHOOKS + "/{webhook}"] = (None, ADMIN | {"admin": 404})
+for act_on_webhook in ("rotate", "disable", "enable", "test"):
+    MATRIX["POST", f"{WEBHOOKS}/{{webhook}}/{act_on_webhook}"] = ({}, ADMIN | {"admin": 404})
+MATRIX["POST", "/api/v1/admin/mailboxes"] = ({"agency": "KHONG", "email": "hop.thu@example.vn"}, ADMIN | {"admin": 422})
+MATRIX["DELETE", "/api/v1/admin/mailboxes/{mailbox}"] = (None, ADMIN | {"admin": 404})
+MATRIX["GET", "/api/v1/admin/notices"] = (None, ADMIN | {"dispatcher": 200})
+MATRIX["POST", "/api/v1/admin/notices/{entry}/retry"] = ({}, ADMIN | {"admin": 404, "dispatcher": 404})
+MATRIX["PUT", "/api/v1/admin/templates/{notice}"] = ({"lang": "vi", "subject": "Chỉ có tiêu đề"}, ADMIN | {"admin": 422})
+MATRIX["GET", "/api/v1/admin/templates/{notice}/preview"] = (None, ADMIN)
+MATRIX["POST", "/api/v1/admin/templates/{notice}/preview"] = ({"body": "{code}"}, ADMIN)
 
 # Sessions that are not, or not yet: nobody at all, but for what finishes a sign-in.  (method, path): status of each.
 STAGES = "totp enrol password".split()
@@ -306,7 +319,7 @@ def others_report(daemon):
 
 
 def filled(path, report, target):
-    return path.format(code=report["code"], id=report["id"], entry=UUID, handle=UUID, session=UUID, username=target, api_key=999999999, number=1, area="09187", provider="nobody", gateway="pkg_24_1",
+    return path.format(code=report["code"], id=report["id"], entry=UUID, handle=UUID, session=UUID, username=target, api_key=999999999, number=1, area="09187", provider="nobody", gateway="pkg_24_1", webhook=999999999, mailbox=999999999, notice="received",
                        key=FACT_KEYS.get(path.split("/")[4]) if "/admin/" in path else None)
 
 

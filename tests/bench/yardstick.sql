@@ -132,7 +132,5 @@ begin
 	values (24, v_id, v_agency_id, v_status, v_category_id, v_area_id, 1, v_urgency, v_at, v_due, 1);
 	insert into pakn.stat_delta values (24, v_id, 1, date_trunc('hour', v_at), v_agency_id, v_area_id, v_category_id,
 		1, 1, 0);
-	insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
-	values (24, v_id, v_id, 'received', v_at, v_at);
 	return v_answer;
 end $$;

@@ -184,6 +184,64 @@ static void a_subscriber_is_an_address_or_a_64(void **state)
 	}
 }
 
+static void knows_what_is_inside(void **state)
+{
+	static const struct {
+		const char *text;
+		bool inside;
+	} cases[] = {
+		{ "8.8.8.8", false },
+		{ "1.1.1.1", false },
+		{ "172.15.255.255", false },
+		{ "172.32.0.0", false },
+		{ "100.63.255.255", false },
+		{ "100.128.0.0", false },
+		{ "223.255.255.255", false },
+		{ "2001:4860:4860::8888", false },
+		{ "2400:cb00::1", false },
+		{ "::ffff:8.8.8.8", false },
+		{ "127.0.0.1", true },
+		{ "127.255.255.254", true },
+		{ "0.0.0.0", true },
+		{ "10.1.2.3", true },
+		{ "172.16.0.1", true },
+		{ "172.31.255.255", true },
+		{ "192.168.1.1", true },
+		{ "169.254.169.254", true },
+		{ "100.64.0.1", true },
+		{ "100.127.255.255", true },
+		{ "198.18.0.1", true },
+		{ "192.0.2.1", true },
+		{ "224.0.0.1", true },
+		{ "255.255.255.255", true },
+		{ "::", true },
+		{ "::1", true },
+		{ "::ffff:127.0.0.1", true },
+		{ "::ffff:169.254.169.254", true },
+		{ "::127.0.0.1", true },
+		{ "64:ff9b::7f00:1", true },
+		{ "64:ff9b:1::1", true },
+		{ "2002:7f00:1::", true },
+		{ "2001::1", true },
+		{ "2001:db8::1", true },
+		{ "fe80::1", true },
+		{ "fc00::1", true },
+		{ "fd00:ec2::254", true },
+		{ "ff02::1", true },
+		{ "100::1", true },
+		{ "4000::1", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ip ip;
+
+		assert_true(ip_parse(span_of(cases[i].text), &ip));
+		if (ip_is_inside(&ip) != cases[i].inside)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -193,6 +251,7 @@ int main(void)
 		cmocka_unit_test(refuses_more_networks_than_there_is_room_for),
 		cmocka_unit_test(knows_what_lies_in_a_network),
 		cmocka_unit_test(a_subscriber_is_an_address_or_a_64),
+		cmocka_unit_test(knows_what_is_inside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,28 @@ static void secrets_have_a_form(void **state)
 	assert_memory_equal(read.bytes, made.bytes, made.len);
 }
 
+static void what_is_signed_is_proved_by_each_secret(void **state)
+{
+	static const char *const texts[] = { SECRET, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX" };
+	char signatures[WEBHOOK_SIGNATURES_SIZE(2)];
+	struct webhook_secret secrets[2], other;
+	char text[WEBHOOK_SECRET_TEXT_SIZE];
+	struct webhook w;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		assert_true(webhook_secret_parse(span_of(texts[i]), &secrets[i]));
+	webhook_sign(ID, SECONDS, span_of(BODY), secrets, 1, signatures);
+	assert_string_equal(signatures, SIGNATURE);
+	webhook_sign(ID, SECONDS, span_of(BODY), secrets, 2, signatures);
+	assert_int_equal(strlen(signatures) + 1, sizeof(signatures));
+	assert_true(webhook_read(span_of(ID), span_of(TIMESTAMP), span_of(signatures), &w));
+	for (size_t i = 0; i < COUNT(texts); i++)
+		assert_true(webhook_proved(&w, span_of(BODY), &secrets[i]));
+	webhook_secret_mint(&other, text);
+	assert_false(webhook_proved(&w, span_of(BODY), &other));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +195,7 @@ int main(void)
 		cmocka_unit_test(headers_of_another_form_are_refused),
 		cmocka_unit_test(a_signature_is_good_for_five_minutes_in_both_directions),
 		cmocka_unit_test(secrets_have_a_form),
+		cmocka_unit_test(what_is_signed_is_proved_by_each_secret),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,11 +97,6 @@ INVARIANTS = {
         select count(*) from pakn.report r where (r.closed_at is null)::int <> (select count(*) from pakn.work_item w
             where w.tenant_id = r.tenant_id and w.report_id = r.report_id and w.part = 'lead'
                 and w.agency_id = r.agency_id)""",
-    "senders without exactly one notice": """
-        select count(*) from pakn.report_sender s full join (
-            select tenant_id, report_id, count(*) as notices from pakn.outbox where event_type = 'received'
-            group by tenant_id, report_id) o using (tenant_id, report_id)
-        where o.notices is distinct from 1 or s.tenant_id is null""",
     "events not sealed exactly once": """
         select abs((select count(*) from pakn.report_event) - (select count(*) from pakn.event_seal))
             + (select count(*) - count(distinct event_id) from pakn.event_seal)""",

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "common/ip.h"
 #include "tests/server/outbound_calls.h"
 
 static char certificate_path[64];
@@ -237,6 +238,99 @@ static void a_certificate_must_be_trusted_and_of_the_name(void **state)
 	unlink(certificate_path);
 }
 
+/* Makes a guarded call, as a webhook is one. */
+static void guarded_call(
+	struct server *s, const char *url, const struct networks *inside, bool plain, struct got *g)
+{
+	struct outbound_settings settings = {
+		.authorities = "", .calls_max = 4, .inside = inside, .plain = plain
+	};
+	struct outbound_request r = { .url = url,
+		.body = { "{}", 2 },
+		.media = "application/json",
+		.answer_max = 1000,
+		.deadline_ms = 500,
+		.guarded = true };
+	struct outbound *o = outbound_new(s->base, &settings);
+
+	outbound_call(o, &r, note, g);
+	settle(s, o);
+	outbound_free(o);
+}
+
+static void a_guarded_call_goes_nowhere_inside_the_network(void **state)
+{
+	static const struct {
+		const char *host; /* the port of the service is put behind it */
+		const char *inside;
+		bool plain;
+		enum outbound_outcome outcome;
+	} cases[] = {
+		{ "127.0.0.1", "127.0.0.1", true, OUTBOUND_ANSWERED },
+		{ "127.0.0.1", "127.0.0.0/8", true, OUTBOUND_ANSWERED },
+		{ "127.0.0.1", "127.0.0.1", false, OUTBOUND_FORBIDDEN },
+		{ "127.0.0.1", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "127.0.0.1", "10.0.0.0/8", true, OUTBOUND_FORBIDDEN },
+		{ "localhost", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "localhost", "10.0.0.0/8", true, OUTBOUND_FORBIDDEN },
+		{ "2130706433", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "0x7f000001", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "0177.0.0.1", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "127.1", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "0", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "[::1]", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "[::ffff:127.0.0.1]", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "[::ffff:7f00:1]", NULL, true, OUTBOUND_FORBIDDEN },
+		{ "[::ffff:127.0.0.1]", "127.0.0.1", true, OUTBOUND_ANSWERED },
+		{ "169.254.169.254", NULL, true, OUTBOUND_FORBIDDEN },
+	};
+	struct server s;
+
+	(void)state;
+	server_start(&s, &usual_limits, NULL);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct networks inside;
+		struct got g = { 0 };
+		char url[128];
+
+		snprintf(url, sizeof(url), "http://%s:%d/", cases[i].host, s.port);
+		if (cases[i].inside)
+			assert_true(networks_parse(cases[i].inside, &inside));
+		guarded_call(&s, url, cases[i].inside ? &inside : NULL, cases[i].plain, &g);
+		if (g.calls != 1 || g.outcome != cases[i].outcome)
+			fail_msg("%s, allowed %s: %s", url, cases[i].inside,
+				outbound_outcome_name(g.outcome));
+		str_free(&g.body);
+	}
+	server_stop(&s);
+}
+
+static void an_address_that_others_chose_is_looked_at(void **state)
+{
+	static const struct {
+		const char *url;
+		enum outbound_url found;
+	} cases[] = {
+		{ "https://example.vn/x", OUTBOUND_URL_GOOD },
+		{ "https://8.8.8.8/", OUTBOUND_URL_GOOD },
+		{ "https://[2400:cb00::1]:8443/", OUTBOUND_URL_GOOD },
+		{ "http://example.vn/", OUTBOUND_URL_PLAIN },
+		{ "https://10.0.0.1/", OUTBOUND_URL_INSIDE },
+		{ "https://[::1]/", OUTBOUND_URL_INSIDE },
+		{ "https://[64:ff9b::7f00:1]/", OUTBOUND_URL_INSIDE },
+		{ "smtp://example.vn/", OUTBOUND_URL_MALFORMED },
+		{ "https://a:b@example.vn/", OUTBOUND_URL_MALFORMED },
+		{ "https://", OUTBOUND_URL_MALFORMED },
+		{ "", OUTBOUND_URL_MALFORMED },
+	};
+	static const struct outbound_settings settings = { .authorities = "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (outbound_url_check(cases[i].url, &settings) != cases[i].found)
+			fail_msg("%s", cases[i].url);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +341,8 @@ int main(void)
 		cmocka_unit_test(too_many_at_once_are_shed),
 		cmocka_unit_test(calls_under_way_at_the_end_are_told_so),
 		cmocka_unit_test(a_certificate_must_be_trusted_and_of_the_name),
+		cmocka_unit_test(a_guarded_call_goes_nowhere_inside_the_network),
+		cmocka_unit_test(an_address_that_others_chose_is_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

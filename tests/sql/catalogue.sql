@@ -6,7 +6,7 @@ select plan(36);
 -- 1. Small tables, which change when a province's structure does.  Every other table grows: a new one is under
 -- the rules unless it is named here.
 create table test.reference_table (name) as select unnest('{action,agency,agency_head,agency_succession,area,area_boundary,area_part,area_successor,calendar,category,category_attribute,
-	channel,consent_text,deadline,delegation,doubt,holiday,leave,lifecycle,login_limit,oidc_provider,office_hours,role,role_right,routing_rule,routing_version,scope_right,sender_kind,staff,stat_class,tenant,tenant_host,tenant_merge,tenant_merge_map,working_block,zone,zone_overlap,zone_part}'::text[]);
+	channel,consent_text,deadline,delegation,doubt,holiday,leave,lifecycle,login_limit,notice,notice_channel,notice_event,notice_template,oidc_provider,office_hours,role,role_right,routing_rule,routing_version,scope_right,sender_kind,staff,stat_class,subscription,subscription_secret,tenant,tenant_host,tenant_merge,tenant_merge_map,working_block,zone,zone_overlap,zone_part}'::text[]);
 create view test.relation as
 select c.oid, c.relname::text as name, c.relkind, c.relispartition as part,
 	r.name is not null as reference

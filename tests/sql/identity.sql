@@ -86,9 +86,9 @@ select is((select string_agg(code || ' ' || (body::json->'contact')::text, ', ' 
 	'CALL {"can_write":true,"may_call":true}, NOBODY {"can_write":false,"may_call":false}, QUIET {"can_write":true,"may_call":false}',
 	'a case says whether one may write and call, and no more');
 select is_empty($$ select p.proname from pg_proc p where p.pronamespace = 'pakn'::regnamespace and p.prosrc ~ '_sealed'
-	and p.proname not in ('report_submit', 'identity_read', 'sender_fields', 'sender_reachable', 'sender_may_be_called', 'identity_stale', 'identity_reseal', 'senders_import', 'sender_left',
+	and p.proname not in ('report_submit', 'identity_read', 'sender_fields', 'sender_reachable', 'sender_may_be_called', 'identity_stale', 'identity_reseal', 'senders_import', 'sender_left', 'notices_of', 'outbox_claim',
 		'tenant_merge_next', 'tenant_merge_people', 'tenant_merge_sender') $$,
-	'one function reads the sealed parts for people; the others write them, seal them again, or only see that they are there');
+	'one function reads the sealed parts for people; the others write them, seal them again, hand them to the courier, or only see that they are there');
 select is_empty($$ select p.proname from pg_proc p where p.pronamespace = 'pakn'::regnamespace and p.prosrc ~* '(update|delete from|truncate)\s+(pakn\.)?identity_look' $$,
 	'no function changes a look or deletes one');
 
@@ -160,9 +160,9 @@ select is((select array_agg(r.code order by r.code) from pakn.identity_stale(0, 
 select is((select count(*) from pakn.identity_stale(0, '00000000-0000-0000-0000-000000000000', 2, 100)), (select count(*) from pakn.report_sender), 'under another key all do');
 select is_empty($$ select r, p.proname from unnest('{pakn_app,pakn_identity}'::text[]) r, pg_proc p where p.pronamespace = 'pakn'::regnamespace
 		and has_function_privilege(r, p.oid, 'execute') and p.prosrc ~ '_sealed|identity_read' and (r, p.proname) not in (('pakn_app', 'report_submit'),
-			('pakn_app', 'identity_show'), ('pakn_app', 'person_open'), ('pakn_identity', 'identity_stale'), ('pakn_identity', 'identity_reseal')) $$,
-	'no role gets at sealed parts but by a look, and by sealing again');
+			('pakn_app', 'identity_show'), ('pakn_app', 'person_open'), ('pakn_app', 'outbox_claim'), ('pakn_identity', 'identity_stale'), ('pakn_identity', 'identity_reseal')) $$,
+	'no role gets at sealed parts but by a look, by sealing again, and where the courier writes to them');
 select is((select string_agg(p.proname, ' ' order by p.proname) from pg_proc p where p.pronamespace = 'pakn'::regnamespace and has_function_privilege('pakn_identity', p.oid, 'execute')),
-	'consent_add factor_reseal factor_stale gateway_reseal gateway_stale identity_count identity_keep identity_reseal identity_resealed identity_sample identity_stale',
+	'consent_add factor_reseal factor_stale gateway_reseal gateway_stale identity_count identity_keep identity_reseal identity_resealed identity_sample identity_stale subscription_secret_reseal subscription_secret_stale',
 	'who runs `pakn identity` may do only that');
 select * from finish();

@@ -85,8 +85,9 @@ select is_empty($$ select coalesce(r.code, w.report_id::text) from pakn.report r
 	where (r.closed_at is null) <> (w.report_id is not null) or w.agency_id <> case when r.released_at is not null then t.desk_id else r.agency_id end
 		or (w.status, w.stat_class, w.due_at) is distinct from (r.status, r.stat_class, r.due_at) and w.report_id is not null $$,
 	'what is open waits with who has to act, and only that');
-select is_empty('select * from pakn.outbox', 'nobody gets a notice');
 select pakn.event_seal(1000000) \g /dev/null
+select pakn.notice_follow(true, 1000000) \g /dev/null
+select is_empty('select * from pakn.outbox', 'nobody gets a notice');
 select is((select pakn.event_verify(24)), null, 'the chain is whole');
 
 -- 3. The figures of periods and days from which on reports count, against the lines themselves.

@@ -42,7 +42,8 @@ insert into batch (name, digest, dated_at, status, problem, error) values
 create temp table answered as
 select b.name, s.status, s.problem, s.body::jsonb as body
 from submit((select jsonb_agg(jsonb_build_object('code', 'D' || ordinal, 'digest', digest, 'dated_at', dated_at, 'category', 'CX',
-	'area_code', '07246', 'phone', '+84900000001', 'description', name) order by ordinal) from batch)) s join batch b using (ordinal);
+	'area_code', '07246', 'phone', '+84900000001', 'email', 'a@example.vn', 'description', name) order by ordinal) from batch)) s join batch b using (ordinal);
+select pakn.event_seal(1000), pakn.notice_follow(true, 1000) \g /dev/null
 select is(concat_ws(' ', a.status, a.problem, a.body->'errors'->0->>'pointer', a.body->'errors'->0->>'code'),
 	concat_ws(' ', b.status, b.problem, b.error), 'a dated report: ' || b.name)
 from batch b join answered a using (name) order by b.ordinal;
@@ -96,6 +97,7 @@ select is((select string_agg(name || ': ' || told, E'\n') from (select s.name, c
 	from step s order by place) x where told <> expected), null, 'an action is dated by an importer only, and within its bounds');
 select is((select array_agg(distinct (e.actor_kind, e.actor_id is null, e.imported)::text) from pakn.report_event e join pakn.report r using (tenant_id, report_id)
 	where r.description in ('in February', 'at the first instant') and e.type <> 'received'), array['(staff,t,t)'], 'its events are of staff without a name, and marked');
+select pakn.event_seal(1000), pakn.notice_follow(true, 1000) \g /dev/null
 select is((select count(*) from pakn.outbox o join pakn.report r using (tenant_id, report_id) where r.description <> 'of today'), 0::bigint, 'no citizen gets a message about history');
 select results_eq($$ select (r.accepted_at, r.released_at, r.closed_at)::text, r.stat_class::int from pakn.report r where description = 'in February' $$,
 	$$ values ('("2026-02-11 08:00:00+07","2026-03-20 09:00:00+07","2026-03-20 09:00:00+07")', 4) $$, 'what was released after its due instant counts as late at once');

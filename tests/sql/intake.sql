@@ -7,7 +7,7 @@ create function test.written() returns jsonb language sql as $$
 	select jsonb_build_object('code', (select count(*) from pakn.report_code), 'report', (select count(*) from pakn.report),
 		'event', (select count(*) from pakn.report_event), 'unsealed', (select count(*) from pakn.event_unsealed),
 		'item', (select count(*) from pakn.work_item), 'delta', (select count(*) from pakn.stat_delta),
-		'sender', (select count(*) from pakn.report_sender), 'outbox', (select count(*) from pakn.outbox))
+		'sender', (select count(*) from pakn.report_sender))
 $$;
 
 insert into pakn.credential (tenant_id, digest, kind, staff_id, expires_at, revoked_at)
@@ -59,8 +59,8 @@ select is(status || coalesce(' ' || problem, ''), expected_status || coalesce(' 
 select is((select count(*) from pakn.report_code where code ~ '^BAD'), 0::bigint, 'no code is kept for a refused row');
 select is(written(), (select jsonb_build_object('code', (w->>'code')::int + 6, 'report', (w->>'report')::int + 6,
 	'event', (w->>'event')::int + 6, 'unsealed', (w->>'unsealed')::int + 6, 'item', (w->>'item')::int + 6,
-	'delta', (w->>'delta')::int + 6, 'sender', (w->>'sender')::int + 3, 'outbox', (w->>'outbox')::int + 2) from before),
-	'good rows are written once to every table, a sender where one is named, a notice where one can be reached, and refused rows nowhere');
+	'delta', (w->>'delta')::int + 6, 'sender', (w->>'sender')::int + 3) from before),
+	'good rows are written once to every table, a sender where one is named, and refused rows nowhere');
 select results_eq(
 	$$ select c.code from pakn.report_code c
 		join pakn.report r on r.tenant_id = 24 and r.report_id = c.report_id and r.code = c.code and r.version = 1

@@ -116,8 +116,8 @@ create table test.wall (name text primary key, statistics text);
 insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_former,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
 	holiday,office_hours,routing_rule,routing_version,sender_kind,working_block,stat_class,stat_delta,stat_rollup,zone,zone_overlap,zone_part}'::text[]) name;
 insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,agency_succession,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
-	event_seal,event_unsealed,file_stored,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,oidc_link,oidc_login,oidc_provider,operation,
-	outbox,public_head,recovery_code,report,report_agency,report_code,report_event,report_publication,report_sender,report_spot,report_support,role,role_right,scope_right,second_factor,staff,tenant_host,tenant_merge,tenant_merge_map,tenant_merge_person,
+	event_seal,event_unsealed,file_stored,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,notice,notice_channel,notice_event,notice_head,notice_template,oidc_link,oidc_login,oidc_provider,operation,
+	outbox,public_head,recovery_code,report,report_agency,report_code,report_event,report_publication,report_sender,report_spot,report_support,role,role_right,scope_right,second_factor,staff,subscription,subscription_secret,tenant_host,tenant_merge,tenant_merge_map,tenant_merge_person,
 	work_item}'::text[]) name;
 insert into test.wall values ('tenant', 'tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from');
 
@@ -201,7 +201,7 @@ select is_empty($$ select role, name, verb, tried from test.passage where tried 
 select is((select count(*) from test.passage where role = 'pakn_read' and partly), 1::bigint, 'of provinces, who reads figures sees those columns that are public');
 select is_empty($$ select name, seen from test.passage where role = 'pakn_read' and statistics not in ('all', 'none') and seen <> statistics $$, 'and no others');
 select is_empty($$ select r, p.oid::regprocedure from pg_proc p, unnest('{pakn_read,pakn_identity}'::text[]) r where p.pronamespace = 'pakn'::regnamespace
-	and has_function_privilege(r, p.oid, 'execute') and not (r = 'pakn_identity' and p.proname ~ '^(identity_(count|stale|reseal|resealed|sample|keep)|consent_add|(factor|gateway)_(stale|reseal))$') $$,
+	and has_function_privilege(r, p.oid, 'execute') and not (r = 'pakn_identity' and p.proname ~ '^(identity_(count|stale|reseal|resealed|sample|keep)|consent_add|(factor|gateway|subscription_secret)_(stale|reseal))$') $$,
 	'who reads figures may call nothing, and who runs `pakn identity` what that needs');
 select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'pakn'::regnamespace
 	and p.prosrc ~ '(update|delete from|truncate)( only)? +(pakn\.)?(admin_act|identity_look)\M' $$, 'no function changes or deletes an act, or a look');

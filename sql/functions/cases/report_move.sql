@@ -1,9 +1,9 @@
--- report_move: carries an allowed action out: the report, its work item, its history, its figures and
--- the notice to its sender, in one place.  Answers the report as it is afterwards.
+-- report_move: carries an allowed action out: the report, its work item, its history and its
+-- figures, in one place.  Notices follow the history (notice_follow).  Answers the report as it is afterwards.
 -- p_agency_id: the agency that it is about: of assign, transfer and succeed the new lead; p_text: the words of the event;
 -- p_at: of what is imported, when it was: marked so in the event, and no notice is sent of it.
 -- Writes: report, report_agency, report_event, event_content, event_unsealed, work_item, report_publication,
---         stat_delta, outbox
+--         stat_delta
 create or replace function pakn.report_move(r pakn.report, p_event_id uuid, p_action text, p_to text,
 	p_actor_kind text, p_actor_id int, p_agency_id int, p_text text, p_outcome text,
 	p_at timestamptz default null)
@@ -101,12 +101,5 @@ begin
 	perform pakn.publication_touch(n, p_action);
 	perform pakn.stat_move(r, n, p_event_id);
 	perform pakn.stat_mark(r, n, v_event.event_type);
-	-- Who sent it learns of a succession where they look; nobody is written to for each of thousands of cases.
-	if v_event.public and p_at is null and p_action <> 'succeed' then
-		insert into pakn.outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
-		select r.tenant_id, p_event_id, r.report_id, v_event.event_type, v_now, v_now
-		from pakn.report_sender s
-		where s.tenant_id = r.tenant_id and s.report_id = r.report_id and pakn.sender_reachable(s);
-	end if;
 	return n;
 end $$;

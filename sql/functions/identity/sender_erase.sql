@@ -3,13 +3,15 @@
 -- Files that tell of the sender go, too: all that a person sent who wishes to be forgotten; by time alone, what is no
 -- cleaned picture.
 -- Call it with the report locked.  p_mentions: name, phone, e-mail in plain; null leaves the words alone.
--- Writes: report_sender, report, attachment, attachment_file, file_unused, report_event, event_content, event_unsealed, operation
+-- Writes: report_sender, report, attachment, attachment_file, file_unused, report_event, event_content, event_unsealed, operation, outbox
 create or replace function pakn.sender_erase(r pakn.report, p_event_id uuid, p_actor_kind text, p_actor_id int,
 	p_reason text, p_mentions text[])
 returns void
 language plpgsql
 as $$
 begin
+	delete from pakn.outbox o
+	where o.tenant_id = r.tenant_id and o.subscription_id = 0 and o.report_id = r.report_id and o.state = 'pending';
 	delete from pakn.report_sender s where s.tenant_id = r.tenant_id and s.report_id = r.report_id;
 	update pakn.report x set origin = null
 	where x.tenant_id = r.tenant_id and x.report_id = r.report_id and x.origin is not null;

@@ -15,8 +15,8 @@
 -- does what named something that has ended, from anybody.  Of two bodies with one key both are kept, each as a
 -- report of its own: joined to the first, the second would lose its place, its files and whom to call back.
 -- key_of: the code under which the first is.
--- Who may date a report: its id then has that time, its event is marked imported, and nobody gets a notice.
--- Writes: report_code, report, attachment, report_event, event_unsealed, work_item, report_agency, stat_delta, report_sender, outbox
+-- Who may date a report: its id then has that time, its event is marked imported, and nobody gets a notice of it.
+-- Writes: report_code, report, attachment, report_event, event_unsealed, work_item, report_agency, stat_delta, report_sender
 create or replace function pakn.report_submit(
 	p_digests bytea[], p_tenant int, p_report_ids uuid[], p_event_ids uuid[], p_codes text[],
 	p_key_digests bytea[], p_body_hashes bytea[], p_secret_digests bytea[],
@@ -48,7 +48,7 @@ begin
 				phone, email, on_behalf_of, phone_hash, email_hash, allow_call, consent, anonymous, publish,
 				attributes, call_id, dated_at, lenient, key_of, attachments, place)
 	), judged as materialized (
-		select i.*, coalesce(who.staff_id, once.staff_id) as staff_id, coalesce(who.person, once.person) as person,
+		select i.*, coalesce(who.staff_id, once.staff_id) as staff_id, coalesce(who.person, once.person) as person, who.api_key_id,
 			coalesce(c.category_id, 0) as category_id,
 			coalesce(c.urgency, 'normal') as urgency, coalesce(c.deadline_class, 'normal') as deadline_class,
 			coalesce(c.in_scope, true) as in_scope,
@@ -182,14 +182,14 @@ begin
 	), reports as (
 		insert into report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
 			urgency, area_id, agency_id, status, stat_class, publish, anonymous, rule_id, due_at, created_by,
-			lon, lat, address, description, text_salt, route_reason, attributes, origin, review, rule_version, route_facts)
+			lon, lat, address, description, text_salt, route_reason, attributes, origin, review, rule_version, route_facts, api_key_id)
 		select p_tenant, s.report_id, s.code, s.received_at, s.observed_at, s.channel_id, coalesce(s.kind, 'site'),
 			s.category_id, s.first_urgency, s.area_id, s.agency_id, s.first_status, 1,
 			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
 			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
 			case when s.call_id is not null or s.was_area then jsonb_strip_nulls(jsonb_build_object('call_id', s.call_id,
 				'area_code', case when s.was_area then s.area_code end)) end,
-			s.review, s.rule_version, s.route_facts
+			s.review, s.rule_version, s.route_facts, s.api_key_id
 		from stored s
 	), events as (
 		insert into report_event (tenant_id, event_id, report_id, at, type, actor_kind, actor_id, to_status,
@@ -233,11 +233,6 @@ begin
 			s.person
 		from stored s
 		where coalesce(s.name, s.phone, s.email, s.on_behalf_of, s.person) is not null
-	), notices as (
-		insert into outbox (tenant_id, outbox_id, report_id, event_type, created_at, next_at)
-		select p_tenant, s.event_id, s.report_id, 'received', s.received_at, s.received_at
-		from stored s
-		where (s.phone is not null or s.email is not null) and s.dated_at is null
 	)
 	-- The two sorts of rows are apart, since joined to judged, stored would be read once for each row.
 	select s.place::int, 201, null, s.first_answer

@@ -10,11 +10,12 @@ language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
 declare
 	v_person bytea;
+	v_api_key_id int;
 	v_supporter bytea;
 	r report;
 begin
 	if p_digest is not null then
-		select f.person into v_person from caller_find(p_digest, p_tenant) f;
+		select f.person, f.api_key_id into v_person, v_api_key_id from caller_find(p_digest, p_tenant) f;
 		if not found then
 			perform refuse(401, 'unauthenticated');
 		end if;
@@ -30,7 +31,7 @@ begin
 	if v_person is null or not exists (select from report_sender s
 		where s.tenant_id = p_tenant and s.report_id = r.report_id and v_person in (s.person, s.phone_hash))
 	then
-		insert into report_support values (p_tenant, r.report_id, v_supporter, now())
+		insert into report_support values (p_tenant, r.report_id, v_supporter, now(), v_api_key_id)
 		on conflict (tenant_id, report_id, supporter) do nothing;
 	end if;
 	return (200, json_build_object('me_too', coalesce(support_count(p_tenant, r.report_id), 0))::text, null, null, null, null)::pakn.answer;

@@ -1,0 +1,2 @@
+-- outbox_standing: how notices stand
+select * from pakn.outbox_standing()
