@@ -245,6 +245,7 @@ static const struct known {
 	{ "event_id", new_id }, /* first what every report asks for */
 	{ "body_hash", get_body_hash },
 	{ "digest", get_digest },
+	{ "asker", get_digest }, /* where one that is none is nobody: an answer proves nothing */
 	{ "tenant", get_tenant },
 	{ "action", get_action },
 	{ "lang", get_lang },

@@ -292,7 +292,7 @@ def test_its_signature_opens_nothing_else(gateway, api):
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if operation["security"] == [{"bearer": []}]:
-                target = path.format(code="X", id="x", entry="x", session="x", username="x", api_key=1, area="x", provider="x", key="x", number=1)
+                target = re.sub(r"{(\w+)}", lambda name: "1" if name[1] in ("api_key", "number", "webhook", "mailbox") else "x", path)
                 answer = gateway.client.request(method.upper(), target, headers=gateway.headers(b"{}"), **({"data": b"{}"} if "requestBody" in operation else {}))
                 assert answer.status_code in (401, 404, 422), (method, path, answer.text)
                 cells += 1

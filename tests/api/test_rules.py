@@ -155,7 +155,7 @@ def test_agencies_that_work_along_urgency_and_deadline_come_from_the_rule(admin,
     report = send("KHAC", "07246")
     case = dispatcher.get(f"/api/v1/cases/{report['id']}").json()
     assert case["agency"]["code"] == "CAT" and case["urgency"] == "urgent"
-    assert [(a["code"], a["by_rule"]) for a in case["routing"]["coordinating"]] == [("SXD", True), ("UB07246", True)]
+    assert [(a["code"], a["by_rule"]) for a in case["coordinating"]] == [("SXD", True), ("UB07246", True)]
     [(due, rows, items)] = ask("""select extract(epoch from r.due_at - d.due_at)::int,
             (select count(*) from pakn.report_agency a where a.report_id = r.report_id and a.agency_id <> r.agency_id),
             (select count(*) from pakn.work_item w where w.report_id = r.report_id and w.part = 'lead' and w.agency_id = r.agency_id)

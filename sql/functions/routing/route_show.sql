@@ -1,5 +1,5 @@
 -- route_show: the agency that would get a report of a field at a place and time from a kind of sender (a citizen
--- unless it is said), why, and by when.  Staff are told who changed the rules last.
+-- unless it is said), why, and by when.  Staff are told who changed the rules last; a credential that is none is nobody's.
 -- Answers: 200 | PK422 unknown category or area, out_of_area
 create or replace function pakn.route_show(p_digest bytea, p_tenant int, p_category text, p_lat double precision,
 	p_lon double precision, p_area_code text, p_at timestamptz, p_sender text)
