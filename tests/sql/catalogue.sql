@@ -1,7 +1,7 @@
 -- What the schema keeps to so that it also runs distributed by tenant_id (Citus), and so that the daemon's
 -- role can do nothing but call its functions.  No migration may break it.
 \ir lib/make.psql
-select plan(36);
+select plan(37);
 
 -- 1. Small tables, which change when a province's structure does.  Every other table grows: a new one is under
 -- the rules unless it is named here.
@@ -122,4 +122,6 @@ select is_empty($$ select n.* from named_right n join source q on q.folder = 'qu
 	where not exists (select from regexp_matches(q.code, 'pakn\.([a-z_]+)\(', 'g') f join source s on s.folder = 'functions' and s.name = f[1]
 		where s.code ~ ('caller\(p_digest, p_tenant,\s*''' || n.right_name || '''') or n.right_name = 'session:end' and s.code ~ 'session_owner\(') $$,
 	'each route names the right that its function asks for');
+select is_empty($$ select name from source where folder = 'functions' and code ~ 'report_move\([^,]+, (pakn\.)?gen_random_uuid' $$,
+	'an event has an id of its time, by which its month and what is new are found');
 select * from finish();

@@ -28,7 +28,7 @@ begin
 		set claimed_by = v_deputy, lease_until = case when v_deputy is not null then w.lease_until end
 		where w.tenant_id = l.tenant_id and w.report_id = r.report_id and w.claimed_by = l.staff_id;
 		if found then
-			perform pakn.report_move(r, gen_random_uuid(), 'hand-over', r.status, 'system', null, null, v_text, null);
+			perform pakn.report_move(r, pakn.uuid_at(clock_timestamp(), 0), 'hand-over', r.status, 'system', null, null, v_text, null);
 		end if;
 	end loop;
 	update pakn.leave x set handed_over_at = now() where x.tenant_id = l.tenant_id and x.leave_id = l.leave_id;

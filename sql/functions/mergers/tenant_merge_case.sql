@@ -76,7 +76,7 @@ begin
 	from pakn.identity_hold h where h.tenant_id = p_old and h.report_id = p_report_id and h.lifted_at is null;
 	perform pakn.tenant_merge_sender(p_old, v_into, p_report_id, p_name, p_phone, p_email, p_on_behalf_of, p_phone_hash, p_email_hash);
 	-- It counts where it goes on, from when it was received, and here no more.
-	r := pakn.report_move(r, gen_random_uuid(), 'merge-out', 'transferred_out', 'system', null, null, null, null);
+	r := pakn.report_move(r, pakn.uuid_at(clock_timestamp(), 0), 'merge-out', 'transferred_out', 'system', null, null, null, null);
 	insert into pakn.stat_delta
 	select c.tenant_id, gen_random_uuid(), c.n, date_trunc('hour', r.received_at), c.agency_id, c.area_id, c.category_id, r.channel_id,
 		c.stat_class, c.stat_bucket
