@@ -1,6 +1,6 @@
 -- Notices: who is told of which event, once; what is taken, in which order, and what becomes of it.
 \ir lib/make.psql
-select plan(46);
+select plan(47);
 
 -- Some subscriptions of two agencies, and one of an app.
 insert into pakn.credential (tenant_id, digest, kind, api_key_id, name, role, scopes, channel)
@@ -43,9 +43,10 @@ select is((select count(*) from pakn.outbox), 8::bigint, 'no notice is made twic
 select is(array_agg(moved('MAIL', 'staff', 'UB09187', a)), '{200}', 'an agency accepts') from unnest('{accept}'::text[]) a;
 select is(moved('MAIL', 'staff', 'UB09187', 'note', 'Nội bộ'), 200, 'and notes something');
 select is(moved('MAIL', 'head', 'UB09187', 'transfer', 'Đường tỉnh', 'SXD'), 200, 'and passes it on');
+select is(moved('MAIL', 'head', 'SXD', 'accept-transfer'), 200, 'to who takes it over');
 select test.follow() \g /dev/null
 select is(told('MAIL'), '0 received, 11 report.received, 16 new_case, 11 report.accepted, 14 report.accepted, 11 report.noted, '
-	'0 forwarded, 11 report.transferred, 12 report.transferred, 17 new_case',
+	'11 report.transfer_offered, 12 report.transfer_offered, 0 forwarded, 11 report.transferred, 12 report.transferred, 17 new_case',
 	'the agency that loses a case hears it too, the one that gets it has a new one, only the sender''s own steps are the sender''s');
 select is(moved('APP', 'staff', 'UB09187', 'note', 'Nội bộ'), 200, 'what is not public');
 select test.follow() \g /dev/null

@@ -123,7 +123,8 @@ select is((select string_agg(s.username, ', ') from pakn.agency_head h join pakn
 select is(pakn.roles_now(24, (select staff_id from pakn.staff where tenant_id = 24 and username = 'staff.mtdt'), 'staff', test.id_of('TNBN')), '{staff,deputy}', 'a delegation goes on there');
 select is((select valid_to from pakn.agency where tenant_id = 24 and code = 'MTDT'), current_date, 'the agency ends');
 select is_empty($$ select rule_id from test.rule where agency_id = test.id_of('MTDT') and valid_to > now() $$, 'no rule names it any more');
-select is((select count(*) from pakn.outbox where tenant_id = 24 and event_type = 'succeeded'), 0::bigint, 'nobody is written to about it');
+select is((select count(*) from pakn.outbox o join pakn.report_event e using (tenant_id, event_id) where o.tenant_id = 24 and e.type = 'succeeded'), 0::bigint, 'nobody is written to about it')
+from (select pakn.event_seal(1000)) sealed, lateral (select pakn.notice_follow(true, 1000)) followed;
 select is(pakn.event_verify(24), null, 'the history holds') from (select pakn.event_seal(1000)) x;
 select is((select array_agg(a.action order by a.act_id) from pakn.admin_act a where a.tenant_id = 24 and a.noun = 'successions' and a.key = 'MTDT'), '{add,delete,add,begin}', 'all of it is on record');
 

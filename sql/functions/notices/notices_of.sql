@@ -25,10 +25,10 @@ begin
 		join pakn.notice n on n.notice = ne.notice and n.audience = 'staff'
 	where p_mail and pakn.subscription_wants(w, n.notice)
 	union all
-	-- An agency's system hears of what it works along on, too, and that a case has left it.
+	-- An agency's system hears of what it works along on or is offered, too, and that a case has left it.
 	select w.subscription_id, e.report_id, e.seq, e.event_id, 'report.' || e.type
 	from events e
-		cross join lateral (select e.agency_id union select e.from_agency_id union select a.agency_id from pakn.report_agency a
+		cross join lateral (select e.agency_id union select e.from_agency_id union select e.other_agency_id union select a.agency_id from pakn.report_agency a
 			where a.tenant_id = p_tenant and a.report_id = e.report_id) concerned
 		join pakn.subscription w on w.tenant_id = p_tenant and w.agency_id = concerned.agency_id and w.channel = 'webhook'
 			and w.ended_at is null
