@@ -317,14 +317,16 @@ def test_a_rule_that_never_held_can_be_taken_back_and_one_that_did_cannot(made):
 # What is changed is seen at once.
 
 def test_a_rule_that_is_added_routes_the_next_report(admin, send):
-    before = send("KHAC", "09187")
-    assert before["agency"]["code"] == "TT1022"
+    versions = "/api/v1/admin/rules/versions"
+    before = admin.get(versions).json()["items"][0]["version"]
+    assert send("KHAC", "09187")["agency"]["code"] == "TT1022"
     body = {"rule_no": 7100, "category_code": "KHAC", "area_code": "09187", "agency_code": "SXD", "reason": "Thử quy tắc"}
     assert put(admin, "rules", 7100, body).status_code == 201
     after = send("KHAC", "09187")
     assert (after["agency"]["code"], after["routing"]["rule"], after["routing"]["reason"]) == ("SXD", 7100, "Thử quy tắc")
     changed(admin, "rules", 7100, valid_to="2026-01-01")
     assert send("KHAC", "09187")["agency"]["code"] == "TT1022"
+    assert admin.post(f"{versions}/{before}/restore", json={"note": "Hết thử"}).json()["restores"] == before
 
 
 def test_a_field_that_is_switched_off_is_gone_from_the_list_and_what_names_it_is_reviewed(admin, api):

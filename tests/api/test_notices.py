@@ -194,7 +194,7 @@ def test_whoever_left_no_mailbox_gets_no_message(report, client, webhook, receiv
 def test_an_agencys_system_hears_of_its_cases_alone_and_when_one_leaves(client, report, webhook, receiver):
     ours, theirs = webhook(agency=WARD), webhook(agency="SXD")
     sent = report()
-    done(client("head"), sent["id"], "transfer", agency="SXD", reason="Đường tỉnh")
+    done(client("dispatcher"), sent["id"], "transfer", agency="SXD", reason="Đường tỉnh")
     assert [(one["type"], one["data"]["agency"]["code"]) for one in told(receiver, ours, 2)] == [
         ("report.received", WARD), ("report.transferred", "SXD")]
     [arrived] = told(receiver, theirs)
@@ -404,7 +404,7 @@ def test_an_agencys_mailbox_gets_what_its_staff_must_know_and_nothing_of_the_sen
     done(staff, sent["id"], "accept")
     done(staff, sent["id"], "answer", text="Đã thay nắp cống.", outcome="fixed")
     done(head, sent["id"], "send-back", reason="Thiếu ảnh sau khi sửa")
-    done(head, sent["id"], "transfer", agency="SXD", reason="Đường tỉnh")
+    done(client("dispatcher"), sent["id"], "transfer", agency="SXD", reason="Đường tỉnh")
     wait_for("two messages", lambda: len(post.to(ours)) == 2 and post.to(english) and post.to(theirs))
     assert [m["Subject"].split(",")[0] for m in post.to(ours)] == [f"Hồ sơ mới {sent['code']}", f"Trả lời của hồ sơ {sent['code']} bị trả lại"]
     assert "Thiếu ảnh sau khi sửa" in post.to(ours)[1].get_content()
