@@ -23,7 +23,8 @@ begin
 	if v_answer.status is not null then
 		return v_answer;
 	end if;
-	if r.agency_id is null or (r.agency_id <> who.agency_id and not may(who.role, 'case:read_all')) then
+	who.agency_id := agency_acting(p_tenant, who.agency_id, r.agency_id);
+	if r.agency_id is null or (case_standing(r, who.agency_id) is null and not may(who.role, 'case:read_all')) then
 		perform refuse(404, 'unknown_case');
 	end if;
 	select a.* into v_area
