@@ -3,8 +3,7 @@
 #include <stdio.h>
 
 #include "common/seal.h"
-#include "server/bind.h"
-#include "server/contact.h"
+#include "server/webhook_seal.h"
 
 #define NAME_PREFIX "pkg_"
 #define DIGITS_MAX  9 /* what an int holds */
@@ -60,22 +59,14 @@ const char *gateway_seal(const struct contact_keys *k, struct arena *a, struct g
 	const struct webhook_secret *secret)
 {
 	struct seal_place place = place_of(of);
-	unsigned char sealed[WEBHOOK_SECRET_MAX + SEAL_OVERHEAD];
 
-	seal_close(contact_seal_keys(k), &place,
-		(struct span){ (const char *)secret->bytes, secret->len }, sealed);
-	return bind_bytea(a, sealed, secret->len + SEAL_OVERHEAD);
+	return secret_seal(k, a, &place, secret);
 }
 
 bool gateway_open(const struct contact_keys *k, struct arena *a, struct gateway_of of,
 	const char *sealed, struct webhook_secret *secret)
 {
 	struct seal_place place = place_of(of);
-	struct span bytes = bind_bytea_read(a, sealed);
 
-	if (bytes.len < WEBHOOK_SECRET_MIN + SEAL_OVERHEAD ||
-		bytes.len > WEBHOOK_SECRET_MAX + SEAL_OVERHEAD)
-		return false;
-	secret->len = bytes.len - SEAL_OVERHEAD;
-	return seal_open(contact_seal_keys(k), &place, bytes, secret->bytes);
+	return secret_open(k, a, &place, sealed, secret);
 }

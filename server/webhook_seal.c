@@ -15,26 +15,40 @@ static struct seal_place place_of(struct webhook_of of)
 	return place;
 }
 
-const char *webhook_seal(const struct contact_keys *k, struct arena *a, struct webhook_of of,
-	const struct webhook_secret *secret)
+const char *secret_seal(const struct contact_keys *k, struct arena *a,
+	const struct seal_place *place, const struct webhook_secret *secret)
 {
-	struct seal_place place = place_of(of);
 	unsigned char sealed[WEBHOOK_SECRET_MAX + SEAL_OVERHEAD];
 
-	seal_close(contact_seal_keys(k), &place,
+	seal_close(contact_seal_keys(k), place,
 		(struct span){ (const char *)secret->bytes, secret->len }, sealed);
 	return bind_bytea(a, sealed, secret->len + SEAL_OVERHEAD);
 }
 
-bool webhook_open(const struct contact_keys *k, struct arena *a, struct webhook_of of,
+bool secret_open(const struct contact_keys *k, struct arena *a, const struct seal_place *place,
 	const char *sealed, struct webhook_secret *secret)
 {
-	struct seal_place place = place_of(of);
 	struct span bytes = bind_bytea_read(a, sealed);
 
 	if (bytes.len < WEBHOOK_SECRET_MIN + SEAL_OVERHEAD ||
 		bytes.len > WEBHOOK_SECRET_MAX + SEAL_OVERHEAD)
 		return false;
 	secret->len = bytes.len - SEAL_OVERHEAD;
-	return seal_open(contact_seal_keys(k), &place, bytes, secret->bytes);
+	return seal_open(contact_seal_keys(k), place, bytes, secret->bytes);
+}
+
+const char *webhook_seal(const struct contact_keys *k, struct arena *a, struct webhook_of of,
+	const struct webhook_secret *secret)
+{
+	struct seal_place place = place_of(of);
+
+	return secret_seal(k, a, &place, secret);
+}
+
+bool webhook_open(const struct contact_keys *k, struct arena *a, struct webhook_of of,
+	const char *sealed, struct webhook_secret *secret)
+{
+	struct seal_place place = place_of(of);
+
+	return secret_open(k, a, &place, sealed, secret);
 }
