@@ -1,7 +1,6 @@
--- calendar_rebuild: lays a calendar out anew over the years that it covers (one that covers none: from this
--- year to the ninth after it) and those of its holidays.  The first year stays the first one where there
--- is one, so that working days keep their numbers.
--- Writes: working_block, the whole calendar anew
+-- calendar_rebuild: lays a calendar out anew over the years that it covers, those of its holidays, and at least nine
+-- after this one.  The first year stays the first one where there is one.  Open deadlines follow (due_recompute).
+-- Writes: working_block, the whole calendar anew; calendar, due_run
 create or replace function pakn.calendar_rebuild(p_tenant int, p_calendar int)
 returns void
 language plpgsql
@@ -13,11 +12,12 @@ begin
 	select min(b.starts_at)::date, max(b.starts_at)::date into v_first, v_last
 	from pakn.working_block b
 	where b.tenant_id = p_tenant and b.calendar_id = p_calendar;
-	select least(coalesce(v_first, current_date), min(h.day)),
-		greatest(coalesce(v_last, (current_date + interval '9 years')::date), max(h.day))
+	select least(v_first, current_date, min(h.day)),
+		greatest(v_last, (current_date + interval '9 years')::date, max(h.day))
 	into v_first, v_last
 	from pakn.holiday h
 	where h.tenant_id = p_tenant and h.calendar_id = p_calendar;
 	perform pakn.calendar_build(p_tenant, p_calendar, date_trunc('year', v_first)::date,
 		(date_trunc('year', v_last) + interval '1 year - 1 day')::date);
+	perform pakn.due_run_ask(p_tenant);
 end $$;
