@@ -147,8 +147,10 @@ def test_a_second_run_changes_nothing(place, lines, sent, replay):
 def test_reports_go_where_the_day_sends_them_and_keep_their_dates(place, lines, sent):
     stored = dict(place.ask("select description, received_at from pakn.report"))
     assert stored == {body["description"]: datetime.fromisoformat(body["received_at"]) for body in map(json.loads, lines)}
-    assert place.ask("""select count(*) from pakn.report r, pakn.category c, pakn.answer_due(24, c.deadline_class, r.received_at) d
-        where c.tenant_id = 24 and c.category_id = r.category_id and r.due_at is distinct from d.due_at""") == [(0,)]
+    assert place.ask("""select count(*) from pakn.report r, pakn.report_event e, pakn.category c,
+            pakn.answer_due(24, c.deadline_class, r.received_at, 1) d
+        where e.report_id = r.report_id and e.type = 'received' and c.tenant_id = 24 and c.category_id = r.category_id
+            and e.due_at is distinct from d.due_at""") == [(0,)]
     assert place.ask("select count(*) from pakn.report_rest") == place.ask("select count(*) from pakn.report_event_rest") == [(0,)]
 
 
@@ -212,10 +214,10 @@ def test_the_check_of_the_history_says_what_does_not_fit(place, lines, sent):
     assert check(place, lines, handled=handled) == ""
     assert check(place, lines, handled=handled, sent=COUNT + 1) == f"the table has {COUNT} of the {COUNT + 1} sent\n"
     with psycopg2.connect(place.owner) as connection, connection.cursor() as cursor:
-        cursor.execute("""insert into pakn.stat_rollup values (24, 'category', 'month', '2026-03-01 00:00+07', 1, 3, 1, 1)""")
+        cursor.execute("""insert into pakn.stat_rollup (tenant_id, part, dimension, grain, starts_at, key, on_time) values (24, 'received', 'category', 'month', '2026-03-01 00:00+07', 1000, 1)""")
         connection.commit()
-        assert re.fullmatch(r"category 1, class 3: 1 in the figures, 0 counted again\n", check(place, lines, handled=handled))
-        cursor.execute("delete from pakn.stat_rollup where dimension = 'category' and key = 1 and stat_bucket = 1")
+        assert re.fullmatch(r"category 1000, received, on_time: 1 in the figures, 0 counted again\n", check(place, lines, handled=handled))
+        cursor.execute("delete from pakn.stat_rollup where dimension = 'category' and key = 1000")
 
 
 def test_what_was_imported_is_in_the_chain(place, sent):

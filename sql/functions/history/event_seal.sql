@@ -9,12 +9,16 @@ declare
 	v_tenant int;
 	v_head pakn.event_head;
 	v_event pakn.report_event;
+	v_ids uuid[];
+	v_hashes bytea[];
 	v_count int := 0;
 begin
 	for v_tenant in select t.tenant_id from tenant t order by 1 loop
-		insert into event_head values (v_tenant, 0, sha256(convert_to('pakn ' || v_tenant, 'UTF8')))
+		insert into event_head values (v_tenant, 0, history_root(v_tenant))
 			on conflict do nothing;
 		select * into v_head from event_head h where h.tenant_id = v_tenant for update;
+		v_ids := '{}';
+		v_hashes := '{}';
 		for v_event in
 			with taken as (
 				delete from event_unsealed u
@@ -26,10 +30,14 @@ begin
 			order by e.event_id
 		loop
 			v_head.seq := v_head.seq + 1;
-			v_head.hash := event_hash(v_head.hash, v_head.seq, v_event);
-			insert into event_seal values (v_tenant, v_head.seq, v_event.event_id, v_head.hash);
-			v_count := v_count + 1;
+			v_head.hash := event_hash(v_head.hash, v_head.seq, v_event, event_erasure(v_event));
+			v_ids := v_ids || v_event.event_id;
+			v_hashes := v_hashes || v_head.hash;
 		end loop;
+		insert into event_seal
+		select v_tenant, v_head.seq - cardinality(v_ids) + s.n, s.event_id, s.hash
+		from unnest(v_ids, v_hashes) with ordinality s (event_id, hash, n);
+		v_count := v_count + cardinality(v_ids);
 		update event_head h set seq = v_head.seq, hash = v_head.hash where h.tenant_id = v_tenant;
 	end loop;
 	return v_count;
