@@ -2,6 +2,7 @@
 -- Each statement is planned for what is asked (execute).  Where words or a box are asked for, the first two thousand in
 -- order are looked through: what is common fills the page from those, and only what is rare goes on to the index of
 -- words or places, which then has little to give.  So no question costs much more than it finds.
+-- What is archived is only found where that is asked for, or what has changed.
 -- p_after_at, p_after_id: behind which; null: from the start.
 -- Raises: PK422 bbox, or an unknown code
 create or replace function pakn.publications_find(p_tenant int, p_status text, p_category text, p_agency text,
@@ -18,7 +19,8 @@ declare
 	v_order text := case when p_updated_after is null then 'report_id desc' else 'changed_at, report_id' end;
 	v_where text := 'p.tenant_id = $1 and ($2 is null or p.status = $2) and ($3 is null or p.category_id = $3)'
 		|| ' and ($4 is null or p.agency_id = $4) and ($5 is null or p.area_id = any ($5)) and '
-		|| case when p_updated_after is null then 'p.listed and p.changed_at is not null and ($9 is null or p.report_id < $9)'
+		|| case when p_updated_after is null then case when p_status = 'archived' then 'p.listed' else 'p.listed and p.status <> ''archived''' end
+				|| ' and p.changed_at is not null and ($9 is null or p.report_id < $9)'
 			else 'p.changed_at > $7 and ($9 is null or (p.changed_at, p.report_id) > ($8, $9))' end;
 	v_found text := '($6 is null or words @@ $6) and ($10 is null or spot operator(public.&&) $10)';
 	v_ids uuid[];

@@ -34,5 +34,5 @@ begin
 		insert into report_support values (p_tenant, r.report_id, v_supporter, now(), v_api_key_id)
 		on conflict (tenant_id, report_id, supporter) do nothing;
 	end if;
-	return (200, json_build_object('me_too', coalesce(support_count(p_tenant, r.report_id), 0))::text, null, null, null, null)::pakn.answer;
+	return (200, json_build_object('me_too', coalesce(support_count(r), 0))::text, null, null, null, null)::pakn.answer;
 end $$;

@@ -1,0 +1,2 @@
+-- link_landing: the page of a link
+select * from pakn.link_landing(:digest, :tenant)
