@@ -1,2 +1,2 @@
--- queue_changed: queues that changed just now; wakes long polls
-select topic, mark from pakn.queue_changed(:seconds)
+-- queue_changed: queues and feeds that changed; wakes long polls and streams
+select topic, mark, next from pakn.queue_changed(:seconds, :from)

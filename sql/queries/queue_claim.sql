@@ -1,2 +1,2 @@
 -- queue_claim: takes work
-select * from pakn.queue_claim(:digest, :tenant, :operation_id, :body_hash, :limit, :lease_seconds)
+select * from pakn.queue_claim(:digest, :tenant, :operation_id, :body_hash, :limit, :lease_seconds, :ids)

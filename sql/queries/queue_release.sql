@@ -1,2 +1,2 @@
 -- queue_release: gives work back
-select * from pakn.queue_release(:digest, :tenant, :ids)
+select * from pakn.queue_release(:digest, :tenant, :ids, :claim)

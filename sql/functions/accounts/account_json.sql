@@ -9,7 +9,7 @@ as $$
 			when s.must_change then 'one_time' else 'own' end,
 		'factor', case when f.confirmed_at is not null then 'totp' else 'none' end,
 		'sessions', (select count(*) from pakn.credential c where c.tenant_id = s.tenant_id and c.staff_id = s.staff_id
-			and c.revoked_at is null and c.expires_at > now() and c.idle_until > now()))
+			and c.kind = 's' and c.revoked_at is null and c.expires_at > now() and c.idle_until > now()))
 	from pakn.staff s
 		join pakn.agency a on a.tenant_id = s.tenant_id and a.agency_id = s.agency_id
 		left join pakn.second_factor f on f.tenant_id = s.tenant_id and f.staff_id = s.staff_id

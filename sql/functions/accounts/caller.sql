@@ -14,9 +14,14 @@ begin
 	if not found then
 		perform pakn.refuse(401, 'unauthenticated');
 	end if;
-	-- may(), in place: asked for by every call
-	if not exists (select from pakn.role_right rr where rr.role = caller.role and rr.right_name = p_right) or (v_scopes is not null and not exists (select from pakn.scope_right sr
-			where sr.scope = any (v_scopes) and sr.right_name = p_right)) then
+	-- may(), in place: asked for by every call.  Two questions: one plan for both would be made anew each time, since without
+	-- scopes half of it falls away.
+	if not exists (select from pakn.role_right rr where rr.role = caller.role and rr.right_name = p_right) then
 		perform pakn.refuse(403, 'forbidden');
+	end if;
+	if v_scopes is not null then
+		if not exists (select from pakn.scope_right sr where sr.scope = any (v_scopes) and sr.right_name = p_right) then
+			perform pakn.refuse(403, 'forbidden');
+		end if;
 	end if;
 end $$;

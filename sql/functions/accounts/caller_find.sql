@@ -1,4 +1,4 @@
--- caller_find: who a credential belongs to; no row where it is unknown, expired, revoked, unused for too
+-- caller_find: who a credential belongs to (a key may act as an account); no row where it is unknown, expired, revoked, unused for too
 -- long or half a session, or its owner is locked.  scopes: null where all that the role may is let through.
 -- Written to be inlined.
 create or replace function pakn.caller_find(p_digest bytea, p_tenant int)
@@ -12,5 +12,5 @@ as $$
 		left join pakn.staff s on s.tenant_id = c.tenant_id and s.staff_id = c.staff_id
 	where c.tenant_id = p_tenant and c.digest = p_digest
 		and c.revoked_at is null and c.expires_at > now() and c.idle_until > now() and c.stage = 'full'
-		and (c.kind <> 's' or s.active)
+		and coalesce(s.active, true)
 $$;

@@ -15,19 +15,16 @@ begin
 		perform pakn.case_agency_check(r, coalesce(does, p_action), p_agency, p_at);
 	end if;
 	if does is null then
-		perform pakn.case_refuse(r, p_roles, p_agency_id, p_action, coalesce(v_allowed, '{}'));
+		perform pakn.case_refuse(r, p_roles, p_agency_id, p_action, coalesce(v_allowed, '{}'), p_version);
 	end if;
 	-- What is only offered leads nowhere yet.
 	to_status := case when does <> p_action then r.status when to_status = '=' then r.resume_to
 		else coalesce(to_status, r.status) end;
+	if p_action = 'hand-off' then
+		perform pakn.handoff_check(r);
+	end if;
 	-- Words alone fit any version.
-	if p_action in ('note', 'message', 'contribute') then
-		return;
-	end if;
-	if p_version is null then
-		perform pakn.refuse(428, 'version_required');
-	end if;
-	if p_version <> r.version::text then
-		perform pakn.refuse(412, 'stale_version', jsonb_build_object('version', r.version, 'case_status', r.status));
+	if not (select a.any_version from pakn.action a where a.action = p_action) then
+		perform pakn.case_version_check(r, p_roles, p_agency_id, p_version, v_allowed);
 	end if;
 end $$;

@@ -8,7 +8,7 @@ begin
 	return (
 		select json_strip_nulls(json_build_object(
 			'id', r.report_id, 'code', r.code, 'standing', 'former', 'status', r.status,
-			'status_name', pakn.status_name(r.status), 'version', r.version, 'kind', r.kind,
+			'status_name', pakn.report_status_name(r), 'version', r.version, 'kind', r.kind,
 			'category', c.code, 'category_name', c.name, 'agency', json_build_object('code', a.code, 'name', a.name),
 			'area', case when r.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
 			'description', r.description, 'address', r.address, 'location', pakn.location_json(r.lon, r.lat),

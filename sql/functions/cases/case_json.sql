@@ -7,7 +7,7 @@ as $$
 begin
 	return (
 		select json_strip_nulls(json_build_object(
-			'id', r.report_id, 'code', r.code, 'status', r.status, 'status_name', pakn.status_name(r.status),
+			'id', r.report_id, 'code', r.code, 'status', r.status, 'status_name', pakn.report_status_name(r),
 			'version', r.version, 'kind', r.kind, 'channel', ch.code, 'urgency', r.urgency,
 			'category', c.code, 'category_name', c.name,
 			'agency', json_build_object('code', a.code, 'name', a.name), 'standing', pakn.case_standing(r, p_agency_id),
@@ -19,18 +19,20 @@ begin
 			'location', case when r.lat is not null then json_build_object('lat', r.lat, 'lon', r.lon) end,
 			'attachments', pakn.attachments_of_case(r.tenant_id, r.report_id),
 			'attributes', r.attributes, 'anonymous', r.anonymous, 'publish', r.publish,
-			'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at,
-			'overdue', r.stat_class <= 2 and r.due_at <= now(),
+			'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at, 'clock', pakn.clock_json(r),
+			'overdue', r.stat_class <= 2 and r.due_at <= now(), 'escalation', pakn.escalation_json(r),
 			'accepted_at', r.accepted_at, 'released_at', r.released_at, 'closed_at', r.closed_at,
-			'answer', r.answer, 'outcome', r.outcome,
-			'publication', pakn.publication_json(r), 'me_too', pakn.support_count(r.tenant_id, r.report_id),
+			'answer', r.answer, 'outcome', r.outcome, 'outcome_name', pakn.outcome_name(r.outcome), 'planned_on', r.planned_on,
+			'awaits_approval', case when r.status = 'answered' then r.released_at is null end,
+			'follow_up', pakn.follow_up_json(r),
+			'publication', pakn.publication_json(r), 'me_too', pakn.support_count(r),
 			'contact', json_build_object('can_write', coalesce(pakn.sender_reachable(sender), false),
 				'may_call', coalesce(pakn.sender_may_be_called(sender), false)),
 			'routing', pakn.case_routing(r),
 			'review', case when r.review is not null then
 				json_build_object('open', coalesce(w.needs_review, false), 'doubts', r.review,
 					'candidates', pakn.area_candidates(r)) end,
-			'claimed_by', case when w.lease_until > now() then s.name end,
+			'assignee', pakn.case_assignee(r, p_agency_id), 'claimed_by', case when w.lease_until > now() then s.name end,
 			'lease_until', case when w.lease_until > now() then w.lease_until end,
 			'allowed', (select coalesce(json_agg(l.action order by l.action), '[]')
 				from pakn.lifecycle_allowed(r, p_roles, p_agency_id) l),

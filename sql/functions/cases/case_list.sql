@@ -1,5 +1,5 @@
 -- case_list: open cases of all agencies that went astray between them, nearest deadline first: contested (handed over so often
--- that only the desk decides), returned or unaccepted (back at the desk), offered (somebody is asked to take the lead).
+-- that only the desk decides), returned or unaccepted (back at the desk), reopened (by their senders), offered (somebody is asked to take the lead).
 -- Answers: 200 | PK401 PK403 | PK422 cursor
 create or replace function pakn.case_list(p_digest bytea, p_tenant int, p_state text, p_cursor text, p_limit int)
 returns pakn.answer

@@ -29,6 +29,10 @@ begin
 			when 'released' then r.released_at is not null
 			when 'unreleased' then r.released_at is null
 			when 'offered' then r.offered_to is not null
-			else r.offered_to is null end
+			when 'unoffered' then r.offered_to is null
+			when 'merged' then pakn.case_kept(r.tenant_id, r.report_id) <> r.report_id
+			when 'planned' then r.planned_on is not null
+			when 'planned_unheld' then r.planned_on is not null and not pakn.answer_held(r, 'fixed')
+			else l.only_when = coalesce(r.asked_of, 'unasked') end
 	order by l.action, l.does nulls first;
 end $$;

@@ -4,7 +4,7 @@ returns json
 language sql stable
 as $$
 	select json_strip_nulls(json_build_object(
-		'code', r.code, 'status', r.status, 'status_name', pakn.status_name(r.status),
+		'code', r.code, 'status', r.status, 'status_name', pakn.report_status_name(r),
 		'category', c.code, 'category_name', c.name,
 		'agency', json_build_object('code', a.code, 'name', a.name),
 		'channel', ch.code, 'received_at', r.received_at, 'observed_at', r.observed_at, 'due_at', r.due_at,

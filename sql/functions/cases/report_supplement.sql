@@ -16,10 +16,7 @@ begin
 	if v_answer.status is not null then
 		return v_answer;
 	end if;
-	if r.status <> 'info_requested' then
-		perform refuse(409, 'not_allowed_now', jsonb_build_object('case_status', r.status, 'allowed', '[]'::jsonb));
-	end if;
-	r := report_move(r, p_event_id, 'supplement', r.resume_to, 'citizen', null, null, p_text, null);
+	r := sender_act(r, p_event_id, 'supplement', null, p_text);
 	perform attachments_link(p_tenant, r.report_id, 'supplement', p_attachments);
 	v_answer := report_show(p_digest, p_tenant, p_code, false, p_lang);
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);

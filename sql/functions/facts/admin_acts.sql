@@ -14,8 +14,7 @@ declare
 	v_body text;
 begin
 	with page as (
-		select a.*, s.username, s.name,
-			(select c.name from credential c where c.tenant_id = p_tenant and c.api_key_id = a.api_key_id limit 1) as api_key
+		select a
 		from admin_act a left join staff s on s.tenant_id = p_tenant and s.staff_id = a.staff_id
 		where a.tenant_id = p_tenant
 			and (p_noun is null or a.noun = p_noun)
@@ -26,14 +25,10 @@ begin
 		order by a.act_id desc
 		limit v_limit + 1
 	), shown as (
-		select * from page order by act_id desc limit v_limit
+		select (p.a).* from page p order by (p.a).act_id desc limit v_limit
 	)
 	select coalesce(json_agg(json_build_object('id', s.act_id, 'at', s.at, 'noun', s.noun, 'key', s.key,
-			'who', case when s.staff_id is not null then json_build_object('username', s.username, 'name', s.name)
-				when s.api_key_id is not null then json_build_object('api_key', s.api_key)
-				else json_build_object('command', coalesce(s.command, 'pakn import'), 'database_role', s.database_role) end,
-			'action', case when s.action is not null then s.action when s.key is null then 'import' when s.before is null then 'add'
-				when s.after is null then 'delete' else 'change' end,
+			'who', act_who(s), 'action', act_kind(s),
 			'before', s.before, 'after', s.after) order by s.act_id desc), '[]'),
 		case when (select count(*) from page) > v_limit then (select cursor_write(l.at, l.act_id) from shown l order by l.act_id limit 1) end
 	into v_items, v_next

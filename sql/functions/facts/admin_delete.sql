@@ -1,7 +1,7 @@
--- admin_delete: takes back a holiday, or a rule that never held; everything else is ended by changing it.
--- Answers: 204 | PK401 PK403 | PK404 | PK405 a rule that held | PK412 another version | PK428 no version
+-- admin_delete: takes a fact back (fact_delete); what may not be deleted is ended by changing it.
+-- Answers: 204 | PK401 PK403 | PK404 | PK405 fact_stays | PK412 another version | PK428 no version
 --          | PK422 the operation id with another request
--- Writes: holiday and working_block, or as rules_save; admin_act, operation
+-- Writes: as fact_delete or rules_save, admin_act, operation
 create or replace function pakn.admin_delete(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
 	p_act_id uuid, p_noun text, p_key text, p_version text)
 returns pakn.answer
@@ -22,18 +22,15 @@ begin
 	if v_before is null then
 		perform refuse(404, 'not_there');
 	end if;
-	if p_noun = 'rules' and coalesce((v_before->>'valid_from')::date, '-infinity') <= current_date then
+	if fact_stays(p_tenant, p_noun, v_before) then
 		perform refuse(405, 'ended_not_deleted');
 	end if;
-	perform fact_version_check(v_before, p_version, null);
+	perform fact_version_check(p_tenant, p_noun, v_key, v_before, p_version, null);
 	if p_noun = 'rules' then
 		perform rules_without(p_tenant, (v_before->>'rule_no')::int, who.staff_id, who.api_key_id);
+	else
+		perform fact_delete(p_tenant, p_noun, v_before);
 	end if;
-	delete from holiday h using calendar c
-	where p_noun = 'holidays' and h.tenant_id = p_tenant and h.day = (v_before->>'day')::date
-		and c.tenant_id = p_tenant and c.calendar_id = h.calendar_id and c.code = v_before->>'calendar';
-	perform calendar_rebuild(p_tenant, c.calendar_id) from calendar c
-	where p_noun = 'holidays' and c.tenant_id = p_tenant and c.code = v_before->>'calendar';
 	perform admin_act_record(p_tenant, p_act_id, who.staff_id, who.api_key_id, p_noun, v_key, v_before, null);
 	return operation_record(p_tenant, p_operation_id, p_body_hash, (204, null, null, null, null, null)::pakn.answer);
 end $$;

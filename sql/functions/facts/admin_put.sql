@@ -29,10 +29,11 @@ begin
 	v_key := fact_key_meant(p_tenant, p_noun, p_key, v_fact);
 	v_before := fact_of(p_tenant, p_noun, v_key);
 	v_fact := fact_placed(p_noun, v_key, v_before, v_fact);
-	perform fact_version_check(v_before, p_version, p_none_match);
+	perform fact_version_check(p_tenant, p_noun, v_key, v_before, p_version, p_none_match);
 	if fact_key(p_tenant, p_noun, v_fact) is distinct from v_key then
 		perform refuse(422, 'invalid', jsonb_build_object('errors', jsonb_build_array(fact_error(
-			case p_noun when 'rules' then 'rule_no' when 'holidays' then 'day' else 'code' end, 'not_the_key',
+			case p_noun when 'rules' then 'rule_no' when 'holidays' then 'day' when 'office-hours' then 'calendar'
+				when 'deadlines' then 'class' when 'deadline-rules' then 'category_code' when 'ladders' then 'category_code' when 'answer-rules' then 'category_code' when 'duties' then 'starts_at' when 'targets' then 'agency_code' else 'code' end, 'not_the_key',
 			import_words('not_the_key', array[p_key])))));
 	end if;
 	perform fact_write(p_tenant, p_noun, v_fact, who.staff_id, who.api_key_id);

@@ -11,6 +11,18 @@ as $$
 			pakn.boundary_newest(p_tenant, p_fact->>'code'), '-infinity')
 		when 'attributes' then (p_fact->>'category_code') || ':' || (p_fact->>'code') || '@' || coalesce(
 			(p_fact->>'valid_from')::date, pakn.attribute_newest(p_tenant, p_fact->>'category_code', p_fact->>'code'), '-infinity')
+		when 'office-hours' then coalesce(p_fact->>'calendar', 'office') || '@' || coalesce((p_fact->>'valid_from')::date, '-infinity')
+		when 'deadlines' then (p_fact->>'class') || ':' || (p_fact->>'stage') || '@' || coalesce((p_fact->>'valid_from')::date,
+			pakn.deadline_newest(p_tenant, p_fact->>'class', p_fact->>'stage'), '-infinity')
+		when 'deadline-rules' then concat_ws(':', coalesce(p_fact->>'category_code', '*'), coalesce(p_fact->>'kind', '*'),
+			coalesce(p_fact->>'urgency', '*'))
+		when 'answer-rules' then concat_ws(':', coalesce(p_fact->>'category_code', '*'), coalesce(p_fact->>'outcome', '*'))
+		when 'ladders' then concat_ws(':', coalesce(p_fact->>'category_code', '*'), coalesce(p_fact->>'urgency', '*'),
+			coalesce(p_fact->>'stage', '*'))
+		when 'targets' then coalesce(p_fact->>'agency_code', '*') || ':' || (p_fact->>'figure') || '@' || coalesce((p_fact->>'valid_from')::date,
+			pakn.target_newest(p_tenant, p_fact->>'agency_code', p_fact->>'figure'), '-infinity')
+		when 'duties' then (p_fact->>'agency_code') || ':' || (p_fact->>'username') || '@'
+			|| to_char((p_fact->>'starts_at')::timestamptz, 'YYYY-MM-DD"T"HH24:MI')
 		when 'holidays' then (p_fact->>'day') || '@' || coalesce(p_fact->>'calendar', 'office')
 		when 'rules' then p_fact->>'rule_no'
 		else p_fact->>'code' end

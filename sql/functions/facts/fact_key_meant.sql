@@ -11,6 +11,11 @@ as $$
 		when p_noun = 'boundaries' then p_key || '@' || coalesce(pakn.boundary_newest(p_tenant, p_key), (p_fact->>'valid_from')::date, '-infinity')
 		when p_noun = 'attributes' then p_key || '@' || coalesce(pakn.attribute_newest(p_tenant, split_part(p_key, ':', 1),
 			split_part(p_key, ':', 2)), (p_fact->>'valid_from')::date, '-infinity')
+		when p_noun = 'office-hours' then p_key || '@' || coalesce((p_fact->>'valid_from')::date, '-infinity')
+		when p_noun = 'deadlines' then p_key || '@' || coalesce(pakn.deadline_newest(p_tenant, split_part(p_key, ':', 1),
+			split_part(p_key, ':', 2)), (p_fact->>'valid_from')::date, '-infinity')
+		when p_noun = 'targets' then p_key || '@' || coalesce(pakn.target_newest(p_tenant, split_part(p_key, ':', 1),
+			split_part(p_key, ':', 2)), (p_fact->>'valid_from')::date, '-infinity')
 		when p_noun = 'holidays' then p_key || '@office'
 		else p_key end
 $$;

@@ -1,6 +1,6 @@
 -- holidays_import: adds and changes holidays from the columns of a file, and lays their calendars out anew;
 -- parameters and answer as of categories_import.  Without a calendar a day is of the calendar `office`.
--- Deadlines that run already keep the date that they were given.
+-- Deadlines that run already follow (due_recompute); what was released or closed keeps its own.
 -- Writes: holiday, working_block, only where there is no problem at all
 create or replace function pakn.holidays_import(p_tenant int, p_lines int[], p_days date[],
 	p_kinds text[], p_names text[], p_statuses text[], p_sources text[], p_calendars text[])

@@ -23,16 +23,18 @@ begin
 	insert into pakn.office_hours
 	select v_tenant, 1, day, h.starts, h.ends
 	from generate_series(1, 5) day, (values (time '07:30', time '11:30'), ('13:00', '16:30')) h (starts, ends);
-	perform pakn.calendar_build(v_tenant, 1, (v_year - interval '5 years')::date, (v_year + interval '10 years - 1 day')::date);
+	insert into pakn.office_hours select v_tenant, 2, day, '00:00', '24:00' from generate_series(1, 7) day;
+	perform pakn.calendar_build(v_tenant, c, (v_year - interval '5 years')::date, (v_year + interval '10 years - 1 day')::date)
+	from generate_series(1, 2) c;
 	insert into pakn.deadline
 	select v_tenant, d.class, d.stage, d.unit, d.amount, d.calendar, null
 	from (values
 		('normal', 'sort',   'working_minutes', 480, 1), ('normal', 'accept', 'working_days', 1, 1),
-		('normal', 'answer', 'working_days',      7, 1),
+		('normal', 'answer', 'working_days',      7, 1), ('normal', 'wait', 'working_days',     5, 1),
 		('urgent', 'sort',   'hours',             1, 2), ('urgent', 'accept', 'hours',        2, 2),
-		('urgent', 'answer', 'hours',            24, 2),
+		('urgent', 'answer', 'hours',            24, 2), ('urgent', 'wait', 'hours',           24, 2),
 		('long',   'sort',   'working_minutes', 480, 1), ('long',   'accept', 'working_days', 1, 1),
-		('long',   'answer', 'working_days',     20, 1)) d (class, stage, unit, amount, calendar);
+		('long',   'answer', 'working_days',     20, 1), ('long',   'wait', 'working_days',    10, 1)) d (class, stage, unit, amount, calendar);
 	-- Before the first report: one that comes earlier lies in the rest partition and blocks its month.
 	perform pakn.partition_chore();
 	perform pakn.admin_act_by(v_tenant, null, 'tenants', 'add', p_code, null, pakn.tenant_json(v_tenant));

@@ -5,5 +5,5 @@ language sql stable
 as $$
 	select a.release = 'released' and exists (select from pakn.report_publication p
 		where p.tenant_id = r.tenant_id and p.report_id = r.report_id
-			and 'released' = case when a.part = 'answer' then p.answer_release else p.text_release end)
+			and 'released' = case when a.part in ('answer', 'contribution') then p.answer_release else p.text_release end)
 $$;

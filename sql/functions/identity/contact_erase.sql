@@ -9,6 +9,7 @@ declare
 	v_code report_code := sender_code(p_digest, p_tenant, p_code);
 	r report;
 	v_sender report_sender;
+	v_files text[];
 begin
 	select * into r from report x
 	where x.tenant_id = report_home(v_code) and x.report_id = v_code.report_id for update;
@@ -17,9 +18,12 @@ begin
 		if sender_held(v_sender) then
 			perform refuse(409, 'on_hold');
 		end if;
-		perform sender_erase(r, p_event_id, 'citizen', null, null, null);
+		perform sender_erase(r, p_event_id, 'citizen', null, null, null, 'sender', 'consent_withdrawn');
 	else
-		perform attachments_erase(r.tenant_id, r.report_id, true);
+		v_files := attachments_erase(r.tenant_id, r.report_id, true);
+		if v_files <> '{}' then
+			perform erasure_end(r, p_event_id, 'erase-contact', 'citizen', null, null, 'sender', 'consent_withdrawn', v_files);
+		end if;
 	end if;
 	return (204, null, null, null, null, null)::pakn.answer;
 end $$;

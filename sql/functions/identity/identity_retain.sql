@@ -22,7 +22,7 @@ begin
 			limit p_limit - v_count
 			for update of x skip locked
 		loop
-			perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'system', null, null, null);
+			perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'system', null, null, null, 'retention', 'purpose_ended');
 			v_count := v_count + 1;
 		end loop;
 	end loop;

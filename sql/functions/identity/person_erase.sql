@@ -5,7 +5,8 @@
 --          erased, or not everything is sealed | PK422
 -- Writes: as sender_erase, admin_act, operation, credential, citizen_code, report_support
 create or replace function pakn.person_erase(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_phone_hash bytea, p_email_hash bytea, p_mentions text[], p_reason text)
+	p_phone_hash bytea, p_email_hash bytea, p_mentions text[], p_reason text,
+	p_asked_by text default null, p_ground text default null)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -31,11 +32,13 @@ begin
 		where (x.tenant_id, x.report_id) in (select p_tenant, unnest(v_reports) union all select * from person_stayed(p_tenant, p_phone_hash))
 		order by x.report_id for update
 	loop
-		perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'staff', who.staff_id, p_reason, p_mentions);
+		perform sender_erase(r, uuid_at(clock_timestamp(), 0), 'staff', who.staff_id, p_reason, p_mentions,
+			coalesce(p_asked_by, 'sender'), coalesce(p_ground, 'request'));
 		v_codes := v_codes || r.code;
 	end loop;
 	perform admin_act_by(p_tenant, who.staff_id, 'persons', 'erase', null, null,
-		jsonb_build_object('reports', cardinality(v_codes), 'reason', p_reason));
+		jsonb_build_object('reports', cardinality(v_codes), 'reason', p_reason, 'asked_by', coalesce(p_asked_by, 'sender'),
+			'ground', coalesce(p_ground, 'request')));
 	v_answer := (200, json_build_object('erased', cardinality(v_codes), 'codes', v_codes)::text, null, null, null, null)::pakn.answer;
 	return operation_record(p_tenant, p_operation_id, p_body_hash, v_answer);
 end $$;

@@ -7,7 +7,9 @@ as $$
 		'today', to_char(now() at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY'), 'open', count(i.report_id),
 		'due_today', count(*) filter (where i.due_at >= now() and (i.due_at at time zone 'Asia/Ho_Chi_Minh')::date
 			= (now() at time zone 'Asia/Ho_Chi_Minh')::date),
-		'overdue', count(*) filter (where i.due_at < now()))
+		'overdue', count(*) filter (where i.due_at < now()), 'unaccepted', count(*) filter (where i.status = 'assigned' and i.part = 'lead'),
+		'escalated', count(i.escalated), 'urged', (select count(*) from pakn.urging u
+			where u.tenant_id = p_tenant and u.agency_id = p_agency_id and u.replied_at is null))
 	from pakn.tenant t
 		join pakn.agency a on a.tenant_id = t.tenant_id and a.agency_id = p_agency_id
 		left join pakn.work_item i on i.tenant_id = t.tenant_id and i.agency_id = a.agency_id

@@ -24,7 +24,7 @@ begin
 		if p_mail or exists (select from subscription w where w.tenant_id = v_tenant and w.subscription_id > 0 and w.ended_at is null) then
 			v_to := least(v_to, v_from + p_limit);
 			insert into outbox (tenant_id, outbox_id, subscription_id, report_id, seq, event_id, notice, created_at, next_at)
-			select v_tenant, md5(n.event_id || ' ' || n.subscription_id || ' ' || n.notice)::uuid, n.subscription_id, n.report_id, n.seq,
+			select v_tenant, md5(concat_ws(' ', n.event_id, n.subscription_id, n.notice, n.merged_id))::uuid, n.subscription_id, n.report_id, n.seq,
 				n.event_id, n.notice, now(), now()
 			from notices_of(v_tenant, v_from, v_to, p_mail) n
 			on conflict do nothing;

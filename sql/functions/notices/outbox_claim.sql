@@ -1,10 +1,11 @@
 -- outbox_claim: chore: takes notices that are due, for p_lease_ms: who dies meanwhile leaves them to others.  Of one report
 -- to one subscription only the first that waits; of one subscription p_share at once, and one alone after its breaker
 -- was open; nothing while it is.
+-- p_service_url: where this service is found, for links in messages; empty: they have none.
 -- Answers: all that it takes to send them; the sender's address and the webhook's secrets are sealed
--- Writes: outbox, subscription
+-- Writes: outbox, subscription, case_link
 create or replace function pakn.outbox_claim(p_lease bigint, p_lease_ms int, p_limit int, p_share int, p_mail boolean,
-	p_lang text, p_public_url text)
+	p_lang text, p_public_url text, p_service_url text)
 returns table (tenant_id int, outbox_id uuid, channel text, address text, report_id uuid, email bytea, secret_id uuid,
 	secret bytea, old_secret_id uuid, old_secret bytea, subject text, body text, attempts int, made_at bigint)
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -53,7 +54,9 @@ begin
 		left join lateral (select * from subscription_secrets(w) x where x.place = 1) new on true
 		left join lateral (select * from subscription_secrets(w) x where x.place = 2) old on true
 		cross join lateral (select case when w.subscription_id = 0 then p_lang else w.lang end as lang) l
-		left join lateral (select * from notice_words(h.tenant_id, h.notice, l.lang, case h.notice
+		left join lateral (select * from notice_words(h.tenant_id, h.notice || case when w.channel = 'sms' then '_sms' else '' end, l.lang, case h.notice
 			when 'digest' then digest_values(h.tenant_id, w.agency_id)
-			else notice_values(h.tenant_id, h.event_id, l.lang, p_public_url) end)) said on w.channel = 'email';
+			when 'overview' then overview_values(h.tenant_id)
+			else notice_values(h.tenant_id, h.event_id, l.lang, p_public_url, h.report_id)
+				|| case_link_values(h::outbox, w, p_service_url) end)) said on w.channel <> 'webhook';
 end $$;

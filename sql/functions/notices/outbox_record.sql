@@ -3,7 +3,7 @@
 -- p_faults: whether it speaks against the other side as a whole: p_faults_max in a row open its breaker, for p_open_ms
 -- and twice as long each time that the one notice after that fails, too, up to an hour.
 -- Answers: how many
--- Writes: outbox, subscription
+-- Writes: outbox, subscription, and of hand-overs as case_link_settle
 create or replace function pakn.outbox_record(p_lease bigint, p_tenants int[], p_ids uuid[], p_outcomes text[], p_waits bigint[],
 	p_statuses int[], p_errors text[], p_faults boolean[], p_faults_max int, p_open_ms int)
 returns int
@@ -53,5 +53,9 @@ begin
 		where w.tenant_id = v_told.tenant_id and w.subscription_id = v_told.subscription_id
 			and b.tenant_id = w.tenant_id and b.subscription_id = w.subscription_id;
 	end loop;
+	perform case_link_settle(o.tenant_id, o.outbox_id, o.state = 'sent')
+	from unnest(p_tenants, p_ids) t (tenant_id, outbox_id)
+		join outbox o on o.tenant_id = t.tenant_id and o.outbox_id = t.outbox_id
+	where o.notice = 'handoff' and o.state <> 'pending';
 	return v_count;
 end $$;

@@ -8,7 +8,7 @@ declare
 	w pakn.subscription;
 begin
 	select * into w from pakn.subscription x
-	where x.tenant_id = p_tenant and x.subscription_id = p_subscription_id and x.subscription_id > 0 and x.channel = p_channel;
+	where x.tenant_id = p_tenant and x.subscription_id = p_subscription_id and x.subscription_id > 0 and (x.channel = 'webhook') = (p_channel = 'webhook');
 	if not found then
 		perform pakn.refuse(404, 'not_there');
 	end if;

@@ -3,8 +3,8 @@ create or replace function pakn.subscription_json(w pakn.subscription)
 returns jsonb
 language sql stable
 as $$
-	select jsonb_build_object('id', w.subscription_id, 'name', w.name, case w.channel when 'email' then 'email' else 'url' end, w.address,
-		'agency', a.code, 'api_key', w.api_key_id, 'events', w.events, 'lang', case when w.channel = 'email' then w.lang end,
+	select jsonb_build_object('id', w.subscription_id, 'name', w.name, case w.channel when 'email' then 'email' when 'sms' then 'phone' else 'url' end, w.address,
+		'agency', a.code, 'api_key', w.api_key_id, 'events', w.events, 'lang', case when w.channel <> 'webhook' then w.lang end,
 		'state', case when w.ended_at is not null then w.ended_why when w.opened > 0 then 'open' else 'active' end,
 		'made_at', w.made_at, 'ended_at', w.ended_at, 'faults', w.faults, 'open_until', case when w.opened > 0 then w.open_until end,
 		'last_sent_at', w.sent_at,

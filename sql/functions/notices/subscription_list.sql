@@ -10,6 +10,6 @@ declare
 begin
 	select coalesce(json_agg(jsonb_strip_nulls(subscription_json(w)) order by w.subscription_id desc), '[]') into v_items
 	from subscription w
-	where w.tenant_id = p_tenant and w.subscription_id > 0 and w.channel = case p_action when 'webhooks' then 'webhook' else 'email' end;
+	where w.tenant_id = p_tenant and w.subscription_id > 0 and (w.channel = 'webhook') = (p_action = 'webhooks');
 	return (200, json_build_object('items', v_items)::text, null, null, null, null)::pakn.answer;
 end $$;

@@ -1,4 +1,5 @@
--- template_list: the words of all notices, and whether they are the province's own.
+-- template_list: the words of all notices, and whether they are the province's own: then with the etag that a
+-- change has to bring.
 -- Answers: 200 | PK401 PK403
 create or replace function pakn.template_list(p_digest bytea, p_tenant int)
 returns pakn.answer
@@ -9,7 +10,8 @@ declare
 	v_items json;
 begin
 	select json_agg(json_build_object('event', t.notice, 'name', n.name, 'audience', n.audience, 'lang', t.lang, 'subject', t.subject,
-		'body', t.body, 'own', t.tenant_id > 0) order by n.audience, t.notice, t.lang desc) into v_items
+		'body', t.body, 'own', t.tenant_id > 0,
+		'etag', case when t.tenant_id > 0 then md5(jsonb_build_object('lang', t.lang, 'subject', t.subject, 'body', t.body)::text) end) order by n.audience, t.notice, t.lang desc) into v_items
 	from (select distinct on (x.notice, x.lang) x.* from notice_template x
 			where x.tenant_id in (0, p_tenant) order by x.notice, x.lang, x.tenant_id desc) t
 		join notice n on n.notice = t.notice;

@@ -1,8 +1,9 @@
 -- webhook_rotate: gives a webhook another secret; the one before signs, too, for p_hours more, any older one ends.
--- Answers: 201 and the webhook (C adds the secret) | PK401 PK403 PK404
+-- Answers: 201 and the webhook (C adds the secret) | PK401 PK403 PK404 | PK412 it has had another meanwhile, which would end
+--          before anybody has put it in | PK428 no version
 -- Writes: subscription_secret, admin_act
 create or replace function pakn.webhook_rotate(p_digest bytea, p_tenant int, p_secret_id uuid, p_secret bytea, p_webhook int,
-	p_hours int)
+	p_hours int, p_version text)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -13,6 +14,12 @@ declare
 begin
 	perform from subscription x where x.tenant_id = p_tenant and x.subscription_id = p_webhook for update;
 	if not exists (select from subscription_secret s where s.tenant_id = p_tenant and s.secret_id = p_secret_id) then
+		if p_version is null then
+			perform refuse(428, 'version_required');
+		elsif split_part(p_version, '-', 1) not in ('*', webhook_version(p_tenant, p_webhook)) then
+			perform refuse(412, 'stale_version', jsonb_build_object('etag', webhook_version(p_tenant, p_webhook),
+				'change', act_last(p_tenant, 'webhooks', p_webhook::text)));
+		end if;
 		update subscription_secret s set expires_at = least(s.expires_at, case when n.place = 1 then now() + make_interval(hours => v_hours) else now() end)
 		from subscription_secrets(w) n
 		where s.tenant_id = p_tenant and s.secret_id = n.secret_id;
@@ -21,5 +28,5 @@ begin
 		perform admin_act_by(p_tenant, who.staff_id, 'webhooks', 'rotate', p_webhook::text, null,
 			jsonb_build_object('old_for_hours', v_hours));
 	end if;
-	return (201, jsonb_strip_nulls(subscription_json(w))::text, null, null, null, null)::pakn.answer;
+	return (201, jsonb_strip_nulls(subscription_json(w))::text, webhook_version(p_tenant, p_webhook), null, null, null)::pakn.answer;
 end $$;

@@ -49,8 +49,8 @@ begin
 		'coordinating', (select coalesce(json_agg(json_build_object('code', l.code, 'name', l.name) order by l.code), '[]')
 			from agencies_along(p_tenant, d.coordinating, a.agency_id, coalesce(v_area.area_id, 0), v_at) l),
 		'area', case when v_area.area_id is not null then json_build_object('code', v_area.code, 'name', v_area.name) end,
-		'urgency', coalesce(d.urgency, c.urgency, 'normal'),
-		'deadline_class', coalesce(d.deadline_class, c.deadline_class, 'normal'), 'due_at', due.due_at,
+		'urgency', coalesce(d.urgency, c.urgency, 'normal'), 'deadline_class', named.class,
+		'clock_starts_at', due.starts_at, 'due_at', due.due_at,
 		'explained', route_explain(p_tenant, d.version, d.rule_id, coalesce(c.category_id, 0), coalesce(v_area.area_id, 0),
 			v_at, d.facts, v_staff))::text
 	into v_body
@@ -59,7 +59,10 @@ begin
 			v_sender) d
 			on coalesce(c.in_scope, true)
 		join agency a on a.tenant_id = p_tenant and a.agency_id = coalesce(d.agency_id, t.desk_id)
-		join lateral answer_due(p_tenant, coalesce(d.deadline_class, c.deadline_class, 'normal'), v_at) due on true
+		left join lateral deadline_class(p_tenant, coalesce(c.category_id, 0), 'site', coalesce(d.urgency, c.urgency, 'normal')) ruled
+			on true
+		cross join lateral (select coalesce(d.deadline_class, ruled.class, c.deadline_class, 'normal') as class) named
+		join lateral answer_due(p_tenant, named.class, v_at, coalesce(a.calendar_id, t.office_calendar_id)) due on true
 	where t.tenant_id = p_tenant;
 	return (200, v_body, null, null, null, null)::pakn.answer;
 end $$;

@@ -1,10 +1,10 @@
 -- rules_version_restore: puts the set of an older version back, as a new one.  Where the rules are those already, there is
--- none.  Zones may have changed meanwhile: what ties now is refused.
+-- none.  p_latest: the latest version that the caller knows, so that nobody undoes what they have not seen.  Zones may have changed meanwhile: what ties now is refused.
 -- Answers: 200 and the version that has them | PK401 PK403 | PK404 unknown or withdrawn
---          | PK409 later_version_waits | PK422 effective_at, zones that tie now, the operation id with another body
+--          | PK409 later_version_waits | PK412 a later one was saved | PK428 no version | PK422 effective_at, zones that tie now, the operation id with another body
 -- Writes: as rules_save, admin_act, operation
 create or replace function pakn.rules_version_restore(p_digest bytea, p_tenant int, p_operation_id uuid, p_body_hash bytea,
-	p_act_id uuid, p_version int, p_note text, p_effective_at timestamptz)
+	p_act_id uuid, p_version int, p_note text, p_effective_at timestamptz, p_latest text)
 returns pakn.answer
 language plpgsql security definer set search_path = pakn, public, pg_temp
 as $$
@@ -12,6 +12,7 @@ declare
 	who record := pakn.caller(p_digest, p_tenant, 'admin:write');
 	v_answer pakn.answer;
 	v_new int;
+	v_last routing_version;
 	v_shown jsonb;
 	v_tie record;
 begin
@@ -22,6 +23,13 @@ begin
 	end if;
 	if (rules_version_find(p_tenant, p_version)).effective_at = 'infinity' then
 		perform refuse(404, 'not_there');
+	end if;
+	select v.* into v_last from routing_version v
+	where v.tenant_id = p_tenant and v.effective_at < 'infinity' order by v.version desc limit 1;
+	if p_latest is null then
+		perform refuse(428, 'version_required');
+	elsif p_latest not in ('*', v_last.version::text) then
+		perform refuse(412, 'stale_version', jsonb_build_object('etag', v_last.version::text, 'now', version_json(v_last, true)));
 	end if;
 	create temp table import_given on commit drop as
 		select r.* from routing_rule r

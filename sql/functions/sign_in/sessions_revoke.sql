@@ -8,7 +8,7 @@ declare
 	v_count int;
 begin
 	update pakn.credential c set revoked_at = now()
-	where c.tenant_id = p_tenant and c.staff_id = p_staff_id and c.revoked_at is null
+	where c.tenant_id = p_tenant and c.staff_id = p_staff_id and c.kind = 's' and c.revoked_at is null
 		and c.digest is distinct from p_except;
 	get diagnostics v_count = row_count;
 	return v_count;

@@ -1,8 +1,8 @@
 -- sweep: deletes what has served its time: recorded operations after a week, dead credentials after a month,
 -- counted sign-ins after a day (where one succeeded, a month), authenticators that nobody confirmed after a day,
 -- sign-ins that nobody came back from, codes whose time is over, notices that were sent after a month, dead ones after
--- half a year, secrets of webhooks that have ended.
--- Writes: operation, credential, login_attempt, second_factor, oidc_login, citizen_code, outbox, subscription_secret
+-- half a year, secrets of webhooks that have ended, links a season after their time, flags half a year after the desk decided.
+-- Writes: flag, operation, credential, login_attempt, second_factor, oidc_login, citizen_code, outbox, subscription_secret, case_link
 create or replace function pakn.sweep()
 returns void
 language plpgsql security definer set search_path = pakn, public, pg_temp
@@ -16,6 +16,8 @@ begin
 		delete from oidc_login l where l.tenant_id = v_tenant and l.expires_at < now();
 		delete from outbox o where o.tenant_id = v_tenant and o.state = 'sent' and o.created_at < now() - interval '30 days';
 		delete from outbox o where o.tenant_id = v_tenant and o.state = 'dead' and o.created_at < now() - interval '180 days';
+		delete from case_link l where l.tenant_id = v_tenant and l.expires_at < now() - interval '90 days';
+		delete from flag f where f.tenant_id = v_tenant and f.closed_at < now() - interval '180 days';
 		delete from subscription_secret s where s.tenant_id = v_tenant and s.expires_at < now();
 	end loop;
 	delete from credential c
