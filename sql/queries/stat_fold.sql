@@ -1,2 +1,2 @@
 -- stat_fold: chore: deltas into rollups
-select pakn.stat_fold(5000)
+select pakn.stat_fold(40000)

@@ -1,2 +1,2 @@
 -- stats_resolution: resolution rates
-select * from pakn.stats_resolution(:digest, :tenant, :from, :to, :as_of, :basis, :group_by, :lang, :areas_at, :areas_level, :merged)
+select * from pakn.stats_resolution(:digest, :tenant, :period, :from, :to, :as_of, :basis, :group_by, :lang, :areas_at, :areas_level, :merged)

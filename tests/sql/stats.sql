@@ -1,7 +1,7 @@
--- The statistics: periods put together from months, days and hours, percentiles, what counts as refused, what
--- can not be polished, and the table as CSV.
+-- The statistics: periods put together from months, days and hours, percentiles, what counts as refused, and the table as CSV.
+-- What cannot be polished: polish.sql.
 \ir lib/make.psql
-select plan(43);
+select plan(45);
 
 select pakn.partition_ensure(now() - interval '7 months', now() + interval '1 month') \g /dev/null
 select login('supervisor'), login('operator') \g /dev/null
@@ -41,17 +41,20 @@ select count(*) from (select act(report_id, 'reject') from pakn.report where sta
 select count(*) from (select act(report_id, 'send-back') from pakn.report where status = 'resolved' and random() < 0.1) x \g /dev/null
 select cmp_ok((select count(distinct stat_class) from pakn.report), '>=', 6::bigint, 'the reports stand in six classes');
 
--- direct: the cells of a period, counted one by one.
-create function test.direct(p_dimension text, p_from timestamptz, p_to timestamptz) returns table (key int, stat_class int, stat_bucket int, n bigint)
+-- direct: the figures of a period, counted one by one; read: as they are read.
+create function test.direct(p_dimension text, p_from timestamptz, p_to timestamptz) returns table (key int, what text, n bigint)
 language sql as $$
-	select case p_dimension when 'agency' then r.agency_id when 'area' then r.area_id when 'category' then r.category_id else r.channel_id end,
-		pakn.stat_class_of(r, now())::int, r.stat_bucket::int, count(*)
-	from pakn.report r where r.tenant_id = 24 and r.received_at >= p_from and r.received_at < p_to group by 1, 2, 3
+	select x.key, w, sum(x.n)::bigint
+	from (select case p_dimension when 'agency' then r.agency_id when 'area' then r.area_id when 'category' then r.category_id else r.channel_id end as key,
+			pakn.stat_class_of(r, now())::int as stat_class, r.stat_bucket::int, count(*) as n
+		from pakn.report r where r.tenant_id = 24 and r.received_at >= p_from and r.received_at < p_to group by 1, 2, 3) x, worth(x.stat_class, x.stat_bucket) w
+	group by 1, 2
+	union all
+	select case p_dimension when 'agency' then r.agency_id when 'area' then r.area_id when 'category' then r.category_id else r.channel_id end, 'entered', count(*)
+	from pakn.report r where r.tenant_id = 24 and r.received_at >= p_from and r.received_at < p_to and r.created_by is not null group by 1
 $$;
-create function test.read(p_dimension text, p_from timestamptz, p_to timestamptz) returns table (key int, stat_class int, stat_bucket int, n bigint)
-language sql as $$
-	select c.key, c.stat_class::int, c.stat_bucket::int, sum(c.n)::bigint from pakn.stats_cells(24, p_dimension, p_from, p_to) c group by 1, 2, 3 having sum(c.n) <> 0
-$$;
+create function test.read(p_dimension text, p_from timestamptz, p_to timestamptz) returns table (key int, what text, n bigint)
+language sql as $$ select c.key, c.what, c.n from counts(p_dimension, p_from, p_to) c $$;
 -- period_fault: a period whose cells are not those that one counts; null where there is none among so many.
 create function test.period_fault(p_periods int) returns text language plpgsql as $$
 declare
@@ -72,49 +75,50 @@ begin
 	end loop;
 	return null;
 end $$;
-select is(period_fault(60), null, 'any period counts right while nothing is folded');
+select is(period_fault(25), null, 'any period counts right while nothing is folded');
 select pakn.stat_fold(800) \g /dev/null
-select is(period_fault(60), null, 'any period counts right while half is folded');
+select is(period_fault(25), null, 'any period counts right while half is folded');
 select pakn.stat_fold(1000000) \g /dev/null
-select is(period_fault(60), null, 'any period counts right when all is folded');
+select is(period_fault(25), null, 'any period counts right when all is folded');
 select pakn.stat_overdue(1000000) \g /dev/null
-select is(period_fault(60), null, 'any period counts right when the passing of due is recorded');
+select is(period_fault(25), null, 'any period counts right when the passing of due is recorded');
 select pakn.stat_fold(1000000) \g /dev/null
-select is(period_fault(60), null, 'any period counts right when that is folded too');
-select is((select sum(n) from pakn.stat_rollup where tenant_id = 24 and dimension = d and grain = g), 1000::numeric, format('every report counts once by %s in the %ss', d, g))
-from unnest('{agency,channel}'::text[]) d, unnest('{hour,day,month}'::text[]) g;
+select is(period_fault(25), null, 'any period counts right when that is folded too');
+select is((select sum(coalesce(refused, 0) + coalesce(on_time, 0) + coalesce(late, 0) + coalesce(in_time, 0) + coalesce(overdue, 0)) from pakn.stat_rollup where tenant_id = 24 and part::text in ('arrived', b::text) and dimension = d and grain = g), 1000::bigint,
+	format('every report counts once by %s in the %ss of what was %s', d, g, b))
+from unnest('{agency,channel}'::pakn.stat_kept[]) d, unnest('{hour,day,month,year}'::pakn.stat_grain[]) g, unnest('{received,handled}'::pakn.stat_basis[]) b;
 
 -- 2. The table.
 create table test.setting as select date_trunc('month', now()) - interval '6 months' as first, date_trunc('hour', now()) + interval '2 hours' as last;
 select is((select string_agg(g, ', ') from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) g,
 		lateral (select array[sum(received), sum(refused), sum(accepted), sum(handled), sum(on_time), sum(late), sum(in_progress), sum(overdue), sum(overdue_open)] as f
-			from pakn.stats_rows(24, first, last, null, g) where not is_total) parts,
+			from stats_rows(24, first, last, null, g) where not is_total) parts,
 		lateral (select array[received, refused, accepted, handled, on_time, late, in_progress, overdue, overdue_open]::numeric[] as f
-			from pakn.stats_rows(24, first, last, null, g) where is_total) total
+			from stats_rows(24, first, last, null, g) where is_total) total
 	where parts.f is distinct from total.f), null, 'the rows of every table add up to its total');
-select is((select string_agg(distinct (received, refused, accepted, handled, on_time, late, in_progress, overdue, median_minutes, p90_minutes)::text, ' and ')
-	from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) g, pakn.stats_rows(24, first, last, null, g) where is_total),
-	(select (received, refused, accepted, handled, on_time, late, in_progress, overdue, median_minutes, p90_minutes)::text from test.setting, pakn.stats_rows(24, first, last, null, 'area') where is_total),
+select is((select string_agg(distinct (received, refused, accepted, handled, on_time, late, in_progress, overdue, median_hours, p90_hours)::text, ' and ')
+	from test.setting, unnest('{agency,successor,level,area,category,channel,month}'::text[]) g, stats_rows(24, first, last, null, g) where is_total),
+	(select (received, refused, accepted, handled, on_time, late, in_progress, overdue, median_hours, p90_hours)::text from test.setting, stats_rows(24, first, last, null, 'area') where is_total),
 	'the total is the same however it is grouped');
-select is_empty($$ select s.code, e.* from test.setting, pakn.stats_rows(24, first, last, null, 'category') s
+select is_empty($$ select s.code, e.* from test.setting, stats_rows(24, first, last, null, 'category') s
 		join lateral (select percentile_disc(0.5) within group (order by m) as median, percentile_disc(0.9) within group (order by m) as p90
 			from (select pakn.working_minutes(24, 1, r.received_at, r.released_at) as m from pakn.report r left join pakn.category c on c.tenant_id = 24 and c.category_id = r.category_id
 				where r.tenant_id = 24 and r.stat_class in (3, 4) and (s.is_total or c.code = s.code)) x) e on true
-	where s.median_minutes not between e.median / 1.05 and e.median * 1.05 or s.p90_minutes not between e.p90 / 1.05 and e.p90 * 1.05
-		or (s.median_minutes is null) <> (e.median is null) $$, 'median and 90th percentile are at most 5% off');
+	where s.median_hours * 60 not between e.median / 1.05 - 0.3 and e.median * 1.05 + 0.3 or s.p90_hours * 60 not between e.p90 / 1.05 - 0.3 and e.p90 * 1.05 + 0.3
+		or (s.median_hours is null) <> (e.median is null) $$, 'median and 90th percentile are at most 5% off');
 select is_empty($$ select m from generate_series(1, 300000, 7) m where pakn.stat_bucket_minutes(pakn.stat_bucket(m)) not between m / 1.05 and m * 1.05
 	union all select m from generate_series(1, 2000) m where pakn.stat_bucket_minutes(pakn.stat_bucket(m)) not between m / 1.05 and m * 1.05 $$,
 	'the middle of the class of any duration is at most 5% off');
-select is((pakn.stats_resolution(login('supervisor'), 24, '2020-01-01 00:00+07', '2020-02-01 00:00+07', null, null, 'agency', 'vi')).body::jsonb->'total',
-	pakn.stats_nothing()::jsonb, 'a period in which nothing was received has noughts for a total, and no rates');
-select is((select string_agg(k, ', ') from jsonb_object_keys(pakn.stats_nothing()::jsonb) k where k not in ('code', 'name') and not f ? k), null,
+select is(((pakn.stats_resolution(login('supervisor'), 24, null, '2020-01-01 00:00+07', '2020-02-01 00:00+07', null, null, 'agency', 'vi')).body::jsonb->'total') - '{code,name}'::text[],
+	pakn.stats_nothing(), 'a period in which nothing was received has noughts for a total, and no rates');
+select is((select string_agg(k, ', ') from jsonb_object_keys(pakn.stats_nothing()) k where not f ? k), null,
 	'every figure has its formula beside it')
-from (select (pakn.stats_resolution(login('supervisor'), 24, first, last, null, null, 'agency', l)).body::jsonb->'formula' as f from test.setting, unnest('{vi,en}'::text[]) l) x;
-select is(refusal_of(format('select pakn.stats_resolution(%L, 24, %L, %L, null, %L, %L, null)', login(v.role), v.f, v.t, v.basis, 'agency')), v.refusal, v.said)
+from (select (pakn.stats_resolution(login('supervisor'), 24, null, first, last, null, null, 'agency', l)).body::jsonb->'formula' as f from test.setting, unnest('{vi,en}'::text[]) l) x;
+select is(refusal_of(format('select pakn.stats_resolution(%L, 24, null, %L, %L, null, %L, %L, null)', login(v.role), v.f, v.t, v.basis, 'agency')), v.refusal, v.said)
 from (values ('supervisor', '2026-01-01 00:00+07', '2026-01-01 00:00+07', null, 'PK422 invalid', 'an empty period is refused'),
 	('supervisor', '2026-01-01 00:30+07', '2026-02-01 00:00+07', null, 'PK422 invalid', 'a period that begins within an hour is refused'),
 	('supervisor', '2026-01-01 00:00+07', '2026-02-01 00:00:00.000001+07', null, 'PK422 invalid', 'a period that ends within an hour is refused'),
-	('supervisor', '2026-01-01 00:00+07', '2026-02-01 00:00+07', 'handled', 'PK422 invalid', 'a basis that is not counted yet is refused'),
+	('supervisor', '2026-01-01 00:00+07', '2026-02-01 00:00+07', 'both', 'PK422 invalid', 'a basis that is none is refused'),
 	('supervisor', '2026-01-01 00:00+07', '2026-02-01 00:00+07', 'received', null, 'a supervisor may read'),
 	('operator', '2026-01-01 00:00+07', '2026-02-01 00:00+07', null, 'PK403 forbidden', 'an operator may not')) v (role, f, t, basis, refusal, said);
 
@@ -137,48 +141,21 @@ select is((select string_agg(format('%s %s %s', l, r, c.name), ', ' order by l, 
 			'due_at', '2026-03-11 17:00+07', 'late_round', l, 'released_at', timestamptz '2026-03-11 17:00+07' + r * interval '1 microsecond')), now())) c),
 	'f 0 handled_on_time, f 1 handled_late, t 0 handled_late, t 1 handled_late', 'on time is what was released at its due instant or before, in every round');
 
--- 4. After the due instant nothing polishes a figure.
--- polished: tries an action on all reports past due and not on time; what it made better.
-create function test.polished(p_action text, p_agency text, p_role text) returns text language plpgsql as $$
-declare
-	v_before record;
-	v_after record;
-	v_report uuid;
-	v_done int := 0;
-begin
-	for v_report in select report_id from pakn.report where due_at <= now() and stat_class <> 3 order by report_id loop
-		select s.* into v_before from test.setting, pakn.stats_rows(24, first, last, null, 'channel') s where is_total;
-		continue when act(v_report, p_action, p_agency, p_role) <> '00000';
-		select s.* into v_after from test.setting, pakn.stats_rows(24, first, last, null, 'channel') s where is_total;
-		if v_after.rate_on_time > v_before.rate_on_time or v_after.refused > v_before.refused or v_after.on_time > v_before.on_time
-			or v_after.accepted < v_before.accepted or v_after.overdue < v_before.overdue then
-			return format('%s: %s became %s', v_report, v_before, v_after);
-		end if;
-		v_done := v_done + 1;
-		exit when v_done = 8;
-	end loop;
-	return case when v_done = 0 then 'it could not be tried' end;
-end $$;
-select act(report_id, 'assign', 'PCBN') from (select report_id from pakn.report where status in ('assigned', 'in_progress') and due_at <= now() order by report_id limit 80) r \g /dev/null
-select act(report_id, 'accept', null, 'head') from (select report_id from pakn.report where status = 'assigned' and due_at <= now() order by report_id limit 60) r \g /dev/null
-select is(polished(a, g, r), null, format('%s after the due instant makes no figure better', a))
-from (values (1, 'transfer', 'NSBN', 'dispatcher'), (2, 'return', null, 'head'), (3, 'request-info', null, 'dispatcher'), (4, 'assign', 'SXD', 'dispatcher'),
-	(5, 'answer', null, 'head'), (6, 'send-back', null, 'dispatcher'), (7, 'reject', null, 'dispatcher'), (8, 'note', null, 'dispatcher')) v (place, a, g, r) order by place;
-
--- 5. CSV.
-select results_eq($$ select pakn.csv_cell(c) from unnest(array['Sở Xây dựng', 'a,b', 'nói "thế"', E'hai\ndòng', '', null, '=1+1', '+84', '-1', '@x', E'\t=1', E'\r=1', E'\n=1', '—', 'a=1', '＝1']) c $$,
-	$$ values ('"Sở Xây dựng"'), ('"a,b"'), ('"nói ""thế"""'), (E'"hai\ndòng"'), ('""'), ('""'), ('"''=1+1"'), ('"''+84"'), ('"''-1"'), ('"''@x"'), (E'"''\t=1"'), (E'"''\r=1"'), (E'"''\n=1"'), ('"—"'), ('"a=1"'), ('"''＝1"') $$,
-	'a cell of CSV is quoted, and no spreadsheet takes it for a formula');
+-- 4. Tables that are taken away.
 update pakn.agency set name = E'=HYPERLINK("http://x","Sở, \r\n""A""")' where tenant_id = 24 and code = 'PCBN';
-create table test.csv as select (pakn.stats_resolution_csv(login('supervisor'), 24, first, last, null, null, 'agency')).body as body from test.setting;
-create table test.cell as
-select m.ordinality as place, coalesce(replace(m.parts[2], '""', '"'), m.parts[3]) as text, m.parts[4] as ends
-from test.csv, regexp_matches(substr(body, 2), '("((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)', 'g') with ordinality m (parts, ordinality);
-select is((select (left(body, 1) = chr(65279), right(body, 2) = E'\r\n')::text from csv), '(t,t)', 'the CSV has a mark for spreadsheets and ends its lines as RFC 4180 says');
-select is((select array_agg(distinct place % 19) from cell where ends <> ','), '{0}', 'every line of the CSV has nineteen cells');
-select is((select (array_agg(text order by place))[2:2] from cell where place > (select place - 1 from cell where text = 'PCBN' order by 1 limit 1)),
-	array[E'''=HYPERLINK("http://x","Sở, \r\n""A""")'], 'a name of any characters comes out of the CSV whole, and harmless');
-select is((select array_agg(text order by place) from cell where place in (select place + d from cell, unnest('{2,3,4,5,6,7,8,9,10}'::int[]) d where text = 'PCBN')),
-	(select array[received, refused, accepted, handled, on_time, late, in_progress, overdue, overdue_open]::text[] from test.setting, pakn.stats_rows(24, first, last, null, 'agency') where code = 'PCBN'),
-	'the CSV holds the same figures as the table');
+create table test.line as select l.place, l.line::jsonb as line from test.setting,
+	string_to_table(rtrim((pakn.stats_resolution_sheet(login('supervisor'), 24, null, first, last, null, null, 'agency', 'vi')).body, E'\n'), E'\n') with ordinality l (line, place);
+select is((select array_agg(place) filter (where place = 1 or line ? 'notes') from line where jsonb_typeof(line) = 'object'), (select array[1, 2 + count(*)]
+	from line where jsonb_array_length(case jsonb_typeof(line) when 'array' then line end) = (select 3 + count(*) from pakn.stats_figures() f left join pakn.outcome o on f.kind = 'counts' where 'received' = any (f.bases))),
+	'a table is a head, rows with a cell for code, name, each figure and each outcome, and notes');
+select results_eq($$ select c->>'key', c->>'kind' from test.line, jsonb_array_elements(line->'columns') with ordinality x (c, i) where place = 1 order by i limit 18 $$,
+	$$ values ('code', 'text'), ('name', 'text'), ('received', 'count'), ('refused', 'count'), ('refused_rejected', 'count'), ('refused_duplicate', 'count'), ('refused_withdrawn', 'count'), ('refused_no_reply', 'count'), ('refused_transferred_out', 'count'), ('accepted', 'count'), ('handled', 'count'), ('on_time', 'count'),
+		('late', 'count'), ('in_progress', 'count'), ('overdue', 'count'), ('overdue_open', 'count'), ('rate_handled', 'percent'), ('rate_on_time', 'percent') $$,
+	'its columns are the figures, each of its kind');
+select is((select line from line where line->>0 = 'PCBN') #>> '{1}', E'=HYPERLINK("http://x","Sở, \r\n""A""")', 'a name of any characters is in it as it is');
+select is((select array_agg(x.v::bigint order by x.i) from line, jsonb_array_elements_text(line) with ordinality x (v, i) where line->>0 = 'PCBN' and (x.i between 3 and 4 or x.i between 10 and 16)),
+	(select array[received, refused, accepted, handled, on_time, late, in_progress, overdue, overdue_open] from test.setting, stats_rows(24, first, last, null, 'agency') where code = 'PCBN'),
+	'it holds the same figures as the table');
+select is((select array_agg(f.figure) from pakn.stats_figures() f where 'received' = any (f.bases) and not exists (select from line where line->>0 = f.title_vi and line->>1 = f.formula_vi)), null,
+	'behind it stands the formula of every figure');
 select * from finish();

@@ -27,7 +27,19 @@ as $$
 	union all
 	select ch.code, ch.name from pakn.channel ch where p_group = 'channel' and ch.channel_id = p_key
 	union all
-	select m.month, 'Tháng ' || ltrim(right(m.month, 2), '0') || '/' || left(m.month, 4)
-	from (select to_char(p_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM') as month) m
-	where p_group = 'month'
+	select k.code, k.name from (values (1, 'site', 'Hiện trường'), (2, 'procedure', 'Thủ tục hành chính'), (3, 'business', 'Doanh nghiệp'), (0, '—', 'Khác')) k (key, code, name)
+	where p_group = 'kind' and k.key = p_key
+	union all
+	select k.code, k.name from (values (1, 'normal', 'Thường'), (2, 'urgent', 'Khẩn cấp'), (0, '—', 'Khác')) k (key, code, name)
+	where p_group = 'urgency' and k.key = p_key
+	union all
+	select t.code, t.name
+	from (select p_at at time zone 'Asia/Ho_Chi_Minh' as at) x cross join lateral (values
+		('hour', to_char(x.at, 'YYYY-MM-DD"T"HH24'), to_char(x.at, 'HH24:00 DD/MM/YYYY')),
+		('day', to_char(x.at, 'YYYY-MM-DD'), to_char(x.at, 'DD/MM/YYYY')),
+		('week', to_char(x.at, 'IYYY-"W"IW'), to_char(x.at, '"Tuần" FMIW/IYYY')),
+		('month', to_char(x.at, 'YYYY-MM'), to_char(x.at, '"Tháng" FMMM/YYYY')),
+		('quarter', to_char(x.at, 'YYYY-"Q"Q'), to_char(x.at, '"Quý" Q/YYYY')),
+		('year', to_char(x.at, 'YYYY'), to_char(x.at, '"Năm" YYYY'))) t (time, code, name)
+	where pakn.stats_is_time(p_group) and t.time = p_group
 $$;

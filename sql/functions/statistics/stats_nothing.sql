@@ -1,10 +1,9 @@
--- stats_nothing: the total of a period in which nothing was received.
-create or replace function pakn.stats_nothing()
-returns json
-language sql immutable
+-- stats_nothing: the figures of a period in which nothing was received, nor happened.
+create or replace function pakn.stats_nothing(p_basis text default 'received')
+returns jsonb
+language sql stable
 as $$
-	select json_build_object('code', null, 'name', null, 'received', 0, 'refused', 0, 'accepted', 0, 'handled', 0,
-		'on_time', 0, 'late', 0, 'in_progress', 0, 'overdue', 0, 'overdue_open', 0, 'rate_handled', null,
-		'rate_on_time', null, 'rate_overdue', null, 'rate_satisfied', null, 'median_hours', null, 'p90_hours', null,
-		'returned', 0, 'transferred', 0, 'unaccepted', 0)
+	select (case p_basis when 'received' then (select to_jsonb(r) from pakn.stats_received(n) r) else (select to_jsonb(h) from pakn.stats_handled(n, 0, 0) h) end)
+		|| (select to_jsonb(b) from pakn.stats_beside(n) b) || '{"median_hours": null, "p90_hours": null}'
+	from pakn.stats_none() n
 $$;
