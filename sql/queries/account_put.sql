@@ -1,2 +1,2 @@
 -- account_put: makes or changes an account
-select * from pakn.account_put(:digest, :tenant, :username, :name, :role, :agency, :active)
+select * from pakn.account_put(:digest, :tenant, :username, :name, :role, :agency, :active, :version, :none_match)

@@ -12,4 +12,12 @@ select * from pakn.admin_put(:digest, :tenant, :operation_id, :body_hash, :event
 	'reason', :reason::text, 'valid_from', :valid_from::date, 'valid_to', :valid_to::date, 'day', :day::date,
 	'zone_code', :zone_code::text, 'senders', :senders::text, 'hours', :hours::text, 'priority', :priority::int,
 	'coordinating', :coordinating::text, 'note', :note::text, 'effective_at', :effective_at::timestamptz,
-	'status', :status::text, 'calendar', :calendar::text, 'source', :source::text, 'geometry', :geometry::text))
+	'status', :status::text, 'calendar', :calendar::text, 'source', :source::text, 'geometry', :geometry::text)
+	|| jsonb_build_object(
+	'monday', :monday::text, 'tuesday', :tuesday::text, 'wednesday', :wednesday::text, 'thursday', :thursday::text,
+	'friday', :friday::text, 'saturday', :saturday::text, 'sunday', :sunday::text,
+	'class', :class::text, 'stage', :stage::text, 'unit', :unit::text, 'amount', :amount::int,
+	'extensions', :extensions::int, 'extended_by', :extended_by::text,
+	'steps', :steps::text, 'username', :username::text, 'starts_at', :starts_at::timestamptz, 'ends_at', :ends_at::timestamptz,
+	'outcome', :outcome::text, 'proof', :proof::text, 'approval', :approval::boolean, 'text', :text::text,
+	'figure', :figure::text, 'goal', :goal::text, 'value', :value::numeric))

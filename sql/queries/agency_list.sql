@@ -1,2 +1,2 @@
 -- agency_list: agencies
-select * from pakn.agency_list(:tenant)
+select * from pakn.agency_list(:tenant, :q)

@@ -1,2 +1,2 @@
 -- template_put: the words of a notice
-select * from pakn.template_put(:digest, :tenant, :notice, :lang, :subject, :body)
+select * from pakn.template_put(:digest, :tenant, :notice, :lang, :subject, :body, :version, :none_match)

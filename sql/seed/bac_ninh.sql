@@ -17,6 +17,9 @@ create temp table t_rule (rule_no int, category_code text, area_code text, agenc
 create temp table t_holiday (day date, kind text, name text, status text, source text) on commit drop;
 create temp table t_hours (weekday int, starts time, ends time) on commit drop;
 create temp table t_contact (key text, value text) on commit drop;
+create temp table t_answer_rule (category_code text, outcome text, proof text, approval bool) on commit drop;
+create temp table t_answer_template (code text, category_code text, outcome text, name text, text text) on commit drop;
+create temp table t_ladder (category_code text, urgency text, stage text, steps text) on commit drop;
 create temp table t_consent (version text, valid_from date, vi text, en text) on commit drop;
 \copy t_area from program 'grep -v "^#" sql/seed/bac_ninh/areas.tsv' (format csv, delimiter E'\t', header)
 \copy t_agency from program 'grep -v "^#" sql/seed/bac_ninh/agencies.tsv' (format csv, delimiter E'\t', header)
@@ -25,7 +28,10 @@ create temp table t_consent (version text, valid_from date, vi text, en text) on
 \copy t_rule from program 'grep -v "^#" sql/seed/bac_ninh/rules.tsv' (format csv, delimiter E'\t', header)
 \copy t_holiday from program 'grep -v "^#" sql/seed/bac_ninh/holidays.tsv' (format csv, delimiter E'\t', header)
 \copy t_hours from program 'grep -v "^#" sql/seed/bac_ninh/office_hours.tsv' (format csv, delimiter E'\t', header)
+\copy t_ladder from program 'grep -v "^#" sql/seed/bac_ninh/ladders.tsv' (format csv, delimiter E'\t', header)
 \copy t_consent from program 'grep -v "^#" sql/seed/bac_ninh/consent.tsv' (format csv, delimiter E'\t', header)
+\copy t_answer_rule from program 'grep -v "^#" sql/seed/bac_ninh/answer_rules.tsv' (format csv, delimiter E'\t', header)
+\copy t_answer_template from program 'grep -v "^#" sql/seed/bac_ninh/answer_templates.tsv' (format csv, delimiter E'\t', header)
 \copy t_contact from program 'grep -v "^#" sql/seed/bac_ninh/contact.tsv' (format csv, delimiter E'\t', header)
 
 -- A second factor is offered, not demanded, so that the demo's accounts can be tried with a password alone.
@@ -57,12 +63,13 @@ insert into office_hours select 24, 1, weekday, starts, ends from t_hours on con
 insert into holiday select 24, 1, day, kind, name, status, source from t_holiday where status <> 'proposed'
 on conflict (tenant_id, calendar_id, day) do update set kind = excluded.kind, name = excluded.name,
 	status = excluded.status, source = excluded.source;
-select calendar_build(24, 1, '2023-01-01', '2035-12-31') \g /dev/null
+insert into office_hours select 24, 2, d, '00:00', '24:00' from generate_series(1, 7) d on conflict do nothing;
+select calendar_build(24, c, '2023-01-01', '2035-12-31') from generate_series(1, 2) c \g /dev/null
 
 insert into deadline
 select 24, d.class, d.stage, d.unit, d.amount, c.calendar_id, d.source
 from t_deadline d join calendar c on c.tenant_id = 24 and c.code = d.calendar
-on conflict (tenant_id, class, stage) do update set unit = excluded.unit, amount = excluded.amount,
+on conflict (tenant_id, class, stage, valid_from) do update set unit = excluded.unit, amount = excluded.amount,
 	calendar_id = excluded.calendar_id, source = excluded.source;
 
 insert into category
@@ -71,6 +78,20 @@ from t_category
 on conflict (tenant_id, code) do update set name = excluded.name, examples = excluded.examples,
 	group_name = excluded.group_name, urgency = excluded.urgency, deadline_class = excluded.deadline_class,
 	in_scope = excluded.in_scope;
+
+insert into answer_rule
+select 24, coalesce(c.category_id, 0), replace(r.outcome, '*', ''), r.proof, r.approval
+from t_answer_rule r
+	left join category c on c.tenant_id = 24 and c.code = r.category_code
+on conflict (tenant_id, category_id, outcome) do update set proof = excluded.proof, approval = excluded.approval;
+insert into answer_template (tenant_id, code, category_id, outcome, name, text)
+select 24, w.code, coalesce(c.category_id, 0), w.outcome, w.name, replace(w.text, '¶', E'\n')
+from t_answer_template w left join category c on c.tenant_id = 24 and c.code = w.category_code
+on conflict (tenant_id, code) do update set category_id = excluded.category_id, outcome = excluded.outcome, name = excluded.name,
+	text = excluded.text;
+select i.code || ': ' || i.words
+from (select array_agg(category_code), array_agg(urgency), array_agg(stage), array_agg(steps) from t_ladder) l (categories, urgencies, stages, steps),
+	ladders_import(24, array(select generate_series(1, cardinality(l.steps))), l.categories, l.urgencies, l.stages, l.steps) i \g /dev/null
 
 insert into agency (tenant_id, agency_id, code, name, short_name, level, kind, area_id, needs_approval, phone)
 select 24, row_number() over (), g.code, g.name, g.short_name, g.level, g.kind, a.area_id, g.needs_approval, g.phone

@@ -117,7 +117,7 @@ select r.*, coalesce(g.code, 'TT1022') as agency, coalesce(g.needs_approval, fal
 from h_report r
 	left join lateral route_find(24, r.category_id, r.area_id, r.received_at, r.lon, r.lat, 1) route on r.category <> 'NGOAI'
 	left join agency g on g.tenant_id = 24 and g.agency_id = route.agency_id
-	cross join lateral answer_due(24, r.deadline_class, r.received_at) due;
+	cross join lateral answer_due(24, r.deadline_class, r.received_at, 1) due;
 
 -- 3. What becomes of them.  Refused: what is out of scope, and a few others.  Open at the end: 8.2% of the rest, most
 -- of them the newest, some of them old.
@@ -173,7 +173,10 @@ select c.n, json_agg(json_strip_nulls(json_build_object('action', s.action,
 			pg_temp.word(c.n, case when c.category = 'NGOAI' then 'refer' else s.action end, s.place::text) end,
 		'text', case s.action when 'answer' then pg_temp.word(c.n, 'camon', s.place::text) || said.text || pg_temp.word(c.n, 'hen', s.place::text)
 			when 'request-info' then pg_temp.word(c.n, s.action, '') end,
-		'outcome', case when s.action = 'answer' then said.outcome end)) order by s.place) as work
+		'outcome', case when s.action = 'answer' then said.outcome end,
+		-- Until the end of the quarter after it, as the words say.
+		'planned_on', case when s.action = 'answer' and said.outcome = 'planned' then
+			(date_trunc('quarter', pg_temp.instant_of(c.always, c.released)) + interval '6 months' - interval '1 day')::date end)) order by s.place) as work
 from h_course c
 	join t_course s on s.course = c.course
 	left join lateral (select a.outcome, a.text from t_answer a where a.category = c.category

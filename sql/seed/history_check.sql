@@ -5,20 +5,19 @@
 \set to '\'2026-10-01 00:00+07\''
 set search_path = pakn, public;
 
-select format('the table has %s of the %s %s', s.found, s.expected, s.what)
-from stats_rows(24, :from, :to, :to, 'agency') r, lateral (values ('sent', r.received, :sent),
-	('refused', r.refused, :refused), ('handled', r.handled, :handled)) as s (what, found, expected)
-where r.is_total and s.found <> s.expected
-union all
-select 'there is no table' where not exists (select from stats_rows(24, :from, :to, :to, 'agency'));
+select format('the table has %s of the %s %s', f.value, s.expected, s.what)
+from stats_table(stats_question(24, null, :from, :to, :to, null, 'agency')) r, lateral (values ('sent', 'received', :sent),
+	('refused', 'refused', :refused), ('handled', 'handled', :handled)) as s (what, figure, expected), lateral (select (r.figures->>s.figure)::int as value) f
+where r.is_total and f.value <> s.expected;
 
-select format('%s %s, class %s: %s in the figures, %s counted again', dimension, key, stat_class, figures, recounted)
+select format('%s %s, %s, %s: %s in the figures, %s counted again', dimension, key, basis, figure, coalesce(figures, '0'), coalesce(recounted, '0'))
 from (
-	select d.dimension, x.key, x.stat_class, x.stat_bucket, sum(x.figures) as figures, sum(x.recounted) as recounted
-	from unnest('{agency,area,category,channel}'::text[]) as d (dimension), lateral (
-		select c.key, c.stat_class, c.stat_bucket, c.n as figures, 0 as recounted
-		from stats_cells(24, d.dimension, :from, :to) c
+	select d.dimension, b.basis, x.cell->>'key' as key, f.key as figure, sum(f.value::int) filter (where x.read) as figures,
+		sum(f.value::int) filter (where not x.read) as recounted
+	from unnest('{agency,area,category,channel}'::text[]) as d (dimension), unnest('{received,handled}'::stat_basis[]) b (basis), lateral (
+		select true as read, to_jsonb(c) as cell from stats_cells(24, b.basis, d.dimension, :from, :to) c
 		union all
-		select c.key, c.stat_class, c.stat_bucket, 0, c.n from stats_recount(24, d.dimension, :from, :to, now()) c) x
+		select false, to_jsonb(c) from stats_cells(24, b.basis, d.dimension, :from, :to, null, now()) c) x,
+		jsonb_each_text(x.cell - '{tenant_id,part,dimension,grain,starts_at,key,key_2}'::text[]) f
 	group by 1, 2, 3, 4) compared
-where figures <> recounted;
+where coalesce(figures, 0) <> coalesce(recounted, 0);

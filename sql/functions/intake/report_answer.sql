@@ -8,7 +8,7 @@ as $$
 		'id', r.report_id, 'code', r.code, 'status', e.to_status, 'category', c.code,
 		'agency', json_build_object('code', a.code, 'name', a.name),
 		'area', case when e.area_id > 0 then json_build_object('code', area.code, 'name', area.full_name) end,
-		'received_at', r.received_at, 'due_at', e.due_at,
+		'received_at', r.received_at, 'clock_starts_at', coalesce(r.clock_from, r.received_at), 'due_at', e.due_at,
 		'routing', json_build_object(
 			'rule', case when r.first_route is null then r.rule_id else (r.first_route->>'rule')::int end,
 			'reason', coalesce(r.first_route->>'reason', r.route_reason)))::text

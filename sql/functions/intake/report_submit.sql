@@ -140,14 +140,16 @@ begin
 			left join channel ch on ch.code = coalesce(i.channel, who.channel, once.channel, own.channel, 'web')
 	), ready as materialized (
 		select j.*, agency.agency_id, route.rule_id, route.version as rule_version, route.facts as route_facts,
-			coalesce(route.urgency, j.urgency) as first_urgency, route.coordinating, due.due_at, explained.reason, looked.review, stage.status as first_status,
+			coalesce(route.urgency, j.urgency) as first_urgency, route.coordinating, due.due_at, due.calendar_id, due.class,
+			nullif(due.starts_at, j.received_at) as clock_from, due.stage_due_at, explained.reason, looked.review,
+			stage.status as first_status,
 			json_build_object(
 				'id', j.report_id, 'code', j.code,
 				'status', stage.status,
 				'category', case when j.category_id > 0 then j.category end,
 				'agency', json_build_object('code', agency.code, 'name', agency.name),
 				'area', case when j.area_id > 0 then json_build_object('code', j.found_area, 'name', j.area_name) end,
-				'received_at', j.received_at, 'due_at', due.due_at,
+				'received_at', j.received_at, 'clock_starts_at', due.starts_at, 'due_at', due.due_at,
 				'routing', json_build_object('rule', route.rule_id, 'reason', explained.reason))::text as first_answer
 		from judged j
 			join tenant t on t.tenant_id = p_tenant
@@ -164,9 +166,12 @@ begin
 			cross join lateral (select case when route.rule_id is null then 'received' else 'assigned' end as status)
 				as stage
 			-- offset 0: found once, though used twice
-			join lateral (select d.due_at from pakn.answer_due(p_tenant, coalesce(route.deadline_class, j.deadline_class),
-				j.received_at) d offset 0)
-				as due on true
+			left join lateral (select * from pakn.deadline_class(p_tenant, j.category_id, coalesce(j.kind, 'site'),
+				coalesce(route.urgency, j.urgency)) c where t.has_deadline_rules offset 0) ruled on true
+			join lateral (select d.*, named.class from (select coalesce(route.deadline_class, ruled.class, j.deadline_class) as class,
+					coalesce(agency.calendar_id, t.office_calendar_id) as calendar_id) named
+				cross join lateral pakn.report_dues(p_tenant, named.class, pakn.stage_of(stage.status), j.received_at, named.calendar_id) d
+				offset 0) as due on true
 		where j.verdict = 'new'
 	), coded as (
 		-- In key order: in the order of arrival, two batches with the same keys would deadlock.
@@ -182,14 +187,15 @@ begin
 	), reports as (
 		insert into report (tenant_id, report_id, code, received_at, observed_at, channel_id, kind, category_id,
 			urgency, area_id, agency_id, status, stat_class, publish, anonymous, rule_id, due_at, created_by,
-			lon, lat, address, description, text_salt, route_reason, attributes, origin, review, rule_version, route_facts, api_key_id)
+			lon, lat, address, description, text_salt, route_reason, attributes, origin, review, rule_version, route_facts,
+			api_key_id, deadline_class, calendar_id, clock_from)
 		select p_tenant, s.report_id, s.code, s.received_at, s.observed_at, s.channel_id, coalesce(s.kind, 'site'),
 			s.category_id, s.first_urgency, s.area_id, s.agency_id, s.first_status, 1,
 			coalesce(s.publish, false), coalesce(s.anonymous, false), s.rule_id, s.due_at, s.staff_id,
 			s.lon, s.lat, s.address, s.description, s.text_salt, s.reason, s.attributes::jsonb,
 			case when s.call_id is not null or s.was_area then jsonb_strip_nulls(jsonb_build_object('call_id', s.call_id,
 				'area_code', case when s.was_area then s.area_code end)) end,
-			s.review, s.rule_version, s.route_facts, s.api_key_id
+			s.review, s.rule_version, s.route_facts, s.api_key_id, s.class, s.calendar_id, s.clock_from
 		from stored s
 	), events as (
 		insert into report_event (tenant_id, event_id, report_id, at, type, actor_kind, actor_id, to_status,
@@ -202,7 +208,7 @@ begin
 	), unsealed as (
 		insert into event_unsealed select p_tenant, s.event_id from stored s
 	), along as materialized (
-		select s.*, a.agency_id as along_id
+		select s.*, a.agency_id as along_id, pakn.part_due(p_tenant, s.class, s.calendar_id, s.received_at, s.due_at, s.received_at) as part_due
 		from stored s
 			cross join lateral pakn.agencies_along(p_tenant, s.coordinating, s.agency_id, s.area_id, s.received_at) a
 		where s.coordinating <> '{}'
@@ -212,18 +218,19 @@ begin
 		from along a
 	), items as (
 		insert into work_item (tenant_id, report_id, agency_id, part, status, category_id, area_id, channel_id,
-			urgency, received_at, due_at, stat_class, needs_review)
+			urgency, received_at, due_at, stat_class, needs_review, stage_since, stage_due_at)
 		select p_tenant, s.report_id, s.agency_id, 'lead', s.first_status, s.category_id, s.area_id,
-			s.channel_id, s.first_urgency, s.received_at, s.due_at, 1, s.review is not null
+			s.channel_id, s.first_urgency, s.received_at, s.due_at, 1, s.review is not null,
+			s.received_at, s.stage_due_at
 		from stored s
 		union all
 		select p_tenant, a.report_id, a.along_id, 'coordinate', a.first_status, a.category_id, a.area_id,
-			a.channel_id, a.first_urgency, a.received_at, a.due_at, 1, false
+			a.channel_id, a.first_urgency, a.received_at, a.part_due, 1, false, null, null
 		from along a
 	), figures as (
 		insert into stat_delta
 		select p_tenant, s.event_id, 1, date_trunc('hour', s.received_at), s.agency_id, s.area_id,
-			s.category_id, s.channel_id, 1, 0
+			s.category_id, s.channel_id, 1, 0, coalesce(s.kind, 'site'), s.first_urgency, s.staff_id is not null, null
 		from stored s
 	), senders as (
 		insert into report_sender (tenant_id, report_id, name_sealed, phone_sealed, email_sealed,

@@ -1,7 +1,7 @@
 -- agency_succession_move: gives up to p_limit open cases of an agency to its heir: status, deadline and claims stay,
 -- each has an event, and its figures go along.  Cases whose released answer the desk reviews go too; what the
 -- agency coordinates changes hands without an event of the case.  Answers how many cases were looked at.
--- Writes: agency_succession, report, work_item, report_agency, and as report_move
+-- Writes: agency_succession, report, work_item, assignment, report_agency, and as report_move
 create or replace function pakn.agency_succession_move(s pakn.agency_succession, p_heir_id int, p_limit int)
 returns int
 language plpgsql
@@ -36,6 +36,8 @@ begin
 			and (o.part = 'lead' or o.agency_id = p_heir_id);
 		delete from pakn.report_agency g
 		where g.tenant_id = s.tenant_id and g.report_id = r.report_id and r.agency_id = s.agency_id and g.agency_id = p_heir_id;
+		update pakn.assignment a set agency_id = p_heir_id
+		where a.tenant_id = s.tenant_id and a.report_id = r.report_id and a.agency_id = s.agency_id;
 		update pakn.work_item w set agency_id = p_heir_id
 		where w.tenant_id = s.tenant_id and w.report_id = r.report_id and w.agency_id = s.agency_id;
 		if r.offered_to = s.agency_id then

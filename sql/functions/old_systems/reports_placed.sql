@@ -26,7 +26,9 @@ begin
 			else l.status
 		end as status,
 		case when agency.agency_id = t.desk_id then 'received' else 'assigned' end as first_status,
-		coalesce(l.given_due_at, due.due_at) as due_at, route.rule_id, route.version as rule_version, route.facts as route_facts, route.coordinating,
+		coalesce(l.given_due_at, due.due_at) as due_at, l.given_due_at as due_given, due.class as deadline_class, due.calendar_id,
+		nullif(due.starts_at, l.received_at) as clock_from, route.rule_id, route.version as rule_version, route.facts as route_facts,
+		route.coordinating,
 		l.accepted_at as given_accepted_at,
 		coalesce(l.accepted_at, answered.at) as accepted_at, answered.at as answered_at,
 		case when l.status = 'answered' then case when not agency.needs_approval then answered.at end
@@ -50,6 +52,8 @@ begin
 		cross join lateral (select case
 			when l.status = 'closed' then coalesce(l.released_at, l.closed_at) else l.released_at end as at) released
 		cross join lateral (select coalesce(l.answered_at, released.at) as at) answered
-		cross join lateral pakn.answer_due(p_tenant, coalesce(route.deadline_class, l.deadline_class), l.received_at) due;
+		cross join lateral (select d.*, named.class from (select coalesce(route.deadline_class, l.deadline_class) as class) named
+			cross join lateral pakn.answer_due(p_tenant, named.class, l.received_at,
+				coalesce(agency.calendar_id, t.office_calendar_id)) d) due;
 	analyze import_placed;
 end $$;
