@@ -30,8 +30,8 @@ PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES))
 ALL_CFLAGS = -std=c17 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) $(CFLAGS) \
 	$(PACKAGE_CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZERS) $(LDFLAGS)
-# libcsv brings no file for pkg-config.
-LIBS = $(PACKAGE_LIBS) -lcsv -lpthread -lm
+# libcsv brings no file for pkg-config; that of libxlsxwriter in Debian 13 names what is not installed with it.
+LIBS = $(PACKAGE_LIBS) -lcsv -lxlsxwriter -lpthread -lm
 
 SOURCES := $(wildcard common/*.c server/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/queries.o $(BUILD)/sql_files.o

@@ -72,6 +72,9 @@ const struct setting settings[] = {
 	KEY("code_key", "Key of report codes. Permanent: the same in every daemon, for ever."),
 	KEY("secret_key", "Key of the secrets that go with report codes, and of the hashes by which a sender is found. As permanent as code_key."),
 	KEYS("identity_keys", "Keys that seal who reported; the first one seals, all of them open. Keep each until `pakn identity reseal` has run."),
+	KEYS("checkpoint_keys", "Keys that sign how far the history goes; all of them sign, so that whoever knows only the one before goes on believing it. `pakn checkpoint keys` prints the public ones."),
+	PATH("checkpoint_file", "", false, "File at the end of which the courier writes such a checkpoint of each province; keep copies elsewhere. Empty: none is written."),
+	NUMBER("checkpoint_minutes", "60", 1, 10080, "How often."),
 
 	/* Limits of HTTP, per worker */
 	NUMBER("head_max", "16384", 1024, MIB, "Bytes of request line and headers together."),
@@ -90,6 +93,15 @@ const struct setting settings[] = {
 	NUMBER("stall_ms", "30000", 0, 3600 * SECOND, "A process whose loop stands still this long is replaced; 0: never."),
 	NUMBER("long_poll_max_s", "25", 1, 300, "Longest wait of Prefer: wait; below the time-out of any proxy."),
 
+	NUMBER("stream_beat_s", "15", 1, 300, "Longest silence of a stream of events; below the time-out of any proxy. Who may read is asked again then, too."),
+	NUMBER("streams_max", "2000", 0, 8000, "Streams of events that may be open, over all workers."),
+	NUMBER("streams_per_account_max", "10", 0, 8000, "Of them with one account or API key."),
+
+	NUMBER("exports_max", "4", 1, 64, "Tables that are written into files at once, over all workers; who asks for another is told to come back."),
+	NUMBER("export_rows_max", "2000000", 1, 100000000, "Rows of a table that is taken away; a longer one is refused."),
+	NUMBER("export_file_max", "8589934592", 64 * MIB, 1024 * 1024 * MIB, "Bytes of a file that is written for one, in spool_dir; a workbook takes about three of the kind while it is made."),
+	NUMBER("export_ms", "1800000", 1000, 24 * 3600 * SECOND, "Longest time for one."),
+
 	/* What is fair, over all workers: so many a minute, and so many at once after a pause */
 	RATE("limit_address_read", "3000/6000", "Reads from one IPv4 address or IPv6 /64 without a known session or key. Thousands of phones may share one."),
 	RATE("limit_address_write", "600/1800", "Reports, photos and all else that is sent, likewise."),
@@ -97,6 +109,7 @@ const struct setting settings[] = {
 	RATE("limit_session_write", "300/600", "All else with one session."),
 	RATE("limit_key", "60000/60000", "Requests with one API key, or from one gateway: an app's users, or an importer."),
 	RATE("limit_phone", "5/30", "Reports that leave one phone number, where nobody has signed in with it, or for it, and messages from it."),
+	RATE("limit_flag", "5/20", "Flags of what is public, from one IPv4 address or IPv6 /64, whoever is signed in there."),
 	RATE("limit_miss", "20/60", "Lookups of codes that are none, from one address or with one session or key; what comes with a report's secret goes on."),
 	RATE("limit_alarm", "60/600", "Lookups of codes that are none, in a whole province. Beyond it nobody is refused, but pakn_lookups_suspicious_total grows."),
 
@@ -135,6 +148,7 @@ const struct setting settings[] = {
 
 	/* Notices */
 	TEXT("public_url", "", "Address under which a report is found, up to its code, which is put behind it; messages to senders have it: https://phananh.example.vn/tra-cuu/; empty: they have the code alone."),
+	TEXT("service_url", "", "Address under which this service is reached from outside, without a slash at its end; links in messages begin with it, to rate an answer or to handle a case without an account: https://phananh.example.vn; empty: messages have none."),
 	SCHEDULE("notice_schedule", "5s 5m 30m 2h 5h 10h 14h 20h 24h", "When a notice that failed is sent again, a wait for each time; afterwards it is dead."),
 	NUMBER("notice_lease_ms", "60000", 100, 3600 * SECOND, "A notice whose courier died is taken over after so long; longer than webhook_ms and smtp_ms."),
 	NUMBER("notice_poll_ms", "500", 10, 60 * SECOND, "How often the courier looks for notices."),
@@ -152,12 +166,17 @@ const struct setting settings[] = {
 	TEXT("smtp_name", "PAKN", "Name that stands before it."),
 	NUMBER("smtp_ms", "30000", 100, 600 * SECOND, "Longest time for one message."),
 
+	/* Figures for everybody */
+	NUMBER("open_small", "5", 1, 1000, "Counts below this, but 0, are withheld from figures for everybody; 1: none is."),
+	NUMBER("open_rates", "10", 1, 100000, "Rates and working hours of fewer cases are withheld there, too."),
+	TEXT("open_licence", "CC BY 4.0", "Under which terms others may use these figures."),
+
 	/* Sessions, texts, files, log */
 	NUMBER("session_hours", "12", 1, 168, "A staff session ends after so long in any case."),
 	NUMBER("session_idle_minutes", "120", 1, 10080, "A staff session ends when it was not used for so long."),
 	NUMBER("citizen_session_hours", "168", 1, 8760, "A citizen's session ends after so long."),
 	CHOICE("lang", "vi", languages, false, "Language of answers where the client asks for none."),
-	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of what sms_log writes where that says no other."),
+	PATH("spool_dir", "/var/lib/pakn/spool", false, "Folder of what sms_log writes where that says no other, and of tables while they are taken away: on a file system with O_TMPFILE."),
 	CHOICE("log_level", "info", log_levels, true, "Least level of log lines."),
 	YES_NO("access_log", "yes", "One log line for each request."),
 };

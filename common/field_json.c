@@ -219,6 +219,37 @@ static const char *codes_of(struct field_reader *r, struct span array)
 	return field_from_codes(r, codes, count);
 }
 
+/* Reads an array of one kind of values. */
+static const char *list_of(struct field_reader *r, struct span array)
+{
+	enum json_type type = r->field->type == FIELD_TEXTS ? json_type_string : json_type_object;
+	enum json_fault fault;
+	size_t offset;
+	struct json_object *list;
+	struct field_reader item = *r;
+	struct str out = { 0 };
+	const char *value = NULL;
+	bool good;
+
+	if (!field_length_fits(r, item_count(array)))
+		return NULL;
+	list = json_tree(array, &fault, &offset);
+	good = list != NULL;
+	for (size_t i = 0; good && i < json_object_array_length(list); i++) {
+		item.item = (int)i;
+		good = json_object_is_type(json_object_array_get_idx(list, i), type);
+		if (!good)
+			field_fail(&item,
+				type == json_type_string ? MESSAGE_NOT_TEXT : MESSAGE_NOT_OBJECT,
+				NULL);
+	}
+	if (good && write_array(r, &out, list))
+		value = arena_span(r->arena, str_span(&out));
+	str_free(&out);
+	json_object_put(list);
+	return value;
+}
+
 /* What a value is, by its first byte. */
 enum kind { KIND_NUMBER, KIND_STRING, KIND_OBJECT, KIND_ARRAY, KIND_BOOLEAN, KIND_NULL };
 
@@ -255,6 +286,8 @@ const char *field_from_json(struct field_reader *r, struct span value)
 		[FIELD_OBJECT] = { KIND_OBJECT, MESSAGE_NOT_OBJECT, object_value },
 		[FIELD_CODES] = { KIND_ARRAY, MESSAGE_NOT_CODES, codes_of },
 		[FIELD_UUIDS] = { KIND_ARRAY, MESSAGE_NOT_CODES, codes_of },
+		[FIELD_TEXTS] = { KIND_ARRAY, MESSAGE_NOT_LIST, list_of },
+		[FIELD_OBJECTS] = { KIND_ARRAY, MESSAGE_NOT_LIST, list_of },
 	};
 	enum field_type type = r->field->type;
 	enum kind given = kind_of(value);

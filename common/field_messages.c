@@ -23,6 +23,8 @@ static const struct {
 		{ "Phải là một đối tượng JSON.", "This must be a JSON object." } },
 	[MESSAGE_NOT_CODES] = { "wrong_type",
 		{ "Phải là một mảng các mã.", "This must be an array of codes." } },
+	[MESSAGE_NOT_LIST] = { "wrong_type",
+		{ "Phải là một mảng JSON.", "This must be a JSON array." } },
 	[MESSAGE_TOO_SHORT] = { "too_short",
 		{ "Phải có ít nhất {} ký tự.", "This must have at least {} characters." } },
 	[MESSAGE_TOO_LONG] = { "too_long",

@@ -15,6 +15,7 @@ enum field_message {
 	MESSAGE_NOT_BOOLEAN,
 	MESSAGE_NOT_OBJECT,
 	MESSAGE_NOT_CODES,
+	MESSAGE_NOT_LIST,
 	MESSAGE_TOO_SHORT, /* argument: characters */
 	MESSAGE_TOO_LONG,
 	MESSAGE_TOO_SMALL, /* argument: the bound */

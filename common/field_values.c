@@ -32,6 +32,8 @@ static const struct {
 	[FIELD_OBJECT] = { 0, JSON_SCAN_KEYS },
 	[FIELD_CODES] = { 0, CODES_MAX },
 	[FIELD_UUIDS] = { 0, CODES_MAX },
+	[FIELD_TEXTS] = { 0, CODES_MAX },
+	[FIELD_OBJECTS] = { 0, CODES_MAX },
 };
 
 /* Tells the bounds of a row.  A max below the min stands for none. */
@@ -48,8 +50,7 @@ static void bounds(const struct field *f, double *min, double *max)
 
 bool field_length_fits(struct field_reader *r, size_t length)
 {
-	bool items = r->field->type == FIELD_OBJECT || r->field->type == FIELD_CODES ||
-		     r->field->type == FIELD_UUIDS;
+	bool items = r->field->type >= FIELD_OBJECT && r->field->type <= FIELD_OBJECTS;
 	double min, max;
 
 	bounds(r->field, &min, &max);
@@ -355,6 +356,13 @@ static const char *codes_value(struct field_reader *r, struct span text)
 	return field_length_fits(r, count) ? field_from_codes(r, codes, count) : NULL;
 }
 
+/* Refuses what a query string has no form for. */
+static const char *list_value(struct field_reader *r, struct span text)
+{
+	(void)text;
+	return field_fail(r, MESSAGE_NOT_LIST, NULL);
+}
+
 static const char *raw_value(struct field_reader *r, struct span text)
 {
 	return arena_span(r->arena, text);
@@ -379,6 +387,8 @@ const char *field_from_text(struct field_reader *r, struct span text)
 		[FIELD_OBJECT] = field_from_object_text,
 		[FIELD_CODES] = codes_value,
 		[FIELD_UUIDS] = codes_value,
+		[FIELD_TEXTS] = list_value,
+		[FIELD_OBJECTS] = list_value,
 		[FIELD_RAW] = raw_value,
 	};
 

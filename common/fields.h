@@ -31,7 +31,9 @@ enum field_type {
 	FIELD_OBJECT,   /* any object -> its JSON text; min/max members */
 	FIELD_CODES, /* array of FIELD_CODE strings -> PostgreSQL array literal {a,b}; max items */
 	FIELD_UUIDS, /* the same of FIELD_UUID strings */
-	FIELD_RAW,   /* of query strings alone: as it came, still percent-encoded */
+	FIELD_TEXTS, /* of JSON alone: array of any strings -> its JSON text; min/max items */
+	FIELD_OBJECTS, /* the same of objects */
+	FIELD_RAW,     /* of query strings alone: as it came, still percent-encoded */
 };
 
 enum field_flags {

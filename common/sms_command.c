@@ -13,7 +13,7 @@
 #define AROUND   DIVIDERS "()<>\"'!?*#"
 
 /* What follows a keyword, if it is one. */
-enum follows { ANYTHING, A_CODE, NOTHING };
+enum follows { ANYTHING, A_CODE, A_CODE_AND_MORE, NOTHING };
 
 static const struct keyword {
 	const char *word;
@@ -25,9 +25,11 @@ static const struct keyword {
 	{ "tracuu", SMS_LOOKUP, SMS_NO_CODE, A_CODE },
 	{ "tg", SMS_HELP, SMS_HELP, NOTHING },
 	{ "trogiup", SMS_HELP, SMS_HELP, NOTHING },
-	{ "dg", SMS_OTHERWHERE, SMS_OTHERWHERE, A_CODE },
-	{ "bs", SMS_OTHERWHERE, SMS_OTHERWHERE, A_CODE },
-	{ "huy", SMS_OTHERWHERE, SMS_OTHERWHERE, A_CODE },
+	{ "dg", SMS_RATE, SMS_UNFINISHED, A_CODE_AND_MORE },
+	{ "hl", SMS_RATE, SMS_UNFINISHED, A_CODE_AND_MORE },
+	{ "ml", SMS_REOPEN, SMS_UNFINISHED, A_CODE_AND_MORE },
+	{ "bs", SMS_ADD, SMS_UNFINISHED, A_CODE_AND_MORE },
+	{ "huy", SMS_WITHDRAW, SMS_UNFINISHED, A_CODE_AND_MORE },
 };
 
 /* Finds the keyword of a word. */
@@ -51,8 +53,8 @@ static struct span trimmed(struct span text)
 	return text;
 }
 
-/* Finds a code at the front, whatever is behind it; the longest, since it may have spaces. */
-static bool code_begins(const char *text, char code[REFCODE_KEY_SIZE])
+/* Finds a code at the front, and what is behind it; the longest, since it may have spaces. */
+static bool code_begins(const char *text, char code[REFCODE_KEY_SIZE], const char **behind)
 {
 	size_t ends[CODE_WORDS_MAX], count = 0;
 
@@ -62,9 +64,27 @@ static bool code_begins(const char *text, char code[REFCODE_KEY_SIZE])
 		ends[count] = at;
 	}
 	while (count--)
-		if (refcode_normalise(trimmed((struct span){ text, ends[count] }), code))
+		if (refcode_normalise(trimmed((struct span){ text, ends[count] }), code)) {
+			*behind = text + ends[count] + strspn(text + ends[count], AROUND);
 			return true;
+		}
 	return false;
+}
+
+/* Reads what is behind a code: of a rating first a digit, standing alone.  What lacks something is
+ * unfinished. */
+static void behind_read(const char *behind, struct sms_command *out)
+{
+	if (out->verb == SMS_RATE) {
+		out->score = isdigit((unsigned char)behind[0]) && !isalnum((unsigned char)behind[1])
+				     ? behind[0]
+				     : '\0';
+		behind += out->score ? 1 + strspn(behind + 1, AROUND) : 0;
+	}
+	out->text = text_says_something(span_of(behind)) ? behind : NULL;
+	if ((out->verb == SMS_RATE && !out->score) ||
+		((out->verb == SMS_ADD || out->verb == SMS_REOPEN) && !out->text))
+		out->verb = SMS_UNFINISHED;
 }
 
 /* Tells whether all of a text is short and has a digit: such is a code that was mistyped, or an
@@ -84,6 +104,7 @@ static bool code_meant(struct span text, char code[REFCODE_KEY_SIZE])
 static bool rest_read(const struct keyword *k, const char *rest, struct sms_command *out)
 {
 	struct span all = trimmed(span_of(rest));
+	const char *behind;
 
 	if (!text_says_something(all)) {
 		out->verb = k->bare;
@@ -91,11 +112,17 @@ static bool rest_read(const struct keyword *k, const char *rest, struct sms_comm
 	}
 	out->verb = k->verb;
 	out->text = rest;
-	if (k->follows == A_CODE && !code_begins(rest, out->code)) {
+	if (k->follows == ANYTHING || k->follows == NOTHING)
+		return k->follows == ANYTHING;
+	if (!code_begins(rest, out->code, &behind)) {
 		out->mistyped = refcode_shaped(all);
-		return code_meant(all, out->code);
+		behind = "";
+		if (!code_meant(all, out->code))
+			return false;
 	}
-	return k->follows != NOTHING;
+	if (k->follows == A_CODE_AND_MORE)
+		behind_read(behind, out);
+	return true;
 }
 
 void sms_command_read(struct arena *a, const char *text, struct sms_command *out)

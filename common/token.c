@@ -29,7 +29,7 @@ static bool parse_kind(struct span word, char *kind)
 		return false;
 	*kind = word.data[2];
 	return *kind == TOKEN_SESSION || *kind == TOKEN_KEY || *kind == TOKEN_CITIZEN ||
-	       *kind == TOKEN_REPORT;
+	       *kind == TOKEN_REPORT || *kind == TOKEN_LINK;
 }
 
 /* Reads a positive number without leading zeros. */

@@ -17,6 +17,7 @@
 	     */
 #define TOKEN_GATEWAY       'g' /* of a gateway: it signs, and shows no token; the principal is an id */
 #define TOKEN_REPORT        'r' /* the secret of a report; the principal is its code without hyphens */
+#define TOKEN_LINK          'l' /* of a link in a message, minted in SQL (case_link_make) */
 
 #define TOKEN_PRINCIPAL_MAX 32
 

@@ -4,7 +4,7 @@
 
 struct req;
 
-/* The flows of their own of routes.c. */
+/* The flows of some routes of their own. */
 void account_password_run(struct req *r);
 void key_add_run(struct req *r);
 

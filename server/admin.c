@@ -300,7 +300,7 @@ struct admin *admin_new(struct event_base *base, const struct sockets *sockets, 
 		.idle_ms = 60000,
 	};
 	struct admin *a = fatal_if_null(calloc(1, sizeof(*a)));
-	struct http_service service = { admin_head, admin_ready, admin_gone, admin_refuse,
+	struct http_service service = { admin_head, admin_ready, admin_gone, admin_refuse, NULL,
 		admin_done, a };
 
 	*a = (struct admin){ .base = base, .db = db, .shared = shared };

@@ -166,9 +166,18 @@ static bool lookup_pays(struct req *r)
 	return looker_pays(r);
 }
 
+/* Lets a flag pay by where it came from, whoever sent it. */
+static bool flag_pays(struct req *r)
+{
+	if (!(r->route->flags & ROUTE_FLAG) || !r->http->has_ip)
+		return true;
+	r->admission.flag = take(r, LIMIT_flag, address(r), "too_many_requests");
+	return r->admission.flag;
+}
+
 bool admit(struct req *r)
 {
-	return caller_pays(r) && (!is_lookup(r) || lookup_pays(r));
+	return caller_pays(r) && flag_pays(r) && (!is_lookup(r) || lookup_pays(r));
 }
 
 /* Gives back what was paid. */
@@ -180,6 +189,8 @@ static void give_back(struct req *r)
 		limit_give_back(l, address_limit(r), address(r));
 	if (r->admission.paid_by == PAID_BY_CREDENTIAL)
 		limit_give_back(l, own_limit(r, own_of(r)), credential(r));
+	if (r->admission.flag)
+		limit_give_back(l, LIMIT_flag, address(r));
 	if (r->admission.phone)
 		limit_give_back(l, LIMIT_phone, span_of(r->admission.phone));
 }

@@ -17,6 +17,7 @@ struct req;
 struct admission {
 	struct limit_state shown; /* of the bucket that has least left; counted false: none */
 	enum { PAID_BY_NOBODY, PAID_BY_ADDRESS, PAID_BY_CREDENTIAL } paid_by;
+	bool flag;          /* a token of limit_flag was paid */
 	const char *phone;  /* the hash that paid; NULL: none did */
 	const char *looker; /* the hash of the phone that asks in a message; NULL: who paid does */
 	bool lookup;        /* a token of limit_miss is held until its code is found */

@@ -46,6 +46,19 @@ bool auth_tenant(struct req *r)
 	return true;
 }
 
+/* Takes a credential; false where it is none, or of an unknown province. */
+static bool token_take(struct req *r, struct span text)
+{
+	if (!token_parse(text, &r->token) ||
+		!tenants_known(r->context->tenants, r->token.tenant_id))
+		return false;
+	r->digest = bind_bytea(r->http->arena, r->token.digest, DIGEST_SIZE);
+	r->has_token = true;
+	tenant_take(r, r->token.tenant_id);
+	r->token.tenant_id = r->tenant_id;
+	return true;
+}
+
 bool auth_credential(struct req *r)
 {
 	struct span header = span_trim(http_header_find(r->http, "authorization"));
@@ -53,13 +66,15 @@ bool auth_credential(struct req *r)
 	if (!header.data)
 		return r->route->who == ANYONE || req_problem(r, "unauthenticated", NULL);
 	if (header.len < 7 || strncasecmp(header.data, "Bearer ", 7) ||
-		!token_parse(span_trim(span_skip(header, 7)), &r->token) ||
-		!tenants_known(r->context->tenants, r->token.tenant_id))
+		!token_take(r, span_trim(span_skip(header, 7))))
 		return req_problem(r, "unauthenticated", NULL);
-	r->digest = bind_bytea(r->http->arena, r->token.digest, DIGEST_SIZE);
-	r->has_token = true;
-	tenant_take(r, r->token.tenant_id);
-	r->token.tenant_id = r->tenant_id;
+	return true;
+}
+
+bool auth_link(struct req *r)
+{
+	if (!token_take(r, r->match.captures[0].value) || r->token.kind != TOKEN_LINK)
+		return req_problem(r, "unknown_link", NULL);
 	return true;
 }
 

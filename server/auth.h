@@ -13,6 +13,10 @@ bool auth_tenant(struct req *r);
 /* Reads Authorization: Bearer; the credential names its province itself. */
 bool auth_credential(struct req *r);
 
+/* Reads the credential out of a path that a message has brought (:link); it names its province
+ * itself.  What is none is nothing there. */
+bool auth_link(struct req *r);
+
 /* Reads Idempotency-Key. */
 bool auth_key(struct req *r);
 

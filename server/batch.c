@@ -13,13 +13,23 @@
 #include "server/batch_send.h"
 #include "server/counters.h"
 
-#define LINGER_MS   100  /* that a row waits for others, while a writer is idle beside a busy one */
+#define LINGER_MS   100 /* that a row waits for others, while a writer is idle beside a busy one */
+#define GATHER_MIN  4   /* rows of a statement after whose answers more are waited for */
+#define GATHER_MAX  64  /* rows that go at once: a statement's own cost is little beside theirs */
+#define GATHER_MS   1
 #define PACE_MS     2000 /* of statements, before what they wrote fades */
+#define BUSY        100  /* reports a second */
 #define RETRY_MAX_S 30
 
 /* What was written of late, and how long statements took for it; both fade. */
 struct pace {
 	uint64_t rows, ms;
+};
+
+/* Until when, and until how many rows wait, the next statement is held. */
+struct gather {
+	uint64_t until_ms;
+	size_t rows;
 };
 
 struct batch {
@@ -32,6 +42,7 @@ struct batch {
 	struct event *expiry; /* ends the wait of rows at their deadline */
 	struct batch_limits limits;
 	struct pace pace;
+	struct gather gather;
 	uint64_t failing_ms; /* since when nothing has got through; 0: the last statement did */
 	uint64_t heard_ms;   /* when the database last answered, or was first asked after a rest */
 	bool away;
@@ -131,7 +142,26 @@ static void heard_note(struct batch *b)
 	b->away = false;
 }
 
+/* Holds the next statement for a moment: who has just been answered by a large one sends again, and
+ * one statement for those and for what waits already costs less than two.  Where few were answered,
+ * or others are under way, nothing is held. */
+static void gather_begin(struct batch *b, size_t answered)
+{
+	size_t rows = b->waiting_count + answered * 3 / 4;
+
+	if (answered < GATHER_MIN || b->under_way)
+		return;
+	b->gather.rows = rows < GATHER_MAX ? rows : GATHER_MAX;
+	b->gather.until_ms = clock_mono_ms() + GATHER_MS;
+}
+
+static bool gathering(const struct batch *b)
+{
+	return b->waiting_count < b->gather.rows && clock_mono_ms() < b->gather.until_ms;
+}
+
 static void batch_flush(struct batch *b);
+static void expiry_schedule(struct batch *b);
 
 static void batch_sent(void *arg, struct db_result *res)
 {
@@ -147,6 +177,7 @@ static void batch_sent(void *arg, struct db_result *res)
 	if (res->outcome == DB_OK) {
 		answer_all(s, res);
 		pace_note(&b->pace, s->count, s->sent_ms);
+		gather_begin(b, s->count);
 	} else if (divisible(s, res)) {
 		log_warning("batch_halved", "rows=%zu sqlstate=%s message=%s", s->count,
 			res->outcome == DB_ERROR ? res->sqlstate : "none",
@@ -210,6 +241,8 @@ static const struct batch_row *waiting_first(const struct batch *b)
 {
 	const struct batch_row *first = list_first(&b->waiting, struct batch_row, waiting);
 
+	if (gathering(b))
+		return NULL;
 	if (b->waiting_count >= b->under_way || b->waiting_count >= b->limits.rows_max)
 		return first;
 	return first && lingered_ms(b, first) <= clock_mono_ms() ? first : NULL;
@@ -240,6 +273,8 @@ static void batch_flush(struct batch *b)
 
 	while (db_lane_idle(b->db, DB_WRITE) && !(b->away && b->under_way) && (next = send_next(b)))
 		send_start(next);
+	if (gathering(b))
+		expiry_schedule(b);
 }
 
 static void writer_idle(void *arg)
@@ -365,6 +400,8 @@ static void expiry_schedule(struct batch *b)
 	if (!first)
 		return;
 	at = first->due_ms;
+	if (gathering(b))
+		sooner(&at, b->gather.until_ms);
 	if (waits && lingered_ms(b, waits) > now)
 		sooner(&at, lingered_ms(b, waits));
 	if (b->limits.away_ms)
@@ -469,9 +506,13 @@ int batch_retry_s(const struct batch *b)
 	return 1 + (int)wait_s + chance % (1 + (int)wait_s / 2);
 }
 
-size_t batch_added(const struct batch *b)
+bool batch_busy(const struct batch *b, struct batch_look *last)
 {
-	return b->added;
+	struct batch_look now = { b->added, clock_mono_us() };
+	bool busy = (now.added - last->added) * 1000000 > BUSY * (now.asked_us - last->asked_us);
+
+	*last = now;
+	return busy;
 }
 
 size_t batch_pending(const struct batch *b)

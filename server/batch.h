@@ -1,7 +1,8 @@
 /* The batched writer of intake: while a writer connection is busy, reports wait in a list; when one
- * is idle, all that wait go as one statement in one commit.  No timer: at low load a batch is one
- * report.  A batch that fails, or whose connection dies, is cut in halves until the bad row stands
- * alone.  Each row is answered by its deadline, wherever it is then. */
+ * is idle, all that wait go as one statement in one commit.  At low load a batch is one
+ * report, which waits for nothing; after a large one the next waits a moment for those who were
+ * just answered.  A batch that fails, or whose connection dies, is cut in halves until the bad row
+ * stands alone.  Each row is answered by its deadline, wherever it is then. */
 #ifndef PAKN_BATCH_H
 #define PAKN_BATCH_H
 
@@ -78,8 +79,13 @@ bool batch_away(const struct batch *b);
  * written at the pace of late, or, where nothing gets through, the longer the longer that lasts. */
 int batch_retry_s(const struct batch *b);
 
-/* Rows that were ever added. */
-size_t batch_added(const struct batch *b);
+/* Tells whether many reports come in since this was asked last, by who has the look: a hundred a
+ * second, a few hundredths of what a worker takes in. */
+struct batch_look {
+	size_t added;
+	uint64_t asked_us;
+};
+bool batch_busy(const struct batch *b, struct batch_look *last);
 
 /* Rows that wait or are under way. */
 size_t batch_pending(const struct batch *b);

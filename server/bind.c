@@ -21,6 +21,8 @@
  * these: sql/README.md. */
 #define BODY_HASH_SIZE 16
 
+#define FLAGGER_SIZE   16
+
 const char *bind_bytea(struct arena *a, const unsigned char *bytes, size_t len)
 {
 	char *text = arena_alloc(a, 2 * len + 3);
@@ -182,6 +184,19 @@ static const char *get_email_hash(struct req *r)
 		req_input(r, "email"));
 }
 
+/* Stands for where something came from, so that who flags a thing twice counts once; nobody can
+ * tell the address by it who has no key. */
+static const char *get_flagger(struct req *r)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct span parts[] = { span_of("flagger"), span_of(r->home), ip_subscriber(&r->http->ip) };
+
+	if (!r->http->has_ip)
+		return NULL;
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 3, digest);
+	return bind_bytea(r->http->arena, digest, FLAGGER_SIZE);
+}
+
 /* Reads a code of any form; NULL where it is no text. */
 static const char *any_text(struct req *r, struct span raw)
 {
@@ -264,6 +279,7 @@ static const struct known {
 	{ "email_hash", get_email_hash },
 	{ "code_slip", get_code_slip },
 	{ "public_url", get_public_url },
+	{ "flagger", get_flagger },
 };
 
 /* Reads a tracking code, ours or an older system's; a space in it comes as %20. */
@@ -305,26 +321,36 @@ static const char *number_text(struct req *r, struct span raw)
 	return raw.len < 10 ? arena_span(r->http->arena, raw) : NULL;
 }
 
+/* Who shows a tracking code in the place of a case's id is told how to find that. */
+#define ID_NOT_CODE                                                                                                   \
+	"{\"detail\":{\"vi\":\"Ở đây cần id của hồ sơ, không phải mã phản ánh; tìm id bằng GET " \
+	"/api/v1/cases/search?q=MÃ.\",\"en\":\"The id of a case is wanted here, not its code; "                      \
+	"GET "                                                                                                        \
+	"/api/v1/cases/search?q=CODE finds the id.\"}}"
+
 /* How each part of a path is read, and what is told where it cannot be: nothing is there. */
 static const struct capture {
 	const char *name;
 	const char *(*read)(struct req *r, struct span raw);
 	const char *problem;
+	const char *members; /* of the problem; NULL: none */
 } captures[] = {
-	{ "code", refcode_text, "unknown_code" },
-	{ "id", uuid_text, "unknown_case" },
-	{ "entry", uuid_text, "not_there" },
-	{ "handle", uuid_text, "not_there" },
-	{ "area", any_text, "unknown_area" },
-	{ "key", any_text, "not_there" },
-	{ "number", number_text, "not_there" },
-	{ "provider", code_text, "unknown_provider" },
-	{ "session", uuid_text, "unknown_session" },
-	{ "username", code_text, "unknown_account" },
-	{ "api_key", number_text, "unknown_api_key" },
-	{ "webhook", number_text, "not_there" },
-	{ "mailbox", number_text, "not_there" },
-	{ "notice", code_text, "not_there" },
+	{ "code", refcode_text, "unknown_code", NULL },
+	{ "id", uuid_text, "unknown_case", ID_NOT_CODE },
+	{ "entry", uuid_text, "not_there", NULL },
+	{ "handle", uuid_text, "not_there", NULL },
+	{ "area", any_text, "unknown_area", NULL },
+	{ "key", any_text, "not_there", NULL },
+	{ "number", number_text, "not_there", NULL },
+	{ "snapshot", number_text, "not_there", NULL },
+	{ "other", number_text, "not_there", NULL },
+	{ "provider", code_text, "unknown_provider", NULL },
+	{ "session", uuid_text, "unknown_session", NULL },
+	{ "username", code_text, "unknown_account", NULL },
+	{ "api_key", number_text, "unknown_api_key", NULL },
+	{ "webhook", number_text, "not_there", NULL },
+	{ "mailbox", number_text, "not_there", NULL },
+	{ "notice", code_text, "not_there", NULL },
 };
 
 /* Where a parameter comes from. */
@@ -434,7 +460,7 @@ static const char *captured(struct req *r, const struct capture *c)
 		if (span_eq(r->match.captures[i].name, c->name))
 			text = c->read(r, r->match.captures[i].value);
 	if (!text)
-		req_problem(r, c->problem, NULL);
+		req_problem(r, c->problem, c->members);
 	return text;
 }
 

@@ -43,10 +43,10 @@ struct channel_result {
 /* Called exactly once for an order that was taken, never from inside channel_send. */
 typedef void channel_done(void *arg, const struct channel_result *result);
 
-/* Sends; copies all it is given.  False: it cannot be, and result says why. */
+/* Sends; copies all it is given.  False: it has ended already, as result says. */
 typedef bool channel_send(const struct channel_base *base, const struct channel_order *order,
 	struct channel_result *result, channel_done *done, void *arg);
 
-channel_send channel_email_send, channel_webhook_send;
+channel_send channel_email_send, channel_sms_send, channel_webhook_send;
 
 #endif

@@ -11,6 +11,7 @@
 #include "common/log.h"
 #include "server/courier.h"
 #include "server/media.h"
+#include "server/sheets.h"
 #include "server/worker.h"
 
 #define SETTLED_MS     10000u /* who lives this long did not die of its start */
@@ -25,6 +26,7 @@ static const struct {
 } others[] = {
 	{ "courier", courier_run, NULL },
 	{ "media", media_run, "files_dir" },
+	{ "sheets", sheets_run, NULL },
 };
 
 #define OTHERS (int)(sizeof(others) / sizeof(others[0]))

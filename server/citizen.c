@@ -68,7 +68,7 @@ void citizen_code_run(struct req *r)
 
 	p->req = r;
 	p->phone = req_input(r, "phone");
-	if (!sms_offered(r->context)) {
+	if (!sms_offered(r->context->config)) {
 		req_wait(r, "sms_off", AN_HOUR);
 		return req_refuse(r);
 	}
@@ -92,7 +92,7 @@ static void code_begun(void *arg, struct db_result *res)
 
 	if (!went_on(r, res))
 		return;
-	if (!sms_send(r->context, p->phone,
+	if (!sms_send(r->context->config, p->phone,
 		    arena_printf(r->http->arena,
 			    "PAKN: ma xac nhan cua ban la %s, dung trong " CODE_MINUTES
 			    " phut. Khong cho ai biet ma nay.",

@@ -5,7 +5,7 @@
 
 struct req;
 
-/* The flows of their own of routes.c. */
+/* The flows of some routes of their own. */
 void citizen_code_run(struct req *r);
 void citizen_session_run(struct req *r);
 void citizen_secret_run(struct req *r);

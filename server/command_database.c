@@ -51,6 +51,8 @@ static const struct {
 	{ "not_a_day", "--counted-from is a day as 2026-01-01, or none" },
 	{ "not_kinds", "--files-for is a list of site, procedure, business; or none" },
 	{ "not_a_limit", "--handovers is a whole number from 1 to 100" },
+	{ "not_flags", "--flags-remove is a whole number from 1 to 1000, or none" },
+	{ "not_a_cutoff", "--cutoff-day is 1 to 28, --cutoff-hour 0 to 23" },
 	{ "not_minutes", "--accept-minutes is a whole number from 1 to 999999, or none" },
 	{ "not_days", "days are a whole number from 1 to 99999, or none" },
 	{ "tenant_second_factor_check", "--second-factor is off, offered or required" },
@@ -94,8 +96,14 @@ static const struct {
 	{ "\"not_after_valid_from\"",
 		"the valid_to of a feature is not after its valid_from; nothing was imported" },
 	{ "not_a_polygon", "a feature is no Polygon or MultiPolygon; nothing was imported" },
-	{ "unknown_group",
-		"--group-by is agency, successor, level, area, category, channel or month" },
+	{ "month_not_over", "--period is a month that is over by the province's cut-off" },
+	{ "not_a_month", "--period is a month, such as 2026-10" },
+	{ "\"unknown_group\"",
+		"--group-by is agency, successor, level, area, category, channel, kind, urgency, "
+		"hour, day, week, month, quarter or year" },
+	{ "\"not_kept_together\"",
+		"--group-by: these two are not kept together; ask for one, or one and a time" },
+	{ "\"received_only\"", "--areas-at and --areas-level are for --basis received" },
 	{ "area_twice", "two features have the same \"code\" and time; nothing was imported" },
 	{ "agency_circle", "parent_code: the parents of some agencies lead back to themselves" },
 	{ "unknown_gateway_channel", "there is no such channel (--channel): app, web, sms, zalo, "
@@ -197,8 +205,10 @@ int command_verbs(const struct usage *u, const struct command_verb *verbs, int a
 
 	if (!options_read(&o, u, argc, argv))
 		return o.exit_code;
-	for (const struct command_verb *v = verbs; v->name && o.first < argc; v++) {
-		if (strcmp(argv[o.first], v->name) || o.first + 1 + v->named != argc)
+	for (const struct command_verb *v = verbs; v->name; v++) {
+		if (*v->name ? o.first >= argc || strcmp(argv[o.first], v->name) ||
+					o.first + 1 + v->named != argc
+			     : o.first < argc)
 			continue;
 		if (!command_database_open(&d, &o, &exit_code))
 			return exit_code;

@@ -28,7 +28,7 @@ void command_table(const struct db_rows *rows, int columns, const char *const *h
 
 /* What a command can do: pakn user add. */
 struct command_verb {
-	const char *name; /* NULL ends the table */
+	const char *name; /* NULL ends the table; "": what is done where no word says what */
 	int (*run)(const struct options *o, struct command_database *d);
 	int named; /* how many words it takes: what it is done to */
 };

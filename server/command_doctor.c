@@ -12,7 +12,10 @@
 #include "server/contact.h"
 
 static const struct option_row rows[] = {
-	{ "history", NULL, "also recompute the chain of every report's history (slow)" },
+	{ "history", NULL, "also recompute the history of every province" },
+	{ "checkpoint", "FILE",
+		"with --history: compare it with the checkpoints of this file, too" },
+	{ "keys", "FILE", "public keys that may have signed them, beside those of the settings" },
 	COMMAND_DATABASE_ROW,
 	{ 0 },
 };
@@ -161,6 +164,16 @@ static const struct check {
 		"from pakn.event_unsealed join pakn.report_event e using (tenant_id, event_id) "
 		"where not e.imported",
 		"is the courier running? See its log", false },
+	{ "escalations",
+		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' "
+		"cases wait for a step that has come' as said from pakn.tenant t join "
+		"pakn.work_item w on w.tenant_id = t.tenant_id and w.part = 'lead' left join "
+		"pakn.escalation e on e.tenant_id = w.tenant_id and e.report_id = w.report_id "
+		"where coalesce(e.next_at, case when greatest(w.due_at, w.given_at + interval '1 "
+		"hour') < now() then '-infinity'::timestamptz end) < now() - interval '15 minutes' "
+		"group by t.code order by t.code) x",
+		"nobody is told that they are overdue: is the courier running? See its log",
+		false },
 	{ "notices",
 		"select string_agg(x.said, ', ') from (select t.code || ': ' || count(*) || ' have "
 		"waited "
@@ -197,16 +210,27 @@ static const struct check {
 		"select case when count(*) > 100000 then count(*) || ' changes wait to be folded' "
 		"end from pakn.stat_delta",
 		"is the courier running? See its log; figures are exact, but slow", false },
+	{ "figures counted again", "select pakn.stat_sample()",
+		"pakn stats rebuild --tenant CODE --check tells all that differs, and without "
+		"--check puts it right",
+		false },
+	{ "frozen months",
+		"select string_agg(t.code || ' ' || f.number || ' (' || f.fault || ')', ', ' order "
+		"by "
+		"t.code, f.number) from pakn.tenant t, lateral "
+		"pakn.stats_snapshot_faults(t.tenant_id) f",
+		"somebody changed what was frozen: keep the database as it is, and find out who; "
+		"pakn stats verify says more",
+		false },
 	{ "partitions",
 		"select case when count(*) > 0 then count(*) || ' reports lie in the rest "
 		"partition' end from pakn.report_rest",
 		"months were missing when they came; pakn.partition_ensure() could not make them",
 		false },
-	{ "history",
-		"select string_agg(t.code || ' breaks at number ' || v.broken, ', ') from "
-		"pakn.tenant t, "
-		"lateral (select pakn.event_verify(t.tenant_id) as broken) v where v.broken is not "
-		"null",
+	{ "erasures",
+		"select case when count(*) > 0 then count(*) || ' are on record, but not in the "
+		"history' end from pakn.erasure x where not exists (select from pakn.report_event "
+		"e where e.tenant_id = x.tenant_id and e.event_id = x.event_id)",
 		"somebody changed the history: keep the database as it is, and find out who",
 		true },
 };
@@ -247,6 +271,11 @@ static int keys_check(const struct options *o)
 		if (*config_text(c, keys[i].name))
 			continue;
 		printf("FINDING %s is not set\n        %s\n", keys[i].name, keys[i].advice);
+		missing++;
+	}
+	if (c && *config_text(c, "checkpoint_file") && !*config_text(c, "checkpoint_keys")) {
+		puts("FINDING checkpoint_keys is not set\n        without it nothing is written to "
+		     "checkpoint_file: echo 1:$(openssl rand -hex 32)");
 		missing++;
 	}
 	if (!missing)
@@ -306,6 +335,8 @@ int command_doctor(int argc, char **argv)
 		return o.exit_code;
 	if (o.first < argc)
 		return options_misuse(&o, "does not know what to do with %s", argv[o.first]);
+	if (options_value(&o, "checkpoint") && !options_value(&o, "history"))
+		return options_misuse(&o, "needs --history with --checkpoint");
 	findings += keys_check(&o);
 	findings += command_journal_check(&o);
 	findings += doctor_store(&o);
@@ -314,6 +345,8 @@ int command_doctor(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		if (!checks[i].history || options_value(&o, "history"))
 			findings += !check_run(&d, &checks[i]);
+	if (options_value(&o, "history"))
+		findings += doctor_history(&o, &d);
 	findings += !seals_check(&o, &d);
 	findings += doctor_files(&o, &d);
 	command_database_close(&d);

@@ -5,6 +5,10 @@
 #include "server/command_database.h"
 #include "server/options.h"
 
+/* Recomputes the history of every province, and compares it with checkpoints where some are given;
+ * tells how many findings there are. */
+int doctor_history(const struct options *o, struct command_database *d);
+
 /* Checks the files of citizens and staff; tells how many findings there are. */
 int doctor_files(const struct options *o, struct command_database *d);
 

@@ -30,9 +30,11 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 #define NOUNS                                                                                      \
-	"boundaries | zones | areas | former | succession | agencies | categories | attributes | " \
-	"rules | "                                                                                 \
-	"holidays | reports"
+	"boundaries | zones | areas | former | succession | agencies | categories | attributes "   \
+	"|\n"                                                                                      \
+	"        rules | holidays | calendars | office-hours | deadlines | deadline-rules | "      \
+	"duties | ladders |\n"                                                                     \
+	"        answer-rules | answer-templates | targets | reports"
 
 static const struct usage usage = {
 	.command = "import",

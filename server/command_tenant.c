@@ -32,6 +32,24 @@ static const struct option_row rows[] = {
 	{ "accept-minutes", "N",
 		"working minutes in which an agency accepts; then the report goes back to the "
 		"desk; or none" },
+	{ "rating-days", "N", "days after the end in which a sender may rate what came of it" },
+	{ "rating-change-days", "N", "days after rating in which that may be changed" },
+	{ "reopen-days", "N",
+		"days after the end in which a sender may have a report opened again, once" },
+	{ "archive-days", "N", "days after which what is resolved is archived; or none: never" },
+	{ "link-days", "N",
+		"days for which a link is good by which an agency without accounts handles a "
+		"case" },
+	{ "flags-remove", "N",
+		"how many have to flag something public until it is taken away before the desk "
+		"decides; or none: the desk alone does" },
+	{ "freeze-after", "N",
+		"how many days after its end a month of the statistics is frozen by itself; or "
+		"none: by hand" },
+	{ "cutoff-day", "N",
+		"the day, 1 to 28, on which months of the statistics begin and end; 25: October is "
+		"25 September to 25 October" },
+	{ "cutoff-hour", "N", "the hour of that day, 0 to 23" },
 	{ "at", "DATE", "merge: the day from which INTO answers; before it, it is only checked" },
 	{ "map", "FILE",
 		"merge: lines of agencies, areas, categories or accounts, code in OLD, code in "
@@ -61,7 +79,9 @@ static bool number_good(const char *number)
 static int tenant_add(const struct options *o, struct command_database *d)
 {
 	static const char *const later[] = { "desk", "hotline", "counted-from", "second-factor",
-		"sender-days", "files-for", "handovers", "accept-minutes" };
+		"sender-days", "files-for", "handovers", "accept-minutes", "rating-days",
+		"rating-change-days", "reopen-days", "archive-days", "link-days", "flags-remove",
+		"freeze-after", "cutoff-day", "cutoff-hour" };
 	const char *values[] = { o->words[1], options_value(o, "name"), options_value(o, "number"),
 		options_value(o, "host"), options_value(o, "default") ? "true" : "false" };
 	struct db_rows *done;
@@ -86,13 +106,14 @@ static int tenant_list(const struct options *o, struct command_database *d)
 {
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
 		"hotline", "counted from", "second factor", "sender days", "files for",
-		"hand-overs", "accept minutes", "hosts", "part of" };
+		"hand-overs", "accept minutes", "flags remove", "hosts", "part of" };
 	struct db_rows *list = command_ask(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
 		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), t.second_factor, coalesce(t.sender_days::text, "
 		"'none'), coalesce(nullif(array_to_string(t.attachment_kinds, ', '), ''), 'none'), "
 		"t.handover_limit, coalesce(t.accept_minutes::text, 'none'), "
+		"coalesce(t.flags_remove::text, 'none'), "
 		"(select string_agg(h.host, ', ' order by "
 		"h.host) "
 		"from pakn.tenant_host h where h.tenant_id = t.tenant_id), (select m.code from "
@@ -104,7 +125,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	(void)o;
 	if (!list)
 		return COMMAND_FAILED;
-	command_table(list, 14, headings);
+	command_table(list, 15, headings);
 	db_rows_free(list);
 	return COMMAND_DONE;
 }
@@ -116,7 +137,11 @@ static int tenant_set(const struct options *o, struct command_database *d)
 		options_value(o, "host"), options_value(o, "default") ? "true" : NULL,
 		options_value(o, "second-factor"), options_value(o, "sender-days"),
 		options_value(o, "files-for"), options_value(o, "handovers"),
-		options_value(o, "accept-minutes") };
+		options_value(o, "accept-minutes"), options_value(o, "rating-days"),
+		options_value(o, "rating-change-days"), options_value(o, "reopen-days"),
+		options_value(o, "archive-days"), options_value(o, "link-days"),
+		options_value(o, "flags-remove"), options_value(o, "freeze-after"),
+		options_value(o, "cutoff-day"), options_value(o, "cutoff-hour") };
 	struct db_rows *done;
 	bool any = false;
 
@@ -126,8 +151,8 @@ static int tenant_set(const struct options *o, struct command_database *d)
 		return options_misuse(o, "set needs what to change; the number stays for ever");
 	done = command_ask(d,
 		"select pakn.tenant_set($1, $2, $3, $4, $5, $6, $7::bool, $8, $9, $10, "
-		"$11, $12)",
-		12, values);
+		"$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+		21, values);
 	if (!done)
 		return COMMAND_FAILED;
 	printf("%s is changed.\n", values[0]);

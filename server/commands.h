@@ -29,6 +29,7 @@ int command_stats(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_journal(int argc, char **argv);
 int command_doctor(int argc, char **argv);
+int command_checkpoint(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_version(int argc, char **argv);
 

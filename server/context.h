@@ -18,10 +18,12 @@ struct journal_thread;
 struct kept;
 struct limits;
 struct oidc_issuers;
+struct once;
 struct outbound;
 struct passwords;
 struct seen;
 struct router;
+struct streams;
 struct tenants;
 struct uploads;
 struct watch;
@@ -36,6 +38,7 @@ struct context {
 	struct batch *batch;
 	struct watch *watch;
 	struct kept *kept;
+	struct once *once;
 	struct passwords *passwords;
 	struct outbound *outbound;
 	struct fetched *fetched; /* NULL: no store beside files_dir */
@@ -44,6 +47,7 @@ struct context {
 	struct gateways *gateways;
 	struct limits *limits;
 	struct uploads *uploads;
+	struct streams *streams;
 	struct accepted *accepted;
 	struct journal_thread *journal; /* NULL: there is none */
 	unsigned char code_key[32];     /* K of design: mints codes and operation ids */
@@ -52,6 +56,7 @@ struct context {
 	const struct contact_keys *contact_keys;
 	size_t body_max, body_large_max; /* the settings, which each request asks for */
 	int media_channel;               /* media_order.h; -1: no files are taken */
+	int sheets_channel;              /* sheet_order.h */
 	char *openapi;                   /* the document, made once */
 	bool draining;
 };

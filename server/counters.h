@@ -18,6 +18,8 @@ struct shared;
 	X(http_answer_bytes, "Bytes of answers handed to clients")                                 \
 	X(reports_received, "Reports stored for the first time")                                   \
 	X(reports_replayed, "Reports answered from an earlier equal submission")                   \
+	X(stream_events_pushed, "Pieces pushed into streams of events")                            \
+	X(streams_refused, "Streams refused because there were too many")                          \
 	X(journal_kept, "Reports kept in the journal while the database was away")                 \
 	X(journal_moved, "Reports moved from the journal into the database")                       \
 	X(journal_set_aside, "Reports in the journal that the database did not take")              \
@@ -29,9 +31,12 @@ struct shared;
 	X(db_timeouts, "Statements without an answer in time")                                     \
 	X(db_lost, "Statements whose connection died")                                             \
 	X(answers_kept, "Answers that the database did not send again, since nothing had changed") \
+	X(answers_shared,                                                                          \
+		"Answers for everybody that were given without asking the database again")         \
 	X(senders_forgotten, "Senders forgotten because their time was over")                      \
 	X(chore_runs, "Chores that were run")                                                      \
 	X(chore_failures, "Chores that failed")                                                    \
+	X(attachments_covered, "Pictures of which parts were covered")                             \
 	X(attachments_stored, "Files that were stored, each with all its versions")                \
 	X(attachment_bytes, "Bytes of the versions of stored files")                               \
 	X(attachments_type_refused, "Files refused as of no type that is taken")                   \
@@ -56,18 +61,24 @@ struct shared;
 	X(lookups_missed, "Lookups of tracking codes that are none")                               \
 	X(lookups_limited, "Lookups refused because too many from there had missed")               \
 	X(lookups_suspicious, "Missed lookups beyond limit_alarm: somebody may try codes")         \
+	X(exports_written, "Tables that were written into files")                                  \
+	X(exports_refused, "Tables that were refused because too many were written already")       \
+	X(exports_failed, "Tables that were given up: no room, too long, or nobody waited")        \
 	X(config_reloads, "Times a process took over new settings")
 
 /* pakn_NAME{process="..."}: name, type, size of one unit, help. */
 #define GAUGES(X)                                                                                  \
 	X(http_connections, "gauge", 1, "Open client connections")                                 \
 	X(http_requests_in_hand, "gauge", 1, "Requests between head and end of answer")            \
+	X(streams, "gauge", 1, "Streams of events that are open")                                  \
 	X(db_calls_pending, "gauge", 1, "Statements waiting or under way")                         \
 	X(media_jobs_waiting, "gauge", 1, "Files that wait to be looked into")                     \
 	X(media_jobs_running, "gauge", 1, "Files that are looked into")                            \
+	X(exports_running, "gauge", 1, "Tables that are written into files")                       \
 	X(publications_waiting, "gauge", 1,                                                        \
 		"Published reports whose change is not in the list yet")                           \
 	X(spots_waiting, "gauge", 1, "Events after which neighbours' map was not yet drawn")       \
+	X(searches_waiting, "gauge", 1, "Events after which cases are not yet found as they are")  \
 	X(notices_waiting, "gauge", 1, "Notices that wait to be sent")                             \
 	X(notices_oldest_seconds, "gauge", 1, "How long the first of them has waited")             \
 	X(notices_dead_waiting, "gauge", 1, "Dead notices that staff may have sent again")         \

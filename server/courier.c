@@ -6,6 +6,7 @@
 #include "common/fatal.h"
 #include "queries.h"
 #include "server/admin.h"
+#include "server/checkpoints.h"
 #include "server/chores.h"
 #include "server/contact.h"
 #include "server/db.h"
@@ -15,7 +16,8 @@
 #include "server/notices.h"
 
 static const enum counter forgotten = COUNTER_senders_forgotten;
-static const enum gauge publications = GAUGE_publications_waiting, spots = GAUGE_spots_waiting;
+static const enum gauge publications = GAUGE_publications_waiting, spots = GAUGE_spots_waiting,
+			searches = GAUGE_searches_waiting;
 
 /* What runs again and again: a row each. */
 static const struct chore chores_all[] = {
@@ -23,12 +25,25 @@ static const struct chore chores_all[] = {
 	{ "publication_index", &q_publication_index, 500, 1000, NULL, &publications },
 	/* Never at once again: after a burst, intake goes first. */
 	{ "spot_follow", &q_spot_follow, 1000, 0, NULL, &spots },
-	{ "stat_fold", &q_stat_fold, 1000, 5000, NULL, NULL },
+	{ "search_follow", &q_search_follow, 1000, 0, NULL, &searches },
+	/* Seldom and much at once: what waits is read along, and each row is written once for all
+	   of it. */
+	{ "stat_fold", &q_stat_fold, 10 * 1000, 40000, NULL, NULL },
 	{ "stat_overdue", &q_stat_overdue, 5000, 1000, NULL, NULL },
+	{ "duty_alert", &q_duty_alert, 2000, 100, NULL, NULL },
+	{ "escalation_look", &q_escalation_look, 60 * 1000, 500, NULL, NULL },
+	{ "escalation_step", &q_escalation_step, 5000, 100, NULL, NULL },
+	{ "wait_end", &q_wait_end, 30 * 1000, 100, NULL, NULL },
+	{ "due_recompute", &q_due_recompute, 5000, 200, NULL, NULL },
+	{ "calendar_keep", &q_calendar_keep, 3600 * 1000, 0, NULL, NULL },
 	{ "leave", &q_leave_chore, 60 * 1000, 100, NULL, NULL },
+	{ "archive", &q_archive_chore, 3600 * 1000, 200, NULL, NULL },
+	{ "promises", &q_promise_chore, 60 * 1000, 100, NULL, NULL },
 	{ "unaccepted", &q_unaccepted_chore, 60 * 1000, 100, NULL, NULL },
 	{ "agency_succession", &q_agency_succession_chore, 5000, 200, NULL, NULL },
+	{ "stats_freeze", &q_stats_freeze_chore, 600 * 1000, 0, NULL, NULL },
 	{ "partition", &q_partition_chore, 3600 * 1000, 0, NULL, NULL },
+	{ "analyze_first", &q_analyze_first, 2000, 1, NULL, NULL },
 	{ "sweep", &q_sweep, 3600 * 1000, 0, NULL, NULL },
 	{ "answers_sweep", &q_answers_sweep, 3600 * 1000, 1000, NULL, NULL },
 	{ "identity_retain", &q_identity_retain, 3600 * 1000, 200, &forgotten, NULL },
@@ -39,6 +54,7 @@ struct courier {
 	struct event_base *base;
 	struct db *db;
 	struct chores *chores;
+	struct checkpoints *checkpoints;
 	struct file_chores *files;
 	struct file_store *store;
 	struct notices *notices;
@@ -80,6 +96,7 @@ static void courier_drain(void *arg)
 	struct courier *c = arg;
 
 	chores_stop(c->chores);
+	checkpoints_stop(c->checkpoints);
 	file_chores_stop(c->files);
 	file_store_stop(c->store);
 	notices_stop(c->notices);
@@ -91,9 +108,10 @@ static bool courier_drained(void *arg)
 {
 	const struct courier *c = arg;
 
-	return !chores_running(c->chores) && !file_chores_running(c->files) &&
-	       !file_store_running(c->store) && !notices_running(c->notices) &&
-	       !journal_mover_running(c->mover) && admin_drained(c->admin);
+	return !chores_running(c->chores) && !checkpoints_running(c->checkpoints) &&
+	       !file_chores_running(c->files) && !file_store_running(c->store) &&
+	       !notices_running(c->notices) && !journal_mover_running(c->mover) &&
+	       admin_drained(c->admin);
 }
 
 /* Needs nothing: it has no certificate, and its other settings are read at its start. */
@@ -129,9 +147,12 @@ int courier_run(const struct process *p)
 
 	sockets_close(p->sockets, 1u << SOCKET_PLAIN | 1u << SOCKET_TLS);
 	close(p->media_channel[CHANNEL_WORKERS]);
-	close(p->media_channel[CHANNEL_MEDIA]);
+	close(p->media_channel[CHANNEL_TAKERS]);
+	close(p->sheets_channel[CHANNEL_WORKERS]);
+	close(p->sheets_channel[CHANNEL_TAKERS]);
 	c.db = database_open(c.base, p->config);
 	c.chores = chores_new(c.base, c.db, chores_all);
+	c.checkpoints = checkpoints_new(c.base, c.db, p->config);
 	c.files = file_chores_new(c.base, c.db, p->config);
 	c.store = file_store_new(c.base, c.db, p->config);
 	c.keys = contact_keys_new(p->config);
@@ -146,6 +167,7 @@ int courier_run(const struct process *p)
 	contact_keys_free(c.keys);
 	admin_free(c.admin);
 	chores_free(c.chores);
+	checkpoints_free(c.checkpoints);
 	file_chores_free(c.files);
 	file_store_free(c.store);
 	notices_free(c.notices);

@@ -4,7 +4,8 @@ const char *const report_kinds[] = { "site", "procedure", "business", NULL };
 const char *const report_outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
 	"information_given", NULL };
 
-static const char *const urgencies[] = { "normal", "urgent", NULL };
+const char *const report_urgencies[] = { "normal", "urgent", NULL };
+static const char *const goals[] = { "at_least", "at_most", NULL };
 static const char *const agency_levels[] = { "province", "district", "commune", "utility", NULL };
 const char *const fact_area_levels[] = { "province", "district", "commune", NULL };
 static const char *const holiday_kinds[] = { "off", "swap_off", "swap_work", NULL };
@@ -13,6 +14,16 @@ static const char *const statuses[] = { "announced", "computed", "recalled", "pr
 static const char *const attribute_kinds[] = { "text", "number", "choice", "boolean", "date",
 	NULL };
 static const char *const any[] = { "*", NULL };
+static const char *const any_kinds[] = { "site", "procedure", "business", "*", NULL };
+static const char *const any_urgencies[] = { "normal", "urgent", "*", NULL };
+static const char *const stages[] = { "sort", "accept", "answer", "wait", "coordinate", NULL };
+static const char *const any_stages[] = { "sort", "accept", "answer", "review", "*", NULL };
+static const char *const units[] = { "working_minutes", "working_hours", "working_days", "hours",
+	NULL };
+static const char *const any_outcomes[] = { "fixed", "planned", "not_ours", "not_founded",
+	"information_given", "*", NULL };
+static const char *const proofs[] = { "none", "photo", "signed", "either", NULL };
+static const char *const extenders[] = { "head", "dispatcher", NULL };
 
 #define PERIOD                                                                                     \
 	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL, "The first day" },                 \
@@ -47,7 +58,7 @@ const struct field fact_categories[] = {
 	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "As citizens read it" },
 	{ "examples", FIELD_LINE, FIELD_OPTIONAL, 0, 1000, NULL, "What belongs there" },
 	{ "group", FIELD_LINE, FIELD_OPTIONAL, 0, 200, NULL, "Heading of the list" },
-	{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, urgencies, "normal by default" },
+	{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_urgencies, "normal by default" },
 	{ "deadline_class", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Which deadlines it has" },
 	{ "in_scope", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"false: answered with directions, never published; true by default" },
@@ -82,6 +93,8 @@ const struct field fact_agencies[] = {
 	{ "publishes", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"The head may publish its cases, as the desk does; false by default" },
 	{ "phone", FIELD_LINE, FIELD_OPTIONAL, 0, 32, NULL, "For citizens" },
+	{ "calendar", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"By which it works; that of the offices by default" },
 	PERIOD,
 	{ 0 },
 };
@@ -108,7 +121,7 @@ const struct field fact_agencies[] = {
 		{ "coordinating", FIELD_LINE, FIELD_OPTIONAL, 1, 1000, NULL,                       \
 			"Codes of agencies that work along; commune for the committee of the "     \
 			"place" },                                                                 \
-		{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, urgencies,                        \
+		{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_urgencies,                 \
 			"Instead of the field's" },                                                \
 	{                                                                                          \
 		"deadline_class", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,                         \
@@ -145,5 +158,103 @@ const struct field fact_holidays[] = {
 		"A proposed holiday is kept and does not count" },
 	{ "source", FIELD_LINE, FIELD_OPTIONAL, 0, 500, NULL, "The announcement" },
 	{ "calendar", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL, "office by default" },
+	{ 0 },
+};
+const struct field fact_calendars[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "Its key; agency is reserved" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "As staff read it" },
+	{ 0 },
+};
+
+#define HOURS(day)                                                                                 \
+	{                                                                                          \
+		day, FIELD_LINE, FIELD_OPTIONAL, 0, 100, NULL,                                     \
+			"07:30-11:30, 13:30-17:00; empty: nobody works"                            \
+	}
+const struct field fact_office_hours[] = {
+	{ "calendar", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL, "office by default" },
+	{ "valid_from", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
+		"From which day on; until the week of a later day" },
+	HOURS("monday"),
+	HOURS("tuesday"),
+	HOURS("wednesday"),
+	HOURS("thursday"),
+	HOURS("friday"),
+	HOURS("saturday"),
+	HOURS("sunday"),
+	{ 0 },
+};
+const struct field fact_deadlines[] = {
+	{ "class", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key, with the stage and the day" },
+	{ "stage", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, stages,
+		"Until sorted, accepted, answered; wait: for the sender, at the most; coordinate: "
+		"how long before the answer the parts of other agencies are due" },
+	{ "unit", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, units, "hours: by the wall clock" },
+	{ "amount", FIELD_INTEGER, FIELD_REQUIRED, 1, 100000, NULL, "How many of them" },
+	{ "calendar", FIELD_CODE, FIELD_OPTIONAL, 1, 32, NULL,
+		"office by default; agency: that of whoever has the report" },
+	{ "extensions", FIELD_INTEGER, FIELD_OPTIONAL, 0, 100, NULL,
+		"How often it may be extended; 1 by default" },
+	{ "extended_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, extenders,
+		"Who grants that; head by default" },
+	{ "source", FIELD_LINE, FIELD_OPTIONAL, 0, 500, NULL, "The decision" },
+	PERIOD,
+	{ 0 },
+};
+const struct field fact_deadline_rules[] = {
+	{ "category_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, any, "Code of a field; * for any" },
+	{ "kind", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, any_kinds, "Of report; * for any" },
+	{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, any_urgencies, "* for any" },
+	{ "deadline_class", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Which deadlines it has" },
+	{ 0 },
+};
+const struct field fact_answer_rules[] = {
+	{ "category_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, any, "Code of a field; * for any" },
+	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, any_outcomes, "Of the answer; * for any" },
+	{ "proof", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, proofs,
+		"What goes with it: a photo, a PDF with a signature in it, either; none by "
+		"default" },
+	{ "approval", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"The head releases it, whatever the agency wants; false by default" },
+	{ 0 },
+};
+const struct field fact_answer_templates[] = {
+	{ "code", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Its key" },
+	{ "category_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, any, "Code of a field; * for any" },
+	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_outcomes, "Of which answers" },
+	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 200, NULL, "As staff read it" },
+	{ "text", FIELD_TEXT, FIELD_REQUIRED, 1, 8000, NULL,
+		"The words, with {names} of the case's facts; a line of which one is not known is "
+		"left out" },
+	{ "active", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
+		"false: not offered any more; true by default" },
+	{ 0 },
+};
+const struct field fact_duties[] = {
+	{ "agency_code", FIELD_CODE, FIELD_REQUIRED, 1, 32, NULL, "For which agency" },
+	{ "username", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL, "Who is on call" },
+	{ "starts_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "From when" },
+	{ "ends_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "Until when" },
+	{ 0 },
+};
+const struct field fact_targets[] = {
+	{ "agency_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, any,
+		"Code of an agency; * for the province and every agency without one of its own" },
+	{ "figure", FIELD_CODE, FIELD_REQUIRED, 1, 64, NULL,
+		"As the statistics call it: rate_on_time, p90_hours; one that they do not have "
+		"has no formula" },
+	{ "goal", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, goals, "Which side of the value is good" },
+	{ "value", FIELD_NUMBER, FIELD_REQUIRED, 0, 1e9, NULL, "Percent, hours or a count" },
+	{ "source", FIELD_LINE, FIELD_OPTIONAL, 0, 500, NULL, "The decision" },
+	PERIOD,
+	{ 0 },
+};
+const struct field fact_ladders[] = {
+	{ "category_code", FIELD_CODE, FIELD_OPTIONAL, 1, 32, any, "Code of a field; * for any" },
+	{ "urgency", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, any_urgencies, "* for any" },
+	{ "stage", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, any_stages,
+		"* for any; review: of a released answer, at the desk" },
+	{ "steps", FIELD_LINE, FIELD_REQUIRED, 1, 1000, NULL,
+		"75% agency; 100% agency, head; +1d desk; +3d supervisor; every 2d" },
 	{ 0 },
 };

@@ -36,6 +36,8 @@ struct message {
 };
 
 static void standing_ask(struct message *m);
+static void act_ask(struct message *m);
+static void act_told(void *arg, struct db_result *res);
 static void standing_told(void *arg, struct db_result *res);
 static void same_ask(struct message *m);
 static void same_told(void *arg, struct db_result *res);
@@ -86,6 +88,14 @@ static void phone_reply(struct req *r, enum sms_reply reply, const char *code)
 	phone_answer(r, sms_reply(r->http->arena, reply, code, number_of(r)));
 }
 
+/* What is done with a report, as sms_act() calls it. */
+static const char *const acts[SMS_VERB_COUNT] = {
+	[SMS_RATE] = "rate",
+	[SMS_REOPEN] = "reopen",
+	[SMS_ADD] = "supplement",
+	[SMS_WITHDRAW] = "withdraw",
+};
+
 void gateway_kannel_run(struct req *r)
 {
 	struct arena *a = r->http->arena;
@@ -104,10 +114,12 @@ void gateway_kannel_run(struct req *r)
 		a, sms_text_read(a, span_of(req_input(r, "text")), utf16, TEXT_MAX), &m->said);
 	if (m->said.verb == SMS_REPORT)
 		same_ask(m);
-	else if (m->said.verb != SMS_LOOKUP || admit_lookup(r, m->phone_hash))
-		standing_ask(m);
-	else
+	else if (*m->said.code && !admit_lookup(r, m->phone_hash))
 		phone_reply(r, SMS_REPLY_TOO_MANY, NULL);
+	else if (acts[m->said.verb])
+		act_ask(m);
+	else
+		standing_ask(m);
 }
 
 /* Asks how the report stands; without a code, whether the gateway may ask at all. */
@@ -134,24 +146,31 @@ static void standing_reply(struct message *m, const PGresult *rows)
 			&(struct sms_standing){ columns[0], columns[1], columns[2], columns[3] }));
 }
 
+/* Says that nobody knows the code. */
+static void unknown_reply(struct message *m)
+{
+	req_problem(m->req, "unknown_code", NULL); /* a guess counts as one */
+	phone_reply(
+		m->req, m->said.mistyped ? SMS_REPLY_MISTYPED : SMS_REPLY_UNKNOWN, m->said.code);
+}
+
+static bool is_unknown(const struct db_result *res)
+{
+	return res->outcome == DB_ERROR && !strcmp(res->message, "unknown_code");
+}
+
 static void standing_told(void *arg, struct db_result *res)
 {
 	static const enum sms_reply replies[SMS_VERB_COUNT] = {
 		[SMS_HELP] = SMS_REPLY_HELP,
 		[SMS_NO_TEXT] = SMS_REPLY_NO_TEXT,
 		[SMS_NO_CODE] = SMS_REPLY_NO_CODE,
-		[SMS_OTHERWHERE] = SMS_REPLY_OTHERWHERE,
+		[SMS_UNFINISHED] = SMS_REPLY_UNFINISHED,
 	};
 	struct message *m = arg;
-	bool unknown = res->outcome == DB_ERROR && !strcmp(res->message, "unknown_code");
 
-	if (unknown && !m->said.surely)
-		return same_ask(m);
-	if (unknown) {
-		req_problem(m->req, "unknown_code", NULL); /* a guess counts as one */
-		return phone_reply(m->req,
-			m->said.mistyped ? SMS_REPLY_MISTYPED : SMS_REPLY_UNKNOWN, m->said.code);
-	}
+	if (is_unknown(res))
+		return m->said.surely ? unknown_reply(m) : same_ask(m);
 	if (res->outcome != DB_OK) {
 		req_db_problem(m->req, res);
 		return req_refuse(m->req);
@@ -159,6 +178,67 @@ static void standing_told(void *arg, struct db_result *res)
 	if (m->said.verb == SMS_LOOKUP)
 		return standing_reply(m, res->rows);
 	phone_reply(m->req, replies[m->said.verb], NULL);
+}
+
+/* Makes the key of what a message does with a report, by all of its words: see key_of(). */
+static const char *act_key(const struct message *m)
+{
+	struct req *r = m->req;
+	unsigned char digest[DIGEST_SIZE];
+	const char *minute = arena_printf(r->http->arena, "%lld", (long long)(m->at / SAME_S));
+	struct span parts[] = { span_of("sms act"), span_of(m->sender), span_of(minute),
+		span_of(req_input(r, "text")) };
+
+	digest_hmac_framed(r->context->code_key, sizeof(r->context->code_key), parts, 4, digest);
+	return bind_bytea(r->http->arena, digest, sizeof(digest));
+}
+
+/* Does what the message says with the report of its sender; a repetition is the same operation. */
+static void act_ask(struct message *m)
+{
+	const char *score = arena_printf(m->req->http->arena, "%c", m->said.score);
+
+	m->req->idempotency_key = act_key(m);
+	db_call(m->req->context->db, DB_WRITE, &q_sms_act,
+		bind_flow(m->req, &q_sms_act,
+			(struct bound[]){ { "code", m->said.code }, { "phone_hash", m->phone_hash },
+				{ "verb", acts[m->said.verb] }, { "score", *score ? score : NULL },
+				{ "text", m->said.text }, { 0 } }),
+		act_told, m);
+}
+
+/* What is written back, by the words of sms_act(). */
+static const struct {
+	const char *said;
+	enum sms_reply reply;
+} act_replies[] = {
+	{ "rate", SMS_REPLY_RATED }, { "reopen", SMS_REPLY_REOPENED },
+	{ "supplement", SMS_REPLY_ADDED }, { "withdraw", SMS_REPLY_WITHDRAWN },
+	{ "rating_over", SMS_REPLY_RATING_OVER },
+	{ "reopened_already", SMS_REPLY_REOPENED_ALREADY }, { "closed_already", SMS_REPLY_CLOSED },
+	{ "other_phone", SMS_REPLY_OTHER_PHONE },
+	{ "invalid", SMS_REPLY_UNFINISHED }, /* no such score */
+};
+
+static enum sms_reply act_reply(const char *said)
+{
+	for (size_t i = 0; i < sizeof(act_replies) / sizeof(act_replies[0]); i++)
+		if (!strcmp(act_replies[i].said, said))
+			return act_replies[i].reply;
+	return SMS_REPLY_NOT_NOW;
+}
+
+static void act_told(void *arg, struct db_result *res)
+{
+	struct message *m = arg;
+
+	if (is_unknown(res))
+		return unknown_reply(m);
+	if (res->outcome != DB_OK) {
+		req_db_problem(m->req, res);
+		return req_refuse(m->req);
+	}
+	phone_reply(m->req, act_reply(PQgetvalue(res->rows, 0, 0)), m->said.code);
 }
 
 /* Looks for a report that was made of the same message. */

@@ -70,7 +70,7 @@ void http_ticking(struct http *h)
 static void http_ticked(evutil_socket_t fd, short what, void *arg)
 {
 	static const enum phase limited[] = { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_UPLOAD,
-		PHASE_ANSWER, PHASE_DOWNLOAD, PHASE_LINGER };
+		PHASE_ANSWER, PHASE_DOWNLOAD, PHASE_PUSH, PHASE_LINGER };
 	struct http *h = arg;
 	uint64_t now = clock_mono_ms();
 

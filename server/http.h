@@ -79,6 +79,9 @@ struct http_answer {
 	void (*release)(void *arg); /* called once when the body is no longer needed; may be NULL */
 	void *release_arg;
 	bool close; /* end the connection after this answer */
+	/* Its body comes afterwards, by http_push(), until http_end(); the connection ends with it.
+	 * Not with HEAD, whose answer is whole. */
+	bool stream;
 };
 
 /* What the server calls.  None of them is called from inside http_reply(). */
@@ -89,8 +92,8 @@ struct http_service {
 	/* The whole request is in: answer it, now or later. */
 	void (*ready)(struct http_request *r, void *arg);
 	/* The client left while the service had not answered.  The request stays valid until
-	 * http_reply(), which is still due; its answer is tried where the client has only closed
-	 * its sending side.  May reply at once. */
+	 * http_reply(), or http_end() of a stream, which is still due; an answer is tried where the
+	 * client has only closed its sending side.  May reply at once. */
 	void (*gone)(struct http_request *r, void *arg);
 	/* http.c itself refuses this request (malformed, too large, too slow, too many): make the
 	 * answer with http_reply().  code is a problem code of problem.h: those of http_parse.h,
@@ -98,6 +101,8 @@ struct http_service {
 	 * "insufficient_storage" 507.  Where `head` never saw the request, label is "", owner NULL,
 	 * and method (0), path and query may be empty.  The connection ends afterwards. */
 	void (*refuse)(struct http_request *r, int status, const char *code, void *arg);
+	/* The head of a stream, or the last piece of it, is out. */
+	void (*drained)(struct http_request *r, void *arg);
 	/* An answer was sent (or dropped: status 0): count it.  us = from head to last byte handed
 	 * over.  Called exactly once for each request, last of all: free what `owner` is. */
 	void (*done)(
@@ -119,6 +124,13 @@ void http_listen(struct http *h, int fd, struct ssl_ctx_st *tls);
 void http_tls_replace(struct http *h, struct ssl_ctx_st *tls);
 
 void http_reply(struct http_request *r, const struct http_answer *a);
+
+/* Sends a piece of a stream, copied.  Wait for `drained` before each, also the first: so no more
+ * than one is ever kept for a client that does not read. */
+void http_push(struct http_request *r, struct span piece);
+
+/* Ends a stream.  The request is gone afterwards. */
+void http_end(struct http_request *r);
 
 /* Stops accepting, closes idle connections, lets requests in hand finish with `Connection: close`.
  */

@@ -133,13 +133,16 @@ static uint64_t body_len(const struct http_answer *a)
 	return a->file ? a->file->len : a->body.len;
 }
 
-/* Writes what describes the body.  The answer to HEAD says what the one to GET would have. */
+/* Writes what describes the body.  The answer to HEAD says what the one to GET would have; a stream
+ * ends with its connection (RFC 9112, 6.3). */
 static char *put_content(char *out, const struct http_answer *a)
 {
 	if (!status_has_body(a->status))
 		return out;
 	if (a->content_type)
 		out = put_header(out, span_of("Content-Type"), span_of(a->content_type));
+	if (a->stream)
+		return out;
 	out = put_text(out, "Content-Length: ");
 	out = digits_put(out, body_len(a));
 	return put_text(out, "\r\n");
@@ -193,7 +196,8 @@ static void answer_send(struct exchange *x, const struct http_answer *a)
 	struct span head, body = { "", 0 };
 	const struct http_file *file = NULL;
 
-	if (a->close || c->http->draining || !body_at_hand(x))
+	x->streaming = a->stream && x->request.method != HTTP_HEAD;
+	if (a->close || a->stream || c->http->draining || !body_at_hand(x))
 		x->keep_alive = false;
 	if (a->content_type && status_has_body(a->status) && x->request.method != HTTP_HEAD) {
 		body = a->body;
@@ -201,17 +205,13 @@ static void answer_send(struct exchange *x, const struct http_answer *a)
 	}
 	head = head_write(x, a, !x->keep_alive);
 	x->sent = head.len + body.len + (file ? file->len : 0);
-	conn_move(c, file ? PHASE_DOWNLOAD : PHASE_ANSWER);
+	conn_move(c, x->streaming ? PHASE_PUSH : file ? PHASE_DOWNLOAD : PHASE_ANSWER);
 	conn_send(c, head, body, a->release != NULL);
 	if (file)
 		conn_send_file(c, file);
 	else
 		file_drop(a);
-	if (c->running)
-		return;
-	list_remove(&c->in_awake);
-	list_append(&c->http->awake, &c->in_awake);
-	http_wake(c->http);
+	conn_wake(c);
 }
 
 void http_reply(struct http_request *r, const struct http_answer *a)

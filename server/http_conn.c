@@ -16,7 +16,7 @@
 #include "server/http_conn.h"
 
 static const char *const phase_names[PHASES] = { "idle", "head", "body", "upload", "wait", "answer",
-	"download", "linger", "closed" };
+	"download", "stream", "push", "linger", "closed" };
 
 static int phase_ms(const struct http_limits *limits, enum phase phase)
 {
@@ -27,6 +27,7 @@ static int phase_ms(const struct http_limits *limits, enum phase phase)
 		[PHASE_UPLOAD] = limits->file_ms,
 		[PHASE_ANSWER] = limits->answer_ms,
 		[PHASE_DOWNLOAD] = limits->file_ms,
+		[PHASE_PUSH] = limits->answer_ms,
 		[PHASE_LINGER] = LINGER_MS,
 	};
 
@@ -249,6 +250,29 @@ static bool step_answer(struct conn *c)
 	return true;
 }
 
+/* Waits for the next piece.  What a client sends meanwhile is dropped, and one that closes its side
+ * has left. */
+static bool step_stream(struct conn *c)
+{
+	evbuffer_drain(input_of(c), evbuffer_get_length(input_of(c)));
+	if (c->eof || c->failed)
+		conn_close(c);
+	return false;
+}
+
+/* Waits until a piece is out, then lets the service go on. */
+static bool step_push(struct conn *c)
+{
+	struct http *h = c->http;
+
+	step_stream(c);
+	if (c->phase != PHASE_PUSH || evbuffer_get_length(bufferevent_get_output(c->bev)))
+		return false;
+	conn_move(c, PHASE_STREAM);
+	h->service.drained(&c->exchange->request, h->service.arg);
+	return c->phase != PHASE_STREAM;
+}
+
 static bool step_linger(struct conn *c)
 {
 	evbuffer_drain(input_of(c), evbuffer_get_length(input_of(c)));
@@ -265,8 +289,19 @@ static bool (*const steps[])(struct conn *c) = {
 	[PHASE_WAIT] = step_wait,
 	[PHASE_ANSWER] = step_answer,
 	[PHASE_DOWNLOAD] = step_answer,
+	[PHASE_STREAM] = step_stream,
+	[PHASE_PUSH] = step_push,
 	[PHASE_LINGER] = step_linger,
 };
+
+void conn_wake(struct conn *c)
+{
+	if (c->running)
+		return;
+	list_remove(&c->in_awake);
+	list_append(&c->http->awake, &c->in_awake);
+	http_wake(c->http);
+}
 
 /* Goes as far as the input allows. */
 void conn_run(struct conn *c)
@@ -301,7 +336,7 @@ static void exchange_part(struct conn *c, struct exchange *x, bool waited)
 {
 	struct http *h = c->http;
 
-	if (!waited || x->replied) {
+	if (!x->streaming && (!waited || x->replied)) {
 		x->status = 0;
 		exchange_end(x);
 		return;

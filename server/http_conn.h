@@ -4,6 +4,7 @@
  *   http_accept.c    listening sockets        http_peers.c    connections per address
  *   http_conn.c      a connection's phases    http_request.c  a request's birth and end
  *   http_body.c      bodies                   http_answer.c   answers
+ *   http_stream.c    answers that go on
  *
  * Rules: the service is never called from inside http_reply(), and a connection is never freed
  * while one of its callbacks runs.  Both are put off to http.wake, which runs in the same turn of
@@ -37,6 +38,8 @@ enum phase {
 	PHASE_WAIT,     /* the service has the request; no deadline of ours */
 	PHASE_ANSWER,   /* being sent */
 	PHASE_DOWNLOAD, /* the same, from disk */
+	PHASE_STREAM,   /* an answer that goes on; all of it so far is sent; no deadline of ours */
+	PHASE_PUSH,     /* a piece of it is being sent */
 	PHASE_LINGER,   /* our side is closed; what still comes is dropped */
 	PHASE_CLOSED,   /* waits to be freed */
 	PHASES,
@@ -108,6 +111,7 @@ struct exchange {
 	size_t body_held; /* counted in http.body_total */
 	bool expect_continue, keep_alive, body_done;
 	bool replied, gone;
+	bool streaming; /* between the head of a stream and http_end() */
 	int status;
 	uint64_t sent; /* bytes of the answer, whole */
 	void (*release)(void *arg);
@@ -140,6 +144,8 @@ void conn_refuse(struct conn *c, const struct http_refusal *why);
 void conn_close(struct conn *c);
 void conn_free(struct conn *c);
 void conn_send(struct conn *c, struct span head, struct span body, bool body_stays);
+/* Has the connection run, soon, where it does not already. */
+void conn_wake(struct conn *c);
 /* Sends from disk behind what was sent; takes the descriptor. */
 void conn_send_file(struct conn *c, const struct http_file *file);
 

@@ -15,7 +15,7 @@ enum { STATUS, PROBLEM, BODY, REPORT, FIRST_PART };
 /* A request on its way: parameters of one statement after the other. */
 struct look {
 	struct req *req;
-	const char *params[8];
+	const char *params[10];
 };
 
 static struct look *look_new(struct req *r)
@@ -193,6 +193,8 @@ static void person_erase_opened(void *arg, struct db_result *res)
 	l->params[5] = bind_value(r, "email_hash");
 	l->params[6] = mentions_of(r, res->rows);
 	l->params[7] = req_input(r, "reason");
+	l->params[8] = req_input(r, "asked_by");
+	l->params[9] = req_input(r, "ground");
 	db_call(r->context->db, DB_SLOW, &q_person_erase, l->params, req_answered, r);
 }
 

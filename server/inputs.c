@@ -1,34 +1,35 @@
 #include "server/inputs.h"
 
 #include "server/facts.h"
+#include "server/inputs_common.h"
+#include "server/picture.h"
 
-static const char *const actors[] = { "staff", "head", "dispatcher", NULL };
+const char *const input_actors[] = { "staff", "head", "dispatcher", NULL };
 static const char *const staff_channels[] = { "hotline", "desk", "paper", "email", "group", NULL };
-static const char *const groups[] = { "agency", "successor", "level", "area", "category", "channel",
-	"month", NULL };
-static const char *const bases[] = { "received", NULL };
-static const char *const senders[] = { "citizen", "staff", "app", "business", NULL };
-static const char *const sizes[] = { "full", "medium", "small", NULL };
-static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "review", "contested",
-	"returned", "unaccepted", "received", "info_requested", "assigned", "in_progress",
-	"answered", NULL };
-static const char *const standings[] = { "lead", "offered", "coordinating", NULL };
-static const char *const strays[] = { "contested", "returned", "unaccepted", "offered", NULL };
+const char *const input_bases[] = { "received", "handled", NULL };
+static const char *const holders[] = { "agency", "successor", "person", "head", NULL };
+const char *const input_senders[] = { "citizen", "staff", "app", "business", NULL };
+static const char *const sizes[] = { "full", "medium", "small", "original", NULL };
+static const char *const states[] = { "open", "unclaimed", "mine", "overdue", "escalated", "urged",
+	"review", "contested", "returned", "unaccepted", "reopened", "received", "info_requested",
+	"assigned", "in_progress", "paused", "answered", NULL };
+const char *const input_standings[] = { "lead", "offered", "coordinating", NULL };
+static const char *const strays[] = { "contested", "returned", "unaccepted", "offered", "reopened",
+	NULL };
 
 static const char *const public_statuses[] = { "received", "info_requested", "assigned",
 	"in_progress", "paused", "answered", "resolved", "archived", NULL };
 
-static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
-	"rules", "zones", "holidays", "accounts", "heads", "keys", "persons", "holds", "cases",
-	"tenants", "providers", "consents", "seals", "webhooks", "mailboxes", "notices",
-	"templates", "successions", NULL };
+static const char *const flagged_items[] = { "text", "answer", "photo", NULL };
+static const char *const flag_reasons[] = { "personal_data", "child", "offensive", "untrue",
+	"secret", "spam", "other", NULL };
+static const char *const decisions[] = { "keep", "remove", NULL };
 
-/* What goes with words: files that were sent before. */
-#define ATTACHMENTS                                                                                \
-	{                                                                                          \
-		"attachments", FIELD_UUIDS, FIELD_OPTIONAL, 1, 10, NULL,                           \
-			"Ids of files from /api/v1/attachments, each named once"                   \
-	}
+static const char *const nouns[] = { "areas", "boundaries", "agencies", "categories", "attributes",
+	"rules", "zones", "holidays", "calendars", "office-hours", "deadlines", "deadline-rules",
+	"duties", "ladders", "answer-rules", "answer-templates", "accounts", "heads", "keys",
+	"persons", "holds", "cases", "tenants", "providers", "consents", "seals", "webhooks",
+	"mailboxes", "notices", "templates", "successions", "snapshots", "targets", "figures", NULL };
 
 const struct field input_report_new[] = {
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
@@ -78,7 +79,7 @@ const struct field input_supplement[] = {
 const struct field input_attachment_page[] = {
 	{ "size", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, sizes,
 		"Of a picture; the whole one by default, medium has 1280 pixels at the most, small "
-		"320" },
+		"320; original: without what is covered, for staff who may see it" },
 	{ NULL },
 };
 const struct field input_reports_page[] = {
@@ -155,7 +156,7 @@ const struct field input_route_question[] = {
 	{ "lon", FIELD_NUMBER, FIELD_OPTIONAL, -180, 180, NULL, "Longitude, WGS84" },
 	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Code of the commune" },
 	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As the rules were, or will be, then" },
-	{ "sender", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, senders,
+	{ "sender", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, input_senders,
 		"Who would send it; citizen by default" },
 	{ NULL },
 };
@@ -188,11 +189,14 @@ const struct field input_rules_dry_run[] = {
 const struct field input_queue_page[] = {
 	{ "state", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, states,
 		"Which of the open work; all of it by default" },
-	{ "role", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, standings,
+	{ "role", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, input_standings,
 		"Only what one's agency leads, is offered, or coordinates on" },
 	{ "due_before", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Only what is due before" },
 	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only this field" },
 	{ "area", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL, "Only this commune" },
+	{ "assignee", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
+		"Only what was given to somebody of this user name, to oneself (me), or to nobody "
+		"(none)" },
 	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
 	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 20 by default" },
 	{ NULL },
@@ -200,32 +204,19 @@ const struct field input_queue_page[] = {
 const struct field input_cases_page[] = {
 	{ "state", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, strays,
 		"contested: handed over so often that only the desk decides; returned, unaccepted: "
-		"back at the desk; offered: another agency is asked to take it on" },
+		"back at the desk; offered: another agency is asked to take it on; reopened: by "
+		"its "
+		"sender" },
 	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
 	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 20 by default" },
 	{ NULL },
 };
-const struct field input_claim[] = {
-	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 50, NULL,
-		"How many at the most, 1 by default" },
-	{ "lease_seconds", FIELD_INTEGER, FIELD_OPTIONAL, 10, 86400, NULL,
-		"Until it runs out by itself, 900 by default" },
+const struct field input_agencies_page[] = {
+	{ "q", FIELD_LINE, FIELD_OPTIONAL, 1, 100, NULL,
+		"Only those with these words in their names; tone marks need not be typed; or of "
+		"this code" },
 	{ NULL },
 };
-const struct field input_release[] = {
-	{ "ids", FIELD_UUIDS, FIELD_OPTIONAL, 1, 200, NULL,
-		"Which cases; all of one's own by default" },
-	{ NULL },
-};
-/* What every action of cases takes of those who bring history in. */
-#define DATED                                                                                      \
-	{ "at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Importers only: when it was done" },      \
-	{                                                                                          \
-		"as", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, actors,                                  \
-			"Importers only: in which role, at the agency that has the case or the "   \
-			"desk"                                                                     \
-	}
-
 const struct field input_act_plain[] = { DATED, { NULL } };
 const struct field input_act_reason[] = {
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; the citizen may read it" },
@@ -258,29 +249,50 @@ const struct field input_act_coordinate[] = {
 	DATED,
 	{ NULL },
 };
-const struct field input_act_answer[] = {
-	{ "text", FIELD_TEXT, FIELD_REQUIRED, 5, 8000, NULL, "The answer to the citizen" },
-	{ "outcome", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, report_outcomes, "What came of it" },
-	ATTACHMENTS,
-	DATED,
-	{ NULL },
-};
 const struct field input_act_text[] = {
 	{ "text", FIELD_TEXT, FIELD_REQUIRED, 3, 4000, NULL, "The words" },
 	DATED,
 	{ NULL },
 };
 const struct field input_act_classify[] = {
-	{ "area_code", FIELD_CODE, FIELD_REQUIRED, 1, 20, NULL,
-		"Code of the commune, of the day of receipt or of today" },
+	{ "category", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Code of the field" },
+	{ "area_code", FIELD_CODE, FIELD_OPTIONAL, 1, 20, NULL,
+		"Code of the commune, of the day of receipt or of today; one of both is wanted" },
 	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; only staff see it" },
 	{ NULL },
 };
+const struct field input_act_pause[] = {
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Whom the case waits for, and why" },
+	{ "until", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "When it goes on by itself" },
+	DATED,
+	{ NULL },
+};
+const struct field input_act_extend[] = {
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why it takes longer" },
+	{ "due_on", FIELD_DATE, FIELD_REQUIRED, 0, 0, NULL,
+		"The day by whose end the answer would be due" },
+	DATED,
+	{ NULL },
+};
+/* What the one who releases masks beside what the rules find, and what they let stand of that. */
+#define MASKS                                                                                      \
+	{ "mask", FIELD_TEXTS, FIELD_OPTIONAL, 0, 50, NULL,                                        \
+		"Words to be masked, as they stand there, beside those that the rules find; as "   \
+		"before by default" },                                                             \
+	{                                                                                          \
+		"unmask", FIELD_TEXTS, FIELD_OPTIONAL, 0, 50, NULL,                                \
+			"Of the words that the rules find, as the preview writes them, those "     \
+			"that "                                                                    \
+			"the public may read; as before by default"                                \
+	}
+
+const struct field input_masks[] = { MASKS, { NULL } };
 const struct field input_act_publish[] = {
 	{ "text", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"The text, with address and place; true by default" },
 	{ "answer", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
 		"The answer; by default true once the case is resolved" },
+	MASKS,
 	{ NULL },
 };
 const struct field input_act_unpublish[] = {
@@ -291,9 +303,54 @@ const struct field input_act_unpublish[] = {
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; only staff see it" },
 	{ NULL },
 };
+const struct field input_photo_note[] = {
+	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; only staff see it" },
+	{ NULL },
+};
+const struct field input_photo_reason[] = {
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; only staff see it" },
+	{ NULL },
+};
+const struct field input_cover[] = {
+	{ "rectangles", FIELD_OBJECTS, FIELD_REQUIRED, 0, PICTURE_COVERED_MAX, NULL,
+		"All that is covered from now on, each {x, y, width, height} in pixels of the "
+		"whole "
+		"picture, from its left upper corner; none: nothing is covered any more" },
+	{ "reason", FIELD_TEXT, FIELD_OPTIONAL, 3, 2000, NULL, "Why; only staff see it" },
+	{ NULL },
+};
+const struct field input_flag[] = {
+	{ "item", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, flagged_items, "What should not be public" },
+	{ "attachment", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Which photo, of item `photo`" },
+	{ "reason", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, flag_reasons,
+		"Why it should not stand there" },
+	{ "note", FIELD_TEXT, FIELD_OPTIONAL, 3, 500, NULL, "In words; only the desk reads it" },
+	{ NULL },
+};
+const struct field input_flag_decision[] = {
+	{ "item", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, flagged_items, "What was flagged" },
+	{ "attachment", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Which photo, of item `photo`" },
+	{ "decision", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, decisions,
+		"keep: it stays public, or becomes so again; remove: it is public no longer" },
+	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL, "Why; only staff see it" },
+	{ NULL },
+};
 static const char *const redactable[] = { "description", "address", "attributes", "answer", "event",
 	"attachment", NULL };
-static const char *const purposes[] = { "show", "export", "erase", NULL };
+static const char *const purposes[] = { "show", "export", "erase", "search", NULL };
+static const char *const erasure_askers[] = { "sender", "subject", "representative", "authority",
+	"agency", NULL };
+static const char *const erasure_grounds[] = { "consent_withdrawn", "request", "purpose_ended",
+	"excess", "unlawful", "order", NULL };
+
+/* What the register of erasures says of each, as far as its tombstone cannot know. */
+#define ERASURE(asker, ground)                                                                     \
+	{ "asked_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, erasure_askers,                          \
+		"Who asked for it; " asker " by default" },                                        \
+	{                                                                                          \
+		"ground", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, erasure_grounds,                     \
+			"On what ground; " ground " by default"                                    \
+	}
 const struct field input_look_reason[] = {
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL,
 		"What for; it is recorded with who looked, and stays" },
@@ -308,13 +365,25 @@ const struct field input_redaction[] = {
 		"The whole text as it shall stand from now on; without it, nothing is left" },
 	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 2000, NULL,
 		"Why; without the words that are taken out" },
+	ERASURE("agency", "excess"),
 	{ NULL },
 };
-const struct field input_person[] = {
-	{ "phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL, "The person's number, or" },
-	{ "email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, "their e-mail address" },
-	{ "reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL,
-		"Why, such as the number of their request; it is recorded and stays" },
+#define PERSON                                                                                     \
+	{ "phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL, "The person's number, or" },           \
+		{ "email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL, "their e-mail address" },      \
+	{                                                                                          \
+		"reason", FIELD_TEXT, FIELD_REQUIRED, 3, 500, NULL,                                \
+			"Why, such as the number of their request; it is recorded and stays"       \
+	}
+
+const struct field input_person[] = { PERSON, { NULL } };
+const struct field input_person_erasure[] = { PERSON, ERASURE("sender", "request"), { NULL } };
+const struct field input_erasures_page[] = {
+	{ "from", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Not before" },
+	{ "to", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "Before" },
+	{ "report", FIELD_UUID, FIELD_OPTIONAL, 0, 0, NULL, "Only of this report" },
+	{ "cursor", FIELD_CODE, FIELD_OPTIONAL, 1, 200, NULL, "next_cursor of the page before" },
+	{ "limit", FIELD_INTEGER, FIELD_OPTIONAL, 1, 200, NULL, "Items on a page, 50 by default" },
 	{ NULL },
 };
 const struct field input_hold[] = {
@@ -356,21 +425,13 @@ const struct field input_leave[] = {
 		"The first instant after; a year at the most" },
 	{ NULL },
 };
-const struct field input_stats_range[] = {
-	{ "from", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
-		"First instant of the period, a full hour" },
+const struct field input_ledger_range[] = {
+	{ "from", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, "First instant of the period" },
 	{ "to", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL,
-		"The instant after the period, a full hour" },
-	{ "as_of", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "As things stood then; now by default" },
-	{ "basis", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, bases, "Which reports the period means" },
-	{ "group_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, groups,
+		"The instant after the period; what is in the future counts until now" },
+	{ "group_by", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, holders,
 		"A row for each; agency by default" },
-	{ "areas_at", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL,
-		"By area: the units of that day; by default those that the reports have" },
-	{ "areas_level", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, fact_area_levels,
-		"By area: the units of this level, of today without areas_at" },
-	{ "merged", FIELD_BOOLEAN, FIELD_OPTIONAL, 0, 0, NULL,
-		"true: with the figures of provinces that became part of this one" },
+	{ "agency", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL, "Only what this agency held" },
 	{ NULL },
 };
 const struct field input_facts_page[] = {
@@ -475,6 +536,8 @@ const struct field input_key_new[] = {
 	{ "channel", FIELD_CODE, FIELD_OPTIONAL, 1, 40, NULL,
 		"How its reports are counted: app (by default), web, sms or open311" },
 	{ "expires_at", FIELD_TIME, FIELD_OPTIONAL, 0, 0, NULL, "When it ends; never by default" },
+	{ "account", FIELD_CODE, FIELD_OPTIONAL, 1, 64, NULL,
+		"User name of the account as which it acts, for an agency's own system" },
 	{ NULL },
 };
 

@@ -6,7 +6,10 @@ static const char *const notice_states[] = { "pending", "sent", "dead", NULL };
 
 #define TEMPLATE_HELP                                                                              \
 	"{code} {link} {status} {agency} {category} {area} {due} {words} {answer} {province} "     \
-	"{hotline} stand for what is known; a line of which something is not is left out"
+	"{hotline} {outcome} {planned} {contributors} {other} {part_due} {rating_link} "           \
+	"{case_link} stand for what is "                                                           \
+	"known; "                                                                                  \
+	"a line of which something is not is left out"
 
 const struct field input_webhook[] = {
 	{ "name", FIELD_LINE, FIELD_REQUIRED, 1, 100, NULL, "What it is for" },
@@ -28,11 +31,16 @@ const struct field input_rotation[] = {
 };
 const struct field input_mailbox[] = {
 	{ "agency", FIELD_CODE, FIELD_REQUIRED, 1, 40, NULL, "Code of the agency" },
-	{ "email", FIELD_EMAIL, FIELD_REQUIRED, 0, 0, NULL,
-		"A mailbox of the agency, not of a person" },
+	{ "email", FIELD_EMAIL, FIELD_OPTIONAL, 0, 0, NULL,
+		"A mailbox of the agency, not of a person; or" },
+	{ "phone", FIELD_PHONE, FIELD_OPTIONAL, 0, 0, NULL,
+		"a phone, for text messages: only of `handoff`" },
 	{ "events", FIELD_CODES, FIELD_OPTIONAL, 1, 40, NULL,
-		"Only these: new_case, sent_back, supplemented, case_reopened, nearing_due, "
-		"digest; all by default" },
+		"Only these: new_case, sent_back, supplemented, case_reopened, alerted, "
+		"nearing_due, overdue, overdue_head, overdue_desk, overdue_supervisor, urged, "
+		"urge_replied, withdrawn, digest, overview; all of these by default. Only where it "
+		"is named: handoff, which brings a link to handle each case without an account; "
+		"reopened_anywhere, of the cases of all agencies" },
 	{ "lang", FIELD_CHOICE, FIELD_OPTIONAL, 0, 0, languages, "vi by default" },
 	{ NULL },
 };

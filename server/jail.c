@@ -51,14 +51,28 @@ static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(lseek), S
 /* Nothing that was written may be run. */
 static const int mapping_calls[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
 
-static void calls_filter(void)
+/* What files of its own take. */
+static const int file_calls[] = { SCMP_SYS(openat), SCMP_SYS(dup), SCMP_SYS(close),
+	SCMP_SYS(unlink), SCMP_SYS(fcntl), SCMP_SYS(getpid), SCMP_SYS(statfs) };
+
+static int calls_allow(scmp_filter_ctx filter, const int *list, size_t count)
+{
+	int failed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, list[i], 0);
+	return failed;
+}
+
+static void calls_filter(bool files)
 {
 	/* Of its only thread; to kill a process needs a system call that a unit may forbid. */
 	scmp_filter_ctx filter = fatal_if_null(seccomp_init(SCMP_ACT_KILL_THREAD));
-	int failed = 0;
+	int failed = calls_allow(filter, calls, sizeof(calls) / sizeof(calls[0]));
 
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-		failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	if (files)
+		failed |=
+			calls_allow(filter, file_calls, sizeof(file_calls) / sizeof(file_calls[0]));
 	for (size_t i = 0; i < sizeof(mapping_calls) / sizeof(mapping_calls[0]); i++)
 		failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping_calls[i], 1,
 			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
@@ -72,13 +86,13 @@ void jail_enter(const struct jail_limits *limits)
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, limits->cpu_s);
 	limit(RLIMIT_FSIZE, limits->file_max);
-	limit(RLIMIT_NOFILE, 0);
-	/* A file that grows too long is an error, not the end. */
-	signal(SIGXFSZ, SIG_IGN);
+	limit(RLIMIT_NOFILE, limits->files ? JAIL_FDS_MAX + limits->files : 0);
+	/* A file that grows too long is an error, not the end, where somebody looks at errors. */
+	signal(SIGXFSZ, limits->files ? SIG_DFL : SIG_IGN);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		fatal("jail: new privileges cannot be forbidden");
 	if (SANITIZED)
 		return;
 	limit(RLIMIT_AS, limits->memory);
-	calls_filter();
+	calls_filter(limits->files);
 }

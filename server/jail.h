@@ -1,4 +1,4 @@
-/* The walls around a process that reads files from strangers. */
+/* The walls around a process that reads files from strangers, or writes their words into one. */
 #ifndef PAKN_JAIL_H
 #define PAKN_JAIL_H
 
@@ -9,6 +9,8 @@ struct jail_limits {
 	size_t memory;   /* bytes of addresses */
 	unsigned cpu_s;  /* seconds of processor time; then it is killed */
 	size_t file_max; /* bytes of a file that it writes */
+	unsigned files;  /* that it may open, beside those that it has; 0: none.  A file that grows
+			  * too long then ends it */
 };
 
 #define JAIL_FDS_MAX  8

@@ -30,6 +30,7 @@ struct config;
 	X(session_write)                                                                           \
 	X(key)                                                                                     \
 	X(phone)                                                                                   \
+	X(flag)                                                                                    \
 	X(miss)                                                                                    \
 	X(alarm)
 

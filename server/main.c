@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	{ "stats", "resolution rates", command_stats },
 	{ "replay", "send a file of reports as phone apps would", command_replay },
 	{ "journal", "reports that this host keeps while the database is away", command_journal },
+	{ "checkpoint", "how far the history goes, signed, to be kept elsewhere",
+		command_checkpoint },
 	{ "doctor", "find what is wrong with an installation", command_doctor },
 	{ "config", "show or check the settings, or print their reference", command_config },
 	{ "version", "show the version of PAKN and of its libraries", command_version },

@@ -79,14 +79,18 @@ static bool signals_open(struct master *m)
 	return m->signals >= 0;
 }
 
-/* Makes the socket by which workers reach the media process, whichever it is at the time: this
- * process holds both ends, so that orders wait while a dead one is replaced. */
-static bool channel_open(struct process *like)
+/* Makes a socket by which workers reach another process, whichever it is at the time: this process
+ * holds both ends, so that orders wait while a dead one is replaced. */
+static bool channel_open(int ends[2])
 {
-	like->media_channel[CHANNEL_WORKERS] = like->media_channel[CHANNEL_MEDIA] = -1;
-	return !*config_text(like->config, "files_dir") ||
-	       socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
-		       like->media_channel) == 0;
+	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0;
+}
+
+static bool channels_open(struct process *like)
+{
+	like->media_channel[CHANNEL_WORKERS] = like->media_channel[CHANNEL_TAKERS] = -1;
+	return channel_open(like->sheets_channel) &&
+	       (!*config_text(like->config, "files_dir") || channel_open(like->media_channel));
 }
 
 static bool master_open(struct master *m, struct str *error)
@@ -105,8 +109,8 @@ static bool master_open(struct master *m, struct str *error)
 		str_printf(error, "signals cannot be read: %m");
 		return false;
 	}
-	if (!channel_open(&like)) {
-		str_printf(error, "the socket to the media process cannot be made: %m");
+	if (!channels_open(&like)) {
+		str_printf(error, "the sockets for orders cannot be made: %m");
 		return false;
 	}
 	m->shared = shared_new(children_count(m->config, workers));

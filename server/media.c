@@ -37,6 +37,7 @@ struct job {
 	struct media *media;
 	struct event *event; /* findings come, or the time is up */
 	int tenant_id;
+	struct picture_cover cover;
 	int file, answer, findings;
 	int versions[MEDIA_SIZES];
 	uint64_t size;
@@ -55,6 +56,7 @@ static struct job *job_new(struct media *m, const struct media_order *order, int
 
 	*j = (struct job){ .media = m,
 		.tenant_id = order->tenant_id,
+		.cover = order->cover,
 		.file = file,
 		.answer = answer,
 		.findings = -1 };
@@ -123,7 +125,7 @@ static _Noreturn void job_work(struct job *j, int findings)
 	signal(SIGHUP, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	prctl(PR_SET_NAME, "pakn file", 0, 0, 0);
-	media_work(j->media->magic, fds, j->size, &j->media->limits);
+	media_work(j->media->magic, fds, j->size, &j->media->limits, &j->cover);
 }
 
 static enum media_outcome outcome_of_errno(const char *what)
@@ -178,6 +180,7 @@ static enum media_outcome job_keep(struct job *j, const struct media_findings *f
 	bool picture = media_types[f->type].picture;
 
 	j->told.type = f->type;
+	j->told.is_signed = f->is_signed != 0;
 	for (int i = 0; i < (picture ? MEDIA_SIZES : 1); i++)
 		if (!version_keep(j, i, picture ? j->versions[i] : j->file, f))
 			return outcome_of_errno("keep");
@@ -300,6 +303,8 @@ int media_run(const struct process *p)
 
 	sockets_close(p->sockets, ~0u);
 	close(p->media_channel[CHANNEL_WORKERS]);
+	close(p->sheets_channel[CHANNEL_WORKERS]);
+	close(p->sheets_channel[CHANNEL_TAKERS]);
 	list_init(&m.waiting);
 	m.folder = config_text(p->config, "files_dir");
 	m.limits = limits_read(p->config);
@@ -307,7 +312,7 @@ int media_run(const struct process *p)
 	m.running_max = (int)config_int(p->config, "media_jobs");
 	m.magic = media_magic_new();
 	m.orders = fatal_if_null(event_new(
-		m.base, p->media_channel[CHANNEL_MEDIA], EV_READ | EV_PERSIST, orders_come, &m));
+		m.base, p->media_channel[CHANNEL_TAKERS], EV_READ | EV_PERSIST, orders_come, &m));
 	event_add(m.orders, NULL);
 	if (m.magic)
 		exit_code = process_run(p, m.base, &hooks, &m);

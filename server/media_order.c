@@ -2,19 +2,11 @@
 
 #include <event2/event.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/fatal.h"
-
-#define FDS 2
-
-/* A message that carries descriptors (cmsg(3)). */
-union fds_room {
-	struct cmsghdr align;
-	char bytes[CMSG_SPACE(FDS * sizeof(int))];
-};
+#include "server/descriptors.h"
 
 /* An order whose answer is waited for. */
 struct asked {
@@ -27,21 +19,10 @@ struct asked {
 
 bool media_order_take(int channel, struct media_order *order, int *file, int *answer)
 {
-	union fds_room room;
-	struct iovec piece = { order, sizeof(*order) };
-	struct msghdr message = { .msg_iov = &piece,
-		.msg_iovlen = 1,
-		.msg_control = room.bytes,
-		.msg_controllen = sizeof(room.bytes) };
-	struct cmsghdr *c;
-	int fds[FDS];
+	int fds[DESCRIPTORS];
 
-	if (recvmsg(channel, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != sizeof(*order))
+	if (!descriptors_take(channel, order, sizeof(*order), fds))
 		return false;
-	c = CMSG_FIRSTHDR(&message);
-	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(fds)))
-		return false;
-	memcpy(fds, CMSG_DATA(c), sizeof(fds));
 	*file = fds[0];
 	*answer = fds[1];
 	return true;
@@ -49,20 +30,8 @@ bool media_order_take(int channel, struct media_order *order, int *file, int *an
 
 static bool order_send(int channel, const struct media_order *order, int file, int answer)
 {
-	union fds_room room = { 0 };
-	struct iovec piece = { (void *)(uintptr_t)order, sizeof(*order) };
-	struct msghdr message = { .msg_iov = &piece,
-		.msg_iovlen = 1,
-		.msg_control = room.bytes,
-		.msg_controllen = sizeof(room.bytes) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
-	const int fds[FDS] = { file, answer };
-
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(fds));
-	memcpy(CMSG_DATA(c), fds, sizeof(fds));
-	return sendmsg(channel, &message, MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof(*order);
+	return descriptors_send(
+		channel, order, sizeof(*order), (const int[DESCRIPTORS]){ file, answer });
 }
 
 /* Takes the answer, or that there is none. */

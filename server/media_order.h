@@ -12,6 +12,7 @@
 
 #include "server/files.h"
 #include "server/media_type.h"
+#include "server/picture.h"
 
 #define MEDIA_VERSIONS 3 /* full, medium, small */
 
@@ -37,12 +38,14 @@ struct media_answer {
 	char sent_sha256[FILE_NAME_SIZE]; /* of the file as it came */
 	/* If it is stored: */
 	enum media_type type;
+	bool is_signed; /* of a PDF */
 	int version_count;
 	struct media_version versions[MEDIA_VERSIONS];
 };
 
 struct media_order {
 	int tenant_id;
+	struct picture_cover cover; /* of a picture */
 };
 
 /* Takes the next order from the channel; false where there is none.  Both descriptors are the

@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "common/pdf_signature.h"
+
 /* How a picture of a type is read and written. */
 static unsigned char *jpeg_write(const struct picture *p, const struct media_limits *l, size_t *len)
 {
@@ -69,7 +71,8 @@ static enum media_found version_write(const struct codec *codec, struct picture 
 
 /* Makes a picture anew, in all sizes. */
 static void picture_look(struct media_findings *f, struct span file,
-	const struct media_limits *limits, const int versions[MEDIA_SIZES])
+	const struct media_limits *limits, const struct picture_cover *cover,
+	const int versions[MEDIA_SIZES])
 {
 	static const enum media_found told[] = { [PICTURE_OK] = MEDIA_FOUND,
 		[PICTURE_BROKEN] = MEDIA_FOUND_BROKEN,
@@ -82,6 +85,7 @@ static void picture_look(struct media_findings *f, struct span file,
 		return;
 	picture_shrink(&p, limits->side_max[0]);
 	picture_turn(&p, codec->orientation(file));
+	picture_paint(&p, cover);
 	for (int i = 0; i < MEDIA_SIZES && f->found == MEDIA_FOUND; i++) {
 		f->found = version_write(codec, &p, limits, limits->side_max[i], versions[i]);
 		f->width[i] = p.width;
@@ -91,7 +95,8 @@ static void picture_look(struct media_findings *f, struct span file,
 }
 
 struct media_findings media_look(struct magic_set *magic, struct span file,
-	const struct media_limits *limits, const int versions[MEDIA_SIZES])
+	const struct media_limits *limits, const struct picture_cover *cover,
+	const int versions[MEDIA_SIZES])
 {
 	struct media_findings f = { .found = MEDIA_FOUND, .type = media_type_of(magic, file) };
 
@@ -99,13 +104,15 @@ struct media_findings media_look(struct magic_set *magic, struct span file,
 		f.found = MEDIA_FOUND_OTHER;
 	else if (file.len > limits->size_max[f.type])
 		f.found = MEDIA_FOUND_LARGE;
+	else if (f.type == MEDIA_PDF)
+		f.is_signed = pdf_is_signed(file);
 	else if (media_types[f.type].picture)
-		picture_look(&f, file, limits, versions);
+		picture_look(&f, file, limits, cover, versions);
 	return f;
 }
 
 void media_work(struct magic_set *magic, const int fds[MEDIA_WORK_FDS], uint64_t size,
-	const struct media_limits *limits)
+	const struct media_limits *limits, const struct picture_cover *cover)
 {
 	const int versions[MEDIA_SIZES] = { JAIL_FIRST_FD + 1, JAIL_FIRST_FD + 2,
 		JAIL_FIRST_FD + 3 };
@@ -117,7 +124,7 @@ void media_work(struct magic_set *magic, const int fds[MEDIA_WORK_FDS], uint64_t
 	file = mmap(NULL, size, PROT_READ, MAP_PRIVATE, JAIL_FIRST_FD, 0);
 	if (file == MAP_FAILED)
 		_exit(EXIT_FAILURE);
-	findings = media_look(magic, (struct span){ file, size }, limits, versions);
+	findings = media_look(magic, (struct span){ file, size }, limits, cover, versions);
 	bytes_write(JAIL_FIRST_FD + MEDIA_WORK_FDS - 1, (const unsigned char *)&findings,
 		sizeof(findings));
 	_exit(EXIT_SUCCESS);

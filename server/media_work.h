@@ -24,6 +24,7 @@ struct media_findings {
 	enum media_found found;
 	enum media_type type;
 	uint32_t width[MEDIA_SIZES], height[MEDIA_SIZES]; /* of pictures */
+	uint32_t is_signed;                               /* of a PDF */
 };
 
 struct media_limits {
@@ -34,14 +35,16 @@ struct media_limits {
 	int quality; /* of JPEG */
 };
 
-/* Looks at a file, and writes the versions of a picture to the descriptors. */
+/* Looks at a file, and writes the versions of a picture to the descriptors, with what is covered in
+ * it. */
 struct media_findings media_look(struct magic_set *magic, struct span file,
-	const struct media_limits *limits, const int versions[MEDIA_SIZES]);
+	const struct media_limits *limits, const struct picture_cover *cover,
+	const int versions[MEDIA_SIZES]);
 
 /* Becomes the process of a job: shuts itself in, does it, writes the findings to the last
  * descriptor, and ends.  fds: the file, the versions, the findings. */
 #define MEDIA_WORK_FDS (MEDIA_SIZES + 2)
 _Noreturn void media_work(struct magic_set *magic, const int fds[MEDIA_WORK_FDS], uint64_t size,
-	const struct media_limits *limits);
+	const struct media_limits *limits, const struct picture_cover *cover);
 
 #endif

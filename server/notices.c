@@ -51,6 +51,7 @@ static const struct {
 	channel_send *send;
 } channels[] = {
 	{ "email", channel_email_send },
+	{ "sms", channel_sms_send },
 	{ "webhook", channel_webhook_send },
 };
 
@@ -189,6 +190,7 @@ static void params_read(struct notices *n, const struct config *c)
 	n->claim.params[4] = mail;
 	n->claim.params[5] = config_text(c, "lang");
 	n->claim.params[6] = config_text(c, "public_url");
+	n->claim.params[7] = config_text(c, "service_url");
 	n->record.params[1 + COLUMNS] = n->faults_max;
 	n->record.params[2 + COLUMNS] = n->open_ms;
 }

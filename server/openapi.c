@@ -51,6 +51,8 @@ static const struct {
 	[FIELD_OBJECT] = { "object", NULL, NULL, "minProperties", "maxProperties" },
 	[FIELD_CODES] = { "array", NULL, NULL, "minItems", "maxItems" },
 	[FIELD_UUIDS] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_TEXTS] = { "array", NULL, NULL, "minItems", "maxItems" },
+	[FIELD_OBJECTS] = { "array", NULL, NULL, "minItems", "maxItems" },
 	[FIELD_RAW] = { "string", NULL, NULL, NULL, NULL },
 };
 
@@ -76,7 +78,10 @@ static struct json_object *field_schema(const struct field *f)
 	if (f->type == FIELD_UUIDS)
 		json_object_object_add(schema, "items",
 			json_tokener_parse("{\"type\":\"string\",\"format\":\"uuid\"}"));
-	if (f->type == FIELD_CODES)
+	if (f->type == FIELD_OBJECTS)
+		json_object_object_add(
+			schema, "items", json_tokener_parse("{\"type\":\"object\"}"));
+	if (f->type == FIELD_CODES || f->type == FIELD_TEXTS)
 		json_object_object_add(
 			schema, "items", json_tokener_parse("{\"type\":\"string\"}"));
 	if (f->choices && f->type == FIELD_CHOICE) {
@@ -166,6 +171,8 @@ static const char *capture_help(const char *name)
 		{ "mailbox", "Number of the mailbox, from the list" },
 		{ "notice", "What there is to tell, from /api/v1/admin/templates" },
 		{ "number", "Number of the version, from the list" },
+		{ "snapshot", "Number of the frozen month, from the list" },
+		{ "other", "Number of another one" },
 	};
 
 	for (size_t i = 0; i < sizeof(captures) / sizeof(captures[0]); i++)
@@ -348,7 +355,8 @@ static void components_add(struct json_object *document)
 
 	json_object_object_add(sub(components, "securitySchemes"), "bearer",
 		json_tokener_parse("{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
-				   "\"A session, an API key, or the secret of a report\"}"));
+				   "\"A session, an API key, the secret of a report, or the token "
+				   "of a link\"}"));
 	json_object_object_add(sub(components, "securitySchemes"), "signature",
 		json_tokener_parse("{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"webhook-"
 				   "signature\",\"description\":\"Standard Webhooks: "
@@ -390,8 +398,9 @@ char *openapi_document(void)
 	set(sub(sub(document, "info"), "license"), "name", "MIT");
 	set(sub(sub(document, "info"), "license"), "identifier", "MIT");
 	json_object_object_add(document, "servers", json_tokener_parse("[{\"url\":\"/\"}]"));
-	for (const struct route *r = routes; r->path; r++)
-		operation_add(sub(document, "paths"), r, a);
+	for (const struct route *r = routes_all(); r->path; r++)
+		if (r->who != LINK) /* pages for people */
+			operation_add(sub(document, "paths"), r, a);
 	components_add(document);
 	text = fatal_if_null(strdup(json_object_to_json_string_ext(
 		document, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)));

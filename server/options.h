@@ -7,7 +7,7 @@
 
 #include "common/config.h"
 
-#define OPTIONS_MAX 24
+#define OPTIONS_MAX 32
 
 struct option_row {
 	const char *name;     /* without the dashes; NULL ends the table */

@@ -24,6 +24,19 @@ struct picture_limits {
 	unsigned side_max;   /* a greater one may come out smaller, but not smaller than this */
 };
 
+#define PICTURE_COVERED_MAX 50
+
+struct rectangle {
+	uint32_t x, y, width, height;
+};
+
+/* What is painted over, in pixels of a picture of this size, which may have come out smaller. */
+struct picture_cover {
+	uint32_t width, height;
+	int count;
+	struct rectangle rectangles[PICTURE_COVERED_MAX];
+};
+
 enum picture_outcome { PICTURE_OK, PICTURE_BROKEN, PICTURE_TOO_MANY_PIXELS };
 
 enum picture_outcome picture_jpeg_read(
@@ -40,6 +53,9 @@ void picture_turn(struct picture *p, int orientation);
 /* Makes a picture, if it is greater, so small that no side is longer: each new pixel is the mean of
  * those that it covers. */
 void picture_shrink(struct picture *p, unsigned side_max);
+
+/* Paints rectangles over, black: nothing is left of what was there. */
+void picture_paint(struct picture *p, const struct picture_cover *cover);
 
 /* Makes a copy. */
 struct picture picture_copy(const struct picture *p);

@@ -46,6 +46,7 @@
 		"The sender left no contact, or it was erased")                                    \
 	X(no_consent_text, 404, "Chưa có nội dung xin đồng ý",                                     \
 		"The province has no text of consent")                                             \
+	X(unknown_link, 404, "Không có liên kết này", "There is no such link")                     \
 	X(not_there, 404, "Không có mục này", "There is no such entry")                            \
 	X(unknown_area, 404, "Không có đơn vị hành chính này", "There is no such area")            \
 	X(unknown_session, 404, "Không có phiên đăng nhập này", "There is no such session")        \
@@ -58,9 +59,23 @@
 	X(request_timeout, 408, "Yêu cầu gửi quá chậm", "The request came too slowly")             \
 	X(not_allowed_now, 409, "Hồ sơ đang ở bước khác, không thực hiện được việc này",           \
 		"The case does not allow this now")                                                \
+	X(answer_incomplete, 409, "Câu trả lời chưa đủ", "The answer is not complete")             \
+	X(nothing_to_urge, 409,                                                                    \
+		"Không có hồ sơ để đôn đốc: không nêu `cases` thì chỉ những hồ sơ quá hạn",        \
+		"There is no case to urge: without `cases`, only overdue ones are")                \
+	X(month_not_over, 409, "Tháng này chưa kết thúc", "This month is not over")                \
+	X(snapshot_altered, 409, "Bản chốt đã bị sửa, không dùng được",                            \
+		"Somebody changed what was frozen")                                                \
+	X(replied_already, 409, "Đã trả lời công văn đôn đốc này", "This letter was replied to")   \
+	X(past_due, 409, "Đã quá hạn, không gia hạn được nữa",                                     \
+		"It is past due and cannot be extended any more")                                  \
+	X(extension_limit, 409, "Đã gia hạn đủ số lần cho phép",                                   \
+		"It was extended as often as is allowed")                                          \
 	X(desk_decides, 409,                                                                       \
 		"Hồ sơ đã chuyển qua lại quá nhiều lần: chỉ bộ phận tiếp nhận quyết định",         \
 		"The case was handed over too often: only the desk decides whose it is")           \
+	X(other_count, 409, "Số hồ sơ tìm thấy đã khác: hãy xem lại rồi làm lại",                  \
+		"The filter finds another number of cases now: look again")                        \
 	X(other_stage, 409, "Phiên đăng nhập đang ở bước khác", "The session is at another step")  \
 	X(factor_stands, 409, "Tài khoản đã có ứng dụng xác thực",                                 \
 		"The account has an authenticator already")                                        \
@@ -68,6 +83,8 @@
 		"This province uses no authenticators")                                            \
 	X(never_public, 409, "Chỉ ảnh còn lưu mới công khai được",                                 \
 		"Only a picture that is still there can be made public")                           \
+	X(kept_elsewhere, 409, "Tệp nằm ở tỉnh cũ: chỉ ẩn được, không che được",                   \
+		"The file lies with a former province: it can be hidden, not covered")             \
 	X(webhook_ended, 409, "Nơi nhận này đã ngừng", "Nothing is sent there any more")           \
 	X(later_version_waits, 409,                                                                \
 		"Một phiên bản quy tắc chờ hiệu lực muộn hơn: hãy rút lại, hoặc lưu cho lúc ấy",   \
@@ -97,6 +114,20 @@
 		"Rules were changed meanwhile: put them right first")                              \
 	X(tenant_merged, 409, "Tỉnh này đã hợp nhất, chỉ còn đọc được",                            \
 		"This province became part of another and is only read")                           \
+	X(rating_over, 409, "Đã hết thời gian đánh giá", "It can be rated no longer")              \
+	X(reopened_already, 409, "Phản ánh đã được mở lại một lần; nếu còn, hãy gửi phản ánh mới", \
+		"This report was opened again once; if it goes on, please send another")           \
+	X(no_handoff_address, 409,                                                                 \
+		"Đơn vị chưa có hộp thư hay điện thoại nhận liên kết (handoff)",                   \
+		"The agency has no mailbox or phone for links (handoff)")                          \
+	X(of_another_agency, 409,                                                                  \
+		"Hồ sơ kia do đơn vị khác xử lý: chỉ bộ phận tiếp nhận gộp được",                  \
+		"The other case is another agency's: only the desk may merge them")                \
+	X(reference_taken, 409, "Số này đã là của hồ sơ khác", "This number is another case's")    \
+	X(link_over, 410, "Liên kết này đã hết hạn, đã bị thu hồi hoặc có liên kết mới hơn",       \
+		"This link is over, was revoked, or there is a newer one")                         \
+	X(cursor_gone, 410, "Lịch sử ở đây không còn điểm này: hãy bắt đầu lại từ hiện trạng",     \
+		"There is no such place in the history here: start anew from what stands")         \
 	X(stale_version, 412, "Nội dung đã được người khác thay đổi", "It was changed meanwhile")  \
 	X(exists_already, 412, "Đã có mục này", "It exists already")                               \
 	X(body_too_large, 413, "Nội dung quá lớn", "The body is too large")                        \
@@ -110,6 +141,8 @@
 	X(expectation_failed, 417, "Expect không được hỗ trợ", "This Expect is not supported")     \
 	X(invalid, 422, "Dữ liệu chưa đúng", "The data are not valid")                             \
 	X(unreadable_file, 422, "Không đọc được tệp này", "This file cannot be read")              \
+	X(list_too_long, 422, "Danh sách dài quá: hãy lọc hẹp hơn",                                \
+		"The list is too long: ask for less")                                              \
 	X(out_of_area, 422, "Địa điểm ở ngoài tỉnh", "The place is outside the province")          \
 	X(agency_circle, 422, "Các đơn vị cấp trên lặp vòng",                                      \
 		"The parents of some agencies lead back to themselves")                            \
@@ -118,6 +151,8 @@
 		"The Idempotency-Key was used with another body")                                  \
 	X(version_required, 428, "Cần If-Match với phiên bản đã đọc",                              \
 		"If-Match with the version that was read is needed")                               \
+	X(too_many_exports, 429, "Đang xuất quá nhiều bảng, hãy chờ rồi thử lại",                  \
+		"Too many tables are being exported; wait and try again")                          \
 	X(too_many_requests, 429, "Quá nhiều yêu cầu", "Too many requests")                        \
 	X(too_many_tries, 429, "Sai quá nhiều lần, hãy chờ rồi thử lại",                           \
 		"Too many tries; wait, then try again")                                            \
@@ -127,6 +162,8 @@
 	X(too_many_from_phone, 429,                                                                \
 		"Quá nhiều phản ánh từ số điện thoại này; hãy chờ, hoặc đăng nhập bằng số đó",     \
 		"Too many reports with this number; wait, or sign in with it")                     \
+	X(too_many_streams, 429, "Đang mở quá nhiều luồng sự kiện",                                \
+		"Too many streams of events are open")                                             \
 	X(head_too_large, 431, "Phần đầu HTTP quá lớn", "The head of the request is too large")    \
 	X(internal, 500, "Lỗi của hệ thống", "An error of the service")                            \
 	X(method_not_implemented, 501, "Phương thức không được hỗ trợ",                            \

@@ -38,14 +38,18 @@ void process_log(const struct config *c, const char *name)
 }
 
 /* Gives signals their meaning in a child.  An interrupt at the terminal goes to the whole group;
- * the master alone decides what comes of it. */
+ * the master alone decides what comes of it.  The others wait until signals_take(). */
 static void signals_enter(void)
 {
-	sigset_t none;
-
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
+}
+
+static void signals_take(void)
+{
+	sigset_t none;
+
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -59,6 +63,7 @@ void process_enter(const struct process *p)
 		_exit(EXIT_FAILURE); /* it died before the line above */
 	snprintf(title, sizeof(title), "pakn %s", p->name);
 	prctl(PR_SET_NAME, title, 0, 0, 0);
+	signals_enter();
 	process_log(p->config, p->name);
 	counters_use(p->shared, p->slot);
 }
@@ -172,7 +177,7 @@ int process_run(const struct process *p, struct event_base *base, const struct p
 
 	events_make(&l);
 	/* Until here signals wait: none may kill a child that has not learnt to drain. */
-	signals_enter();
+	signals_take();
 	beat(-1, 0, &l);
 	log_info("started", "pid=%d", (int)getpid());
 	result = event_base_dispatch(base);

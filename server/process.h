@@ -12,7 +12,7 @@
 struct event_base;
 
 struct process {
-	const char *name; /* "master", "worker 1", "courier", "media" */
+	const char *name; /* "master", "worker 1", "courier", "media", "sheets" */
 	int number;       /* of a worker, from 1; 0: any other */
 	int slot;         /* in shared */
 	pid_t master;
@@ -20,10 +20,11 @@ struct process {
 	const char *config_path; /* NULL: no file */
 	struct shared *shared;
 	struct sockets *sockets;
-	int media_channel[2]; /* the ends of the socket for orders (media_order.h); -1: no files */
+	/* The ends of the sockets for orders (media_order.h, sheet_order.h); -1: no files */
+	int media_channel[2], sheets_channel[2];
 };
 
-enum { CHANNEL_WORKERS, CHANNEL_MEDIA };
+enum { CHANNEL_WORKERS, CHANNEL_TAKERS };
 
 /* What a process does about its signals; none may wait. */
 struct process_hooks {

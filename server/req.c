@@ -9,6 +9,8 @@
 #include "server/bind.h"
 #include "server/counters.h"
 #include "server/kept.h"
+#include "server/page.h"
+#include "server/stream.h"
 #include "server/upload.h"
 
 /* Picks the language: English where it is asked for first, else the installation's. */
@@ -40,6 +42,10 @@ bool req_problem(struct req *r, const char *code, const char *members)
 	return false;
 }
 
+#define WHERE_TO_LOOK                                                                              \
+	"{\"detail\":{\"vi\":\"Các địa chỉ có ở đây: GET /openapi.json.\","             \
+	"\"en\":\"What there is: GET /openapi.json.\"}}"
+
 /* Tells why a path has no such method: what is kept by PUT alone is ended, never deleted. */
 static const char *refusal_of(unsigned methods, enum http_method method)
 {
@@ -60,8 +66,11 @@ static bool req_match(struct req *r)
 	r->match = router_find(r->context->router, r->http->method, r->http->path);
 	r->route = r->match.route;
 	if (!r->route)
-		return req_problem(r, refusal_of(r->match.methods, r->http->method), NULL);
+		return req_problem(r, refusal_of(r->match.methods, r->http->method),
+			r->match.methods ? NULL : WHERE_TO_LOOK);
 	r->http->label = r->route->path;
+	if (r->route->who == LINK && page_wanted(r->route))
+		r->lang = r->errors.lang = LANG_VI; /* as the pages are */
 	return true;
 }
 
@@ -72,16 +81,19 @@ static bool req_media(struct req *r)
 	bool takes_body = route_has_body(r->route);
 	const struct context *c = r->context;
 	size_t most = r->route->flags & ROUTE_LARGE ? c->body_large_max : c->body_max;
+	const char *media;
 	size_t len = 0;
 
 	if (r->route->flags & ROUTE_FILE)
 		return upload_admit(r);
+	media = r->route->flags & ROUTE_FORM ? "application/x-www-form-urlencoded"
+					     : "application/json";
 	r->http->body_max = takes_body ? most : 0;
 	if (!takes_body || !type.data)
 		return true;
 	while (len < type.len && type.data[len] != ';')
 		len++;
-	if (!span_eq_nocase(span_trim((struct span){ type.data, len }), "application/json"))
+	if (!span_eq_nocase(span_trim((struct span){ type.data, len }), media))
 		return req_problem(r, "unsupported_media_type", NULL);
 	return true;
 }
@@ -92,7 +104,8 @@ static bool req_admit(struct req *r)
 	if (r->route->who == GATEWAY_SHOWN)
 		return auth_shown(r) && admit(r);
 	/* What needs no database is answered without a province, too. */
-	return (!r->route->query || auth_tenant(r)) && auth_credential(r) && auth_key(r) &&
+	return (!r->route->query || auth_tenant(r)) &&
+	       (r->route->who == LINK ? auth_link(r) : auth_credential(r)) && auth_key(r) &&
 	       admit(r);
 }
 
@@ -111,21 +124,27 @@ bool req_head(struct http_request *h, void *arg)
 static bool req_decode(struct req *r)
 {
 	const struct field *table = r->route->input;
-	bool has_body = route_has_body(r->route);
+	bool has_body = route_has_body(r->route), form = r->route->flags & ROUTE_FORM;
 	enum fields_outcome outcome;
 
 	if (!table)
 		return true;
+	if (form && r->route->flags & ROUTE_FILE)
+		return true; /* its flow reads it */
 	r->input = arena_alloc(r->http->arena, (fields_count(table) + 1) * sizeof(*r->input));
 	if (has_body && r->http->body.len && !http_header_find(r->http, "content-type").data)
 		return req_problem(r, "unsupported_media_type", NULL);
-	outcome = has_body ? fields_from_json(r->http->arena, table,
-				     r->http->body.len ? r->http->body : span_of("{}"), r->input,
-				     &r->errors)
-			   : fields_from_query(
-				     r->http->arena, table, r->http->query, r->input, &r->errors);
-	if (outcome == FIELDS_OK)
+	outcome = has_body && !form
+			  ? fields_from_json(r->http->arena, table,
+				    r->http->body.len ? r->http->body : span_of("{}"), r->input,
+				    &r->errors)
+			  : fields_from_query(r->http->arena, table,
+				    form ? r->http->body : r->http->query, r->input, &r->errors);
+	if (outcome == FIELDS_OK) {
+		if (form)
+			r->idempotency_key = req_input(r, "key");
 		return true;
+	}
 	return req_problem(r,
 		outcome == FIELDS_INVALID ? "invalid"
 		: has_body                ? "bad_json"
@@ -136,6 +155,7 @@ static bool req_decode(struct req *r)
 /* Calls the database; the answer comes to req_answered(). */
 static void req_call(struct req *r)
 {
+	r->asked_us = clock_mono_us();
 	db_call(r->context->db, r->route->lane, r->route->query, r->params, req_answered, r);
 }
 
@@ -179,6 +199,16 @@ void req_gone(struct http_request *h, void *arg)
 	r->gone = true;
 	if (r->poll.waiting)
 		watch_wake(&r->poll, false);
+	else if (r->stream)
+		stream_left(r->stream);
+}
+
+void req_drained(struct http_request *h, void *arg)
+{
+	struct req *r = h->owner;
+
+	(void)arg;
+	stream_drained(r->stream);
 }
 
 void req_refused(struct http_request *h, int status, const char *code, void *arg)
@@ -256,8 +286,14 @@ void req_refuse(struct req *r)
 		header_add(&h, "Retry-After",
 			arena_printf(a, "%d", r->retry_after ? r->retry_after : 2));
 	header_add_limit(&h, r);
-	answer.body = span_of(problem_document(
-		a, r->problem, r->lang, status, r->http->trace_id, r->members, &r->errors));
+	if (page_wanted(r->route)) {
+		answer.content_type = r->route->media;
+		answer.body = span_of(page_problem(a, r->problem, r->lang, &r->errors));
+		h.count += page_headers(r->route, h.items + h.count);
+	} else {
+		answer.body = span_of(problem_document(
+			a, r->problem, r->lang, status, r->http->trace_id, r->members, &r->errors));
+	}
 	answer.headers = h.items;
 	answer.header_count = h.count;
 	http_reply(r->http, &answer);
@@ -289,6 +325,19 @@ static bool has_body(int status)
 	return status != 204 && status != 303 && status != 304;
 }
 
+/* Has browsers keep what is a file to people, under a name. */
+static void header_add_disposition(struct headers *h, const char *media)
+{
+	static const char *const kept[][2] = {
+		{ MEDIA_CSV, "attachment; filename=\"pakn.csv\"" },
+		{ MEDIA_XLSX, "attachment; filename=\"pakn.xlsx\"" },
+	};
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (!strcmp(media, kept[i][0]))
+			header_add(h, "Content-Disposition", kept[i][1]);
+}
+
 void req_reply(struct req *r, const struct req_answer *a)
 {
 	struct arena *arena = r->http->arena;
@@ -299,11 +348,13 @@ void req_reply(struct req *r, const struct req_answer *a)
 						     : "application/json",
 		.body = a->body,
 		.file = a->file,
+		.stream = a->stream,
 		.release = a->release,
 		.release_arg = a->release_arg };
 
 	if (a->etag)
-		header_add(&h, "ETag", arena_printf(arena, "\"%s\"", a->etag));
+		header_add(
+			&h, "ETag", arena_printf(arena, "%s\"%s\"", a->weak ? "W/" : "", a->etag));
 	if (a->next)
 		header_add(&h, "Link", link_next(r, a->next));
 	if (a->location)
@@ -315,14 +366,16 @@ void req_reply(struct req *r, const struct req_answer *a)
 	if (r->poll_ms)
 		header_add(&h, "Preference-Applied",
 			arena_printf(arena, "wait=%u", r->poll_ms / 1000));
-	if (a->media && !strncmp(a->media, "text/csv", 8))
-		header_add(&h, "Content-Disposition", "attachment; filename=\"pakn.csv\"");
+	if (a->media)
+		header_add_disposition(&h, a->media);
 	/* A credential may have named another province than the host: nothing to keep for others;
 	 * and what others may keep says nothing of who asked. */
 	if ((r->route->flags & ROUTE_CACHE) && !r->has_token)
 		header_add(&h, "Cache-Control", "public, max-age=60");
 	else
 		header_add_limit(&h, r);
+	if (page_wanted(r->route))
+		h.count += page_headers(r->route, h.items + h.count);
 	for (size_t i = 0; i < a->header_count; i++)
 		h.items[h.count++] = a->headers[i];
 	answer.headers = h.items;
@@ -433,6 +486,21 @@ static void req_woken(void *arg, bool changed)
 	req_call(r);
 }
 
+/* Waits for a change of a topic.  Where a list of what may be taken is empty, the topic goes on
+ * with a slash and whose list it is: whoever asks the same then finds the same, and they take
+ * turns. */
+static void poll_wait(struct req *r, const char *topic, unsigned ms)
+{
+	const char *end = strchrnul(topic, '/');
+	struct span parts[] = { span_of(topic), r->http->path, r->http->query };
+	struct watch_for wanted = { .ms = ms, .asked_us = r->asked_us };
+
+	wanted.topic = arena_span(r->http->arena, (struct span){ topic, (size_t)(end - topic) });
+	if (*end && !http_header_find(r->http, "if-none-match").data)
+		wanted.question = kept_question(r->context->kept, parts, 3);
+	watch_wait(r->context->watch, &r->poll, &wanted, req_woken, r);
+}
+
 static void clear_rows(void *rows)
 {
 	PQclear(rows);
@@ -488,7 +556,7 @@ void req_answered(void *arg, struct db_result *res)
 	wait = topic ? poll_left(r, etag, empty && *empty == 't') : 0;
 	if (wait) {
 		admit_found(r);
-		return watch_wait(r->context->watch, &r->poll, topic, wait, req_woken, r);
+		return poll_wait(r, topic, wait);
 	}
 	a.etag = arena_string(r->http->arena, etag);
 	if (req_known(r, etag)) {

@@ -14,6 +14,7 @@
 #include "server/router.h"
 #include "server/watch.h"
 
+struct stream;
 struct upload;
 
 struct req {
@@ -42,9 +43,11 @@ struct req {
 	struct field_errors errors;
 	uint64_t question;       /* whose answer is kept (kept.h); 0: of none */
 	struct watch_entry poll; /* of a long poll */
+	uint64_t asked_us;       /* when the database was asked last */
 	uint64_t poll_until;     /* clock_mono_ms() when its time is up; 0: it has not waited */
 	unsigned poll_ms;        /* how long it may wait in all */
 	bool gone;               /* the client left; the answer will be dropped */
+	struct stream *stream;   /* an answer that goes on; stream.c's own */
 	struct upload *upload;   /* of a file that comes in; upload.c's own */
 };
 
@@ -52,6 +55,7 @@ struct req {
 bool req_head(struct http_request *h, void *arg);
 void req_ready(struct http_request *h, void *arg);
 void req_gone(struct http_request *h, void *arg);
+void req_drained(struct http_request *h, void *arg);
 void req_refused(struct http_request *h, int status, const char *code, void *arg);
 
 /* Notes a problem; returns false, so that checks can end with it. */
@@ -73,10 +77,12 @@ struct req_answer {
 	const char *media; /* NULL: JSON */
 	struct span body;  /* copied unless release is set */
 	const char *etag;  /* without quotes; NULL: none */
+	bool weak;         /* it stands for what the body means, not for every byte */
 	const char *next;  /* cursor of the next page; NULL: none */
 	const char *location;
 	const char *cookie; /* of Set-Cookie */
 	bool replayed;
+	bool stream;                       /* as of struct http_answer */
 	struct http_file *file;            /* the body instead, from disk; NULL: none */
 	const struct http_header *headers; /* further ones */
 	size_t header_count;

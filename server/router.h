@@ -11,8 +11,9 @@ struct req;
 
 /* Who may call, as the documentation says it and as C refuses early; the database decides.  A
  * gateway signs instead of showing a credential; one that cannot shows its secret, from an address
- * that is known. */
-enum route_who { ANYONE, SENDER, CITIZEN, STAFF, GATEWAY, GATEWAY_SHOWN };
+ * that is known.  LINK: the path has the credential (:link), for browsers that come from a message.
+ */
+enum route_who { ANYONE, LINK, SENDER, CITIZEN, STAFF, GATEWAY, GATEWAY_SHOWN };
 
 enum route_flags {
 	ROUTE_POLL = 1,     /* Prefer: wait=N waits for a change of the answer's topic */
@@ -23,8 +24,14 @@ enum route_flags {
 	ROUTE_LARGE = 32,   /* takes a body of body_large_max */
 	ROUTE_FILE = 64,    /* takes a file instead of JSON (media_type.h) */
 	ROUTE_JOURNAL =
-		128, /* what it takes is kept, and answered 202, while the database is away */
+		128,      /* what it takes is kept, and answered 202, while the database is away */
+	ROUTE_FLAG = 256, /* pays from limit_flag, too */
+	ROUTE_FORM = 512, /* takes a form of a page instead of JSON; with ROUTE_FILE one with a file
+			   */
 };
+
+#define MEDIA_CSV  "text/csv; charset=utf-8; header=present"
+#define MEDIA_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 struct route {
 	enum http_method method;

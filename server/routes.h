@@ -1,10 +1,10 @@
-/* The interface, as a table: one row an endpoint. */
+/* The interface, as tables: one row an endpoint. */
 #ifndef PAKN_ROUTES_H
 #define PAKN_ROUTES_H
 
 #include "server/router.h"
 
-/* All of them; path NULL at the end. */
-extern const struct route routes[];
+/* All of them in one table, which stays; path NULL at the end. */
+const struct route *routes_all(void);
 
 #endif

@@ -21,14 +21,17 @@
 #include "server/gateways.h"
 #include "server/journal_thread.h"
 #include "server/kept.h"
+#include "server/once.h"
 #include "server/oidc_issuers.h"
 #include "server/openapi.h"
 #include "server/outbound.h"
 #include "server/password.h"
+#include "server/process.h"
 #include "server/req.h"
 #include "server/routes.h"
 #include "server/seen.h"
 #include "server/shared.h"
+#include "server/stream.h"
 #include "server/tenants.h"
 #include "server/upload.h"
 
@@ -38,12 +41,9 @@ struct service {
 	struct context context;
 	struct http_service http;
 	struct contact_keys *contact_keys;
-	size_t intake_added; /* when intake_busy() was asked last */
-	uint64_t intake_asked_us;
+	struct batch_look intake_look; /* when intake_busy() was asked last */
 	bool access_log;
 };
-
-#define INTAKE_BUSY 100 /* reports a second: a few hundredths of what a worker takes in */
 
 /* Reads a key of 64 hexadecimal digits; without one, a key of this process alone. */
 static void key_read(const struct config *c, const char *name, unsigned char key[32])
@@ -134,30 +134,25 @@ static void request_done(
 			(unsigned long long)bytes, r->address, r->trace_id);
 }
 
-/* Tells whether many reports come in: more than INTAKE_BUSY a second, since it was asked last. */
 static bool intake_busy(void *arg)
 {
 	struct service *s = arg;
-	size_t added = batch_added(s->context.batch);
-	uint64_t now = clock_mono_us();
-	bool busy = (added - s->intake_added) * 1000000 > INTAKE_BUSY * (now - s->intake_asked_us);
 
-	s->intake_added = added;
-	s->intake_asked_us = now;
-	return busy;
+	return batch_busy(s->context.batch, &s->intake_look);
 }
 
-struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
-	int worker_number, int media_channel)
+struct service *service_new(struct event_base *base, const struct process *p)
 {
+	const struct config *c = p->config;
+	struct shared *shared = p->shared;
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 	struct context *x = &s->context;
 
-	(void)worker_number;
 	x->base = base;
 	x->config = c;
-	x->media_channel = media_channel;
-	x->router = router_new(routes);
+	x->media_channel = p->media_channel[CHANNEL_WORKERS];
+	x->sheets_channel = p->sheets_channel[CHANNEL_WORKERS];
+	x->router = router_new(routes_all());
 	key_read(c, "code_key", x->code_key);
 	body_key_derive(x);
 	x->body_max = (size_t)config_int(c, "body_max");
@@ -171,7 +166,7 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 		fatal("the setting database cannot be read; the log says why");
 	x->journal = journal_start(base, c, &shared->journal);
 	x->tenants = tenants_new(base, x->db, x->journal);
-	x->bindings = bindings_new(routes);
+	x->bindings = bindings_new(routes_all());
 	x->batch = batch_new(base, x->db,
 		&(struct batch_limits){ .rows_max = (size_t)config_int(c, "batch_rows_max"),
 			.queue_max = (size_t)config_int(c, "batch_queue_max"),
@@ -181,6 +176,7 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->accepted = &shared->accepted;
 	x->watch = watch_new(base, x->db);
 	x->kept = kept_new();
+	x->once = once_new();
 	x->outbound = outbound_new(base,
 		&(struct outbound_settings){ .authorities = config_text(c, "outbound_authorities"),
 			.loopback = config_bool(c, "outbound_loopback"),
@@ -192,10 +188,11 @@ struct service *service_new(struct event_base *base, const struct config *c, str
 	x->gateways = gateways_new(x->contact_keys);
 	x->limits = limits_new(&shared->limits, c);
 	x->uploads = uploads_new(c);
+	x->streams = streams_new(&shared->streams, p->number, c);
 	x->openapi = openapi_document();
 	s->access_log = config_bool(c, "access_log");
-	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, request_done,
-		x };
+	s->http = (struct http_service){ req_head, req_ready, req_gone, req_refused, req_drained,
+		request_done, x };
 	return s;
 }
 
@@ -217,12 +214,14 @@ void service_configure(struct service *s)
 void service_beat(struct service *s)
 {
 	kept_sweep(s->context.kept, clock_mono_ms());
+	counters_set(GAUGE_streams, streams_open(s->context.streams));
 }
 
 void service_drain(struct service *s)
 {
 	s->context.draining = true;
 	watch_wake_all(s->context.watch);
+	streams_end(s->context.streams);
 }
 
 bool service_drained(const struct service *s)
@@ -242,8 +241,10 @@ void service_free(struct service *s)
 	gateways_free(s->context.gateways);
 	limits_free(s->context.limits);
 	uploads_free(s->context.uploads);
+	streams_free(s->context.streams);
 	watch_free(s->context.watch);
 	kept_free(s->context.kept);
+	once_free(s->context.once);
 	batch_free(s->context.batch);
 	journal_thread_free(s->context.journal);
 	bindings_free(s->context.bindings);

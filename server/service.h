@@ -4,16 +4,13 @@
 
 #include <stdbool.h>
 
-struct config;
 struct event_base;
 struct http_service;
+struct process;
 struct service;
-struct shared;
 
-/* Makes the service of one worker (from 1).  config and shared outlive it; media_channel:
- * media_order.h. */
-struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
-	int worker_number, int media_channel);
+/* Makes the service of a worker.  What the process names outlives it. */
+struct service *service_new(struct event_base *base, const struct process *p);
 
 /* What http.c is to call; good as long as the service. */
 const struct http_service *service_http(struct service *s);

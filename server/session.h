@@ -8,7 +8,7 @@
 struct db_result;
 struct req;
 
-/* The flows of their own of routes.c. */
+/* The flows of some routes of their own. */
 void session_run(struct req *r);
 void session_factor_run(struct req *r);
 void session_totp_run(struct req *r);

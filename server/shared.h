@@ -12,6 +12,7 @@
 #include "server/counters.h"
 #include "server/journal_state.h"
 #include "server/limit.h"
+#include "server/stream_table.h"
 
 struct slot {
 	char name[24];               /* "worker 1"; set before anything is forked */
@@ -27,6 +28,7 @@ struct shared {
 	struct limit_table limits;
 	struct accepted accepted;
 	struct journal_state journal;
+	struct stream_table streams;
 	int slot_count;
 	struct slot slots[];
 };

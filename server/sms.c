@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "common/config.h"
-#include "server/context.h"
 
 /* Takes a message over. */
-typedef bool sms_take(const struct context *c, const char *to, const char *text);
+typedef bool sms_take(const struct config *c, const char *to, const char *text);
 
 /* By the values of sms_provider; what is in no row sends nothing. */
 static const struct {
@@ -17,9 +16,9 @@ static const struct {
 };
 
 /* Finds what takes messages here; NULL: nothing does. */
-static sms_take *taker(const struct context *c)
+static sms_take *taker(const struct config *c)
 {
-	const char *name = config_text(c->config, "sms_provider");
+	const char *name = config_text(c, "sms_provider");
 
 	for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
 		if (!strcmp(providers[i].name, name))
@@ -27,12 +26,12 @@ static sms_take *taker(const struct context *c)
 	return NULL;
 }
 
-bool sms_offered(const struct context *c)
+bool sms_offered(const struct config *c)
 {
 	return taker(c);
 }
 
-bool sms_send(const struct context *c, const char *to, const char *text)
+bool sms_send(const struct config *c, const char *to, const char *text)
 {
 	sms_take *take = taker(c);
 

@@ -8,7 +8,6 @@
 #include "common/config.h"
 #include "common/log.h"
 #include "common/str.h"
-#include "server/context.h"
 #include "server/sms.h"
 
 static void line_write(struct str *line, const char *to, const char *text)
@@ -37,14 +36,14 @@ static int file_open(const struct config *c)
 	return fd;
 }
 
-bool sms_log_take(const struct context *c, const char *to, const char *text)
+bool sms_log_take(const struct config *c, const char *to, const char *text)
 {
 	struct str line = { 0 };
 	bool written;
 	int fd;
 
 	line_write(&line, to, text);
-	fd = file_open(c->config);
+	fd = file_open(c);
 	written = fd >= 0 && write(fd, line.data, line.len) == (ssize_t)line.len;
 	if (!written)
 		log_error("sms_not_taken", "provider=log reason=%s", strerror(errno));

@@ -18,10 +18,29 @@ static const char *const templates[] = {
 			      "so> gui $.",
 	[SMS_REPLY_MISTYPED] = "Ma so # go chua dung. Xin xem lai tung chu, tung so, roi soan TC "
 			       "<ma so> gui $.",
-	[SMS_REPLY_OTHERWHERE] = "Danh gia, bo sung va rut phan anh chua lam duoc bang tin nhan, "
-				 "chi lam duoc tren trang web. Tra cuu: soan TC <ma so> gui $.",
+	[SMS_REPLY_UNFINISHED] = "Chua du noi dung. Soan DG <ma so> <1 den 5>, ML <ma so> <ly do>, "
+				 "BS <ma so> <noi dung> hoac HUY <ma so> gui $.",
 	[SMS_REPLY_TOO_MANY] = "Ban da gui qua nhieu tin, tin nay chua duoc nhan. Xin cho vai "
 			       "phut roi gui lai.",
+	[SMS_REPLY_RATED] =
+		"Da ghi nhan danh gia phan anh #, xin cam on. Neu chua duoc giai quyet, "
+		"soan ML # <ly do> gui $.",
+	[SMS_REPLY_REOPENED] = "Phan anh # da duoc mo lai de xu ly tiep. Tra cuu: soan TC # gui $.",
+	[SMS_REPLY_ADDED] =
+		"Da nhan thong tin bo sung cua phan anh #, xin cam on. Tra cuu: soan TC "
+		"# gui $.",
+	[SMS_REPLY_WITHDRAWN] = "Phan anh # da duoc rut theo yeu cau cua ban.",
+	[SMS_REPLY_NOT_NOW] = "Hien khong lam duoc viec nay voi phan anh #. Tra cuu: soan TC # gui "
+			      "$.",
+	[SMS_REPLY_RATING_OVER] = "Da het thoi gian danh gia phan anh #.",
+	[SMS_REPLY_REOPENED_ALREADY] = "Phan anh # da duoc mo lai mot lan. Neu con, soan PAKN <noi "
+				       "dung va dia diem> gui $.",
+	[SMS_REPLY_CLOSED] =
+		"Phan anh # da ket thuc. Neu con, soan PAKN <noi dung va dia diem> gui "
+		"$.",
+	[SMS_REPLY_OTHER_PHONE] =
+		"Phan anh # khong gui tu so dien thoai nay, nen khong lam duoc viec "
+		"nay bang tin nhan.",
 };
 
 char *sms_reply(struct arena *a, enum sms_reply reply, const char *code, const char *number)

@@ -7,11 +7,13 @@
 #include "common/config.h"
 #include "common/fatal.h"
 #include "common/list.h"
+#include "common/multipart.h"
 #include "server/counters.h"
 #include "server/media_type.h"
 #include "server/req.h"
 
-#define RETRY_S 5
+#define RETRY_S  5
+#define FORM_MAX 98304 /* of a form, beside its file */
 
 /* What one subscriber has: an IPv4 address or an IPv6 /64. */
 struct source {
@@ -72,6 +74,27 @@ static long type_max(const struct config *c, enum media_type t)
 	return config_int(c, media_types[t].size);
 }
 
+/* Tells how long the greatest file may be. */
+static long any_max(const struct config *c)
+{
+	long most = 0;
+
+	for (int t = 0; t < MEDIA_TYPES; t++)
+		if (type_max(c, (enum media_type)t) > most)
+			most = type_max(c, (enum media_type)t);
+	return most;
+}
+
+/* Tells how long a form may be; 0: it is none.  Where no files are taken, it comes without one. */
+static long form_max(const struct req *r)
+{
+	struct span boundary;
+
+	if (!multipart_boundary(http_header_find(r->http, "content-type"), &boundary))
+		return 0;
+	return FORM_MAX + (r->context->media_channel < 0 ? 0 : any_max(r->context->config));
+}
+
 /* Tells how long a body may be, by what it says it is; 0: it may not come at all.  What it is
  * decides its content, later. */
 static long body_max(const struct req *r)
@@ -80,8 +103,9 @@ static long body_max(const struct req *r)
 	const struct config *c = r->context->config;
 	enum media_type named;
 	size_t len = 0;
-	long most = 0;
 
+	if (r->route->flags & ROUTE_FORM)
+		return form_max(r);
 	while (len < type.len && type.data[len] != ';')
 		len++;
 	type = span_trim((struct span){ type.data, len });
@@ -90,10 +114,7 @@ static long body_max(const struct req *r)
 		return type_max(c, named);
 	if (type.len && !span_eq_nocase(type, "application/octet-stream"))
 		return 0;
-	for (int t = 0; t < MEDIA_TYPES; t++)
-		if (type_max(c, (enum media_type)t) > most)
-			most = type_max(c, (enum media_type)t);
-	return most;
+	return any_max(c);
 }
 
 /* Refuses what would be one too many. */
@@ -116,8 +137,9 @@ bool upload_admit(struct req *r)
 	struct source source = source_of(r->http->address);
 	long most = body_max(r);
 
+	r->http->body_max = (size_t)most;
 	if (r->context->media_channel < 0)
-		return req_problem(r, "files_off", NULL);
+		return r->route->flags & ROUTE_FORM || req_problem(r, "files_off", NULL);
 	if (!most) {
 		counters_add(COUNTER_attachments_type_refused, 1);
 		return req_problem(r, "unsupported_file", NULL);
@@ -128,7 +150,6 @@ bool upload_admit(struct req *r)
 	r->upload->source = source;
 	list_append(&u->all, &r->upload->all);
 	u->count++;
-	r->http->body_max = (size_t)most;
 	r->http->body_to_disk = true;
 	return true;
 }

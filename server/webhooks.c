@@ -75,7 +75,9 @@ static void secret_kept(void *arg, struct db_result *res)
 		return req_refuse(r);
 	}
 	req_reply_with(r,
-		(struct req_answer){ .status = 201, .body = span_of(PQgetvalue(res->rows, 0, 1)) },
+		(struct req_answer){ .status = 201,
+			.body = span_of(PQgetvalue(res->rows, 0, 1)),
+			.etag = PQgetisnull(res->rows, 0, 2) ? NULL : PQgetvalue(res->rows, 0, 2) },
 		arena_printf(r->http->arena, "\"secret\":\"%s\"", m->text));
 }
 

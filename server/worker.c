@@ -154,9 +154,9 @@ int worker_run(const struct process *p)
 	int exit_code = EXIT_FAILURE;
 
 	sockets_close(p->sockets, 1u << SOCKET_ADMIN);
-	close(p->media_channel[CHANNEL_MEDIA]);
-	w.service = service_new(
-		w.base, p->config, p->shared, p->number, p->media_channel[CHANNEL_WORKERS]);
+	close(p->media_channel[CHANNEL_TAKERS]);
+	close(p->sheets_channel[CHANNEL_TAKERS]);
+	w.service = service_new(w.base, p);
 	w.http = http_new(w.base, &limits, service_http(w.service));
 	w.listen = fatal_if_null(evtimer_new(w.base, worker_listen, &w));
 	w.listen_ms = clock_mono_ms() + READY_MAX_MS;
