@@ -23,9 +23,8 @@ def cluster():
         cluster.call("stop")
 
 
-@pytest.fixture(scope="session")
-def make_daemon(cluster):
-    """make_daemon(**settings): a further daemon on the same database, not started; stopped at the end."""
+def daemons(cluster):
+    """Yields make(**settings): a further daemon on the same database, not started; at the end stops all of them."""
     made = []
 
     def make(**settings):
@@ -39,12 +38,24 @@ def make_daemon(cluster):
             shutil.rmtree(daemon.home)
 
 
+@pytest.fixture(scope="module")
+def make_daemon(cluster):
+    """make_daemon(**settings): a daemon until the end of the file; later its courier would do what others wait for."""
+    yield from daemons(cluster)
+
+
 @pytest.fixture(scope="session")
-def seeded(cluster, make_daemon):
+def make_lasting_daemon(cluster):
+    """The same until the end of the session."""
+    yield from daemons(cluster)
+
+
+@pytest.fixture(scope="session")
+def seeded(cluster, make_lasting_daemon):
     """A fresh database, migrated and with the demo's province; yields a daemon that does not serve yet."""
     cluster.call("psql", "-d", "postgres", "-qc", f"drop database if exists {DATABASE} with (force)")
     cluster.call("createdb", DATABASE)
-    daemon = make_daemon()
+    daemon = make_lasting_daemon()
     daemon.command("migrate", "--database", cluster.conninfo("pakn_owner"))
     subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "sql/seed/bac_ninh.sql",
                     cluster.conninfo("pakn_owner")], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)

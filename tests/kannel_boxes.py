@@ -4,7 +4,6 @@ a proxy that loses answers on the way."""
 import http.client
 import http.server
 import os
-import random
 import re
 import socket
 import subprocess
@@ -12,7 +11,7 @@ import threading
 import time
 import urllib.parse
 
-from support import ROOT
+from support import ROOT, free_port
 
 FAKESMSC = "/usr/lib/kannel/test/fakesmsc"
 BEARERBOX, SMSBOX = "/usr/sbin/bearerbox", "/usr/sbin/smsbox"
@@ -25,22 +24,12 @@ def installed():
     return all(os.access(program, os.X_OK) for program in (FAKESMSC, BEARERBOX, SMSBOX))
 
 
-def free_ports(count):
-    """Ports that nothing listens on, nor takes by itself for connections that go out: the boxes bind them later."""
-    found = []
-    for port in random.sample(range(20000, 32768), 200):
-        with socket.socket() as probe:
-            if len(found) < count and probe.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
-    return found
-
-
 class Kannel:
     """Both boxes.  url: where the daemon is; gateway, secret: as which smsbox hands over."""
 
     def __init__(self, folder, url, gateway, secret):
         names = ("admin-port", "smsbox-port", "sendsms-port")
-        ports = free_ports(LINES + len(names))
+        ports = [free_port() for _ in range(LINES + len(names))]
         self.folder, self.boxes, self.lines = folder, [], ports[:LINES]
         self.ports = dict(zip(names, ports[LINES:], strict=True))
         (folder / "spool").mkdir()

@@ -1,6 +1,7 @@
 """A proxy between the daemon and PostgreSQL that spoils the network on demand."""
 
 import asyncio
+import contextlib
 import random
 import socket
 import struct
@@ -61,10 +62,12 @@ class Pair:
 
     def half_close(self):
         """Tells the daemon that nothing more comes."""
-        self.client[1].get_extra_info("socket").shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            self.client[1].get_extra_info("socket").shutdown(socket.SHUT_WR)
 
     def reset(self):
-        self.client[1].get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+        with contextlib.suppress(OSError):
+            self.client[1].get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.end()
 
     def end(self):

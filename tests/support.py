@@ -2,16 +2,20 @@
 
 Environment (not PAKN_..., which the daemon would take for settings):
 
-TESTS_STATE     the state's folder (default var-tests of the checkout)
+TESTS_STATE     the state's folder (default var-tests of the checkout); each worker of pytest-xdist has one of
+                its own, STATE-gw0, STATE-gw1 ..., since tests restart PostgreSQL and make roles in it
 TESTS_BINARY    the daemon (default build/pakn)
 TESTS_DATABASE  the database, made anew (default pakn_api)
 TESTS_FSYNC     on: PostgreSQL writes as in production (tests of faults need it)
 TESTS_KEEP      set: the daemons' folders, with their logs, stay
 """
 
+import contextlib
+import itertools
 import json
 import os
 import pathlib
+import random
 import secrets
 import shutil
 import signal
@@ -22,21 +26,25 @@ import time
 import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-STATE = pathlib.Path(os.environ.get("TESTS_STATE", ROOT / "var-tests"))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+STATE = pathlib.Path(os.environ.get("TESTS_STATE", str(ROOT / "var-tests")) + (f"-{WORKER}" if WORKER else ""))
 BINARY = pathlib.Path(os.environ.get("TESTS_BINARY", ROOT / "build/pakn"))
 DATABASE = os.environ.get("TESTS_DATABASE", "pakn_api")
 CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
 FSYNC = [] if os.environ.get("TESTS_FSYNC") == "on" else ["--no-fsync"]
 TENANT = "bacninh"
 START_SECONDS = 30
-LIMITS = ("address_read", "address_write", "session_read", "session_write", "key", "phone", "miss", "alarm")
+# Ports that connections which go out do not take by themselves, and that no other worker has.
+PORTS = itertools.cycle(random.sample(range(16000 + int((WORKER or "gw0")[2:]) % 8, 32768, 8), 2000))
+LIMITS = ("address_read", "address_write", "session_read", "session_write", "key", "phone", "flag", "miss", "alarm")
 
 
 def free_port():
     """Tells a TCP port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def sanitized():

@@ -74,6 +74,11 @@ def member(add_account, client_of):
 
 
 @pytest.fixture(scope="session")
+def admin(sign_in):
+    return sign_in("admin")
+
+
+@pytest.fixture(scope="session")
 def operator(member):
     return member("operator", "TT1022")
 
@@ -161,6 +166,39 @@ def send(api, places):
     return post
 
 
+@pytest.fixture
+def ask(db):
+    """ask(statement, *values): runs a statement as the owner; returns its rows."""
+
+    def run(statement, *values):
+        cursor = db.cursor()
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else None
+
+    return run
+
+
+# Signing in.
+
+@pytest.fixture
+def forget(ask):
+    """Forgets all attempts before and after the test."""
+    ask("delete from pakn.login_attempt")
+    yield
+    ask("delete from pakn.login_attempt")
+
+
+@pytest.fixture
+def province_says(ask):
+    """province_says(word): its rule of second factors, until the end of the test."""
+
+    def say(word):
+        ask("update pakn.tenant set second_factor = %s where tenant_id = 24", word)
+
+    yield say
+    say("offered")
+
+
 # Files.
 
 @pytest.fixture
@@ -183,16 +221,6 @@ def files(daemon):
         return {path.name for path in (daemon.home / "files").glob("*/??/??/*")}
 
     return find
-
-
-@pytest.fixture
-def ask(db):
-    def run(statement, *values):
-        cursor = db.cursor()
-        cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else None
-
-    return run
 
 
 # Sign-on services of the province.
@@ -281,3 +309,14 @@ def later_attribute(sign_in):
                                            "valid_from": "2035-01-01"}
     assert sign_in("admin").put(f"/api/v1/admin/attributes/{key}", json=body).status_code in (200, 201)
     return key
+
+
+@pytest.fixture(scope="module")
+def later_duty(sign_in):
+    """Who will be on call one day, what will be a target, and deadlines and answers of reports that nobody sends."""
+    duty = {"agency_code": "SXD", "username": "tongdai", "starts_at": "2035-01-01T17:00:00+07:00", "ends_at": "2035-01-02T07:30:00+07:00"}
+    rule = {"category_code": "DIEN", "kind": "business", "urgency": "normal", "deadline_class": "long"}
+    for noun, key, body in (("duties", "SXD:tongdai@2035-01-01T17:00", duty), ("deadline-rules", "DIEN:business:normal", rule),
+                            ("targets", "*:rate_on_time@2035-01-01", {"figure": "rate_on_time", "goal": "at_least", "value": 95, "valid_from": "2035-01-01"}),
+                            ("answer-rules", "XB:not_founded", {"category_code": "XB", "outcome": "not_founded"})):
+        assert sign_in("admin").put(f"/api/v1/admin/{noun}/{key}", json=body, headers={"If-None-Match": "*"}).status_code in (201, 412)

@@ -5,7 +5,7 @@ import subprocess
 
 import psycopg2
 
-SECONDS = 60  # an end, not a measure
+SECONDS = 180  # an end, not a measure
 
 
 def given(daemon, content):

@@ -17,7 +17,7 @@ BODIES = {
     "boundaries": {"code": "99009", "source": "Đo đạc thử", "geometry": SQUARE,
                    "valid_from": "2035-01-01", "valid_to": None},
     "agencies": {"code": "THU1", "name": "Trung tâm Thử", "short_name": "TT Thử", "level": "province", "kind": "department",
-                 "parent_code": "UBT", "area_code": None, "needs_approval": True, "publishes": False, "phone": "1022",
+                 "parent_code": "UBT", "area_code": None, "needs_approval": True, "publishes": False, "phone": "1022", "calendar": None,
                  "valid_from": "2030-01-01", "valid_to": None},
     "categories": {"code": "THU1", "name": "Lĩnh vực thử", "examples": "một, hai", "group": "Nhóm", "urgency": "urgent",
                    "deadline_class": "normal", "in_scope": True, "active": False},
@@ -31,11 +31,37 @@ BODIES = {
               "valid_from": "2030-01-01", "valid_to": None},
     "holidays": {"day": "2029-07-03", "kind": "off", "name": "Ngày thử", "status": "announced", "source": "Công văn thử",
                  "calendar": "office"},
+    "calendars": {"code": "thu1", "name": "Lịch thử"},
+    "office-hours": {"calendar": "thu1", "valid_from": "2040-01-01", "monday": "07:30-11:30, 13:30-17:00", "tuesday": "00:00-24:00",
+                     "wednesday": None, "thursday": "07:30-11:30", "friday": "13:00-16:30, 18:00-20:00", "saturday": None, "sunday": None},
+    "deadlines": {"class": "thu1", "stage": "answer", "unit": "working_days", "amount": 9, "calendar": "agency", "extensions": 2,
+                  "extended_by": "dispatcher", "source": "Quyết định thử", "valid_from": "2040-01-01", "valid_to": "2041-01-01"},
+    "deadline-rules": {"category_code": "KHAC", "kind": "business", "urgency": "urgent", "deadline_class": "long"},
+    "duties": {"agency_code": "SXD", "username": "tongdai", "starts_at": "2040-01-01T17:00:00+07:00", "ends_at": "2040-01-02T07:30:00+07:00"},
+    "answer-rules": {"category_code": "XB", "outcome": "information_given", "proof": "either", "approval": True},
+    "answer-templates": {"code": "thu1", "category_code": "XB", "outcome": "planned", "name": "Mẫu thử", "text": "Kính gửi,\n{agency}: {planned}", "active": False},
+    "targets": {"agency_code": "SXD", "figure": "p90_hours", "goal": "at_most", "value": 40.5, "source": "Quyết định thử", "valid_from": "2040-01-01",
+                "valid_to": "2041-01-01"},
+    "ladders": {"category_code": "KHAC", "urgency": "urgent", "stage": "review", "steps": "50% agency; 100% desk, head; +1d supervisor; every 2d"},
 }
 KEYS = {"areas": "99001@2030-01-01", "boundaries": "99009@2035-01-01", "agencies": "THU1", "categories": "THU1",
-        "attributes": "KHAC:co_nho@2040-01-01", "rules": "7001", "zones": "KCN1", "holidays": "2029-07-03@office"}
+        "attributes": "KHAC:co_nho@2040-01-01", "rules": "7001", "zones": "KCN1", "holidays": "2029-07-03@office", "calendars": "thu1",
+        "office-hours": "thu1@2040-01-01", "deadlines": "thu1:answer@2040-01-01", "deadline-rules": "KHAC:business:urgent",
+        "duties": "SXD:tongdai@2040-01-01T17:00", "ladders": "KHAC:urgent:review", "targets": "SXD:p90_hours@2040-01-01",
+        "answer-rules": "XB:information_given", "answer-templates": "thu1"}
 NOUNS = list(BODIES)
 OUTLINES = ("boundaries", "zones")
+# What of each is changed here, and to what; of all others, words.
+OTHERS = {"office-hours": ("monday", [f"07:30-11:{n}" for n in range(30, 34)]), "deadline-rules": ("deadline_class", ["normal", "urgent", "thu1", "long"]),
+          "duties": ("ends_at", [f"2040-01-02T0{n}:00:00+07:00" for n in range(4)]),
+          "ladders": ("steps", [f"50% agency; 100% desk, head; +1d supervisor; every {n}d" for n in range(3, 7)]),
+          "answer-rules": ("proof", ["none", "photo", "signed", "either"])}
+WORDS = {"areas": "full_name", "boundaries": "source", "rules": "reason", "deadlines": "source", "targets": "source"}
+
+
+def others(noun):
+    """A column of a noun, and four values that it does not have."""
+    return OTHERS.get(noun) or (WORDS.get(noun, "name"), [f"Của {n} {secrets.token_hex(4)}" for n in range(4)])
 
 
 def address(noun, key):
@@ -66,11 +92,6 @@ def listed(client, path, **parameters):
         parameters["cursor"] = page.json()["next_cursor"]
         if not parameters["cursor"]:
             return items
-
-
-@pytest.fixture(scope="module")
-def admin(sign_in):
-    return sign_in("admin")
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +134,14 @@ def test_everything_that_is_listed_can_be_put_back_and_stays_what_it_was(admin, 
 def test_versions_decide_who_may_write(made, noun):
     key, body = KEYS[noun], BODIES[noun]
     new = body | {"categories": {"code": "THU2"}, "attributes": {"code": "co_nao"}, "agencies": {"code": "THU2"}, "rules": {"rule_no": 7002},
-                  "areas": {"code": "99002"}, "holidays": {"day": "2029-07-04"}, "boundaries": {}, "zones": {"code": "KCN2"}}[noun]
-    new_key = {"categories": "THU2", "attributes": "KHAC:co_nao@2040-01-01", "agencies": "THU2", "rules": "7002", "areas": "99002", "zones": "KCN2", "holidays": "2029-07-04"}.get(noun)
+                  "areas": {"code": "99002"}, "holidays": {"day": "2029-07-04"}, "boundaries": {}, "zones": {"code": "KCN2"}, "calendars": {"code": "thu2"},
+                  "office-hours": {"valid_from": "2042-01-01"}, "deadlines": {"class": "thu2"}, "deadline-rules": {"kind": "site"},
+                  "duties": {"username": "chuyenvien"}, "ladders": {"stage": "sort"}, "targets": {"figure": "rate_handled"},
+                  "answer-rules": {"outcome": "not_ours"}, "answer-templates": {"code": "thu2"}}[noun]
+    new_key = {"categories": "THU2", "attributes": "KHAC:co_nao@2040-01-01", "agencies": "THU2", "rules": "7002", "areas": "99002", "zones": "KCN2", "holidays": "2029-07-04",
+               "calendars": "thu2", "office-hours": "thu1@2042-01-01", "deadlines": "thu2:answer@2040-01-01", "deadline-rules": "KHAC:site:urgent",
+               "duties": "SXD:chuyenvien@2040-01-01T17:00", "ladders": "KHAC:urgent:sort", "targets": "SXD:rate_handled@2040-01-01",
+               "answer-rules": "XB:not_ours", "answer-templates": "thu2"}.get(noun)
     problem_of(put(made, noun, key, body), 428, "version_required")
     problem_of(put(made, noun, key, body, '"0"'), 412, "stale_version")
     problem_of(put(made, noun, key, body, **{"If-None-Match": "*"}), 412, "exists_already")
@@ -126,12 +153,11 @@ def test_versions_decide_who_may_write(made, noun):
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_of_two_who_write_on_one_version_one_wins(made, sign_in, add_account, client_of, noun):
-    member = {"areas": "full_name", "boundaries": "source", "agencies": "name", "categories": "name", "attributes": "name",
-              "rules": "reason", "zones": "name", "holidays": "name"}[noun]
+    member, values = others(noun)
     read = made.get(address(noun, KEYS[noun]))
     clients = [client_of(*add_account("admin", "TT1022")) for _ in range(4)]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda i: put(clients[i], noun, KEYS[noun], read.json() | {member: f"Của {i} {secrets.token_hex(4)}"},
+        answers = list(pool.map(lambda i: put(clients[i], noun, KEYS[noun], read.json() | {member: values[i]},
                                               read.headers["ETag"]), range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
     [winner] = [answer for answer in answers if answer.status_code == 200]
@@ -223,6 +249,37 @@ WRONG = [
     ("holidays", {"kind": "holiday"}, "/kind", "bad_choice", "swap_work"),
     ("holidays", {"status": "sure"}, "/status", "bad_choice", "announced"),
     ("holidays", {"calendar": "lunar"}, "/day", "not_the_key", "2029-07-03@office"),
+    ("calendars", {"code": "thu3"}, "/code", "not_the_key", "thu1"),
+    ("calendars", {"name": None}, "/name", "required", "required"),
+    ("office-hours", {"monday": "7:30-11:30"}, "/monday", "not_blocks", "07:30-11:30, 13:30-17:00"),
+    ("office-hours", {"friday": "13:00-16:30, 16:00-20:00"}, "/friday", "not_blocks", "without overlaps"),
+    ("office-hours", {"sunday": "22:00-06:00"}, "/sunday", "not_blocks", "in order"),
+    ("office-hours", {day: None for day in ("monday", "tuesday", "thursday", "friday")}, "/monday", "no_hours", "some working hours"),
+    ("office-hours", {"calendar": "thu9"}, "/calendar", "not_the_key", "thu1@2040-01-01"),
+    ("deadlines", {"amount": 0}, "/amount", "too_small", "1"),
+    ("deadlines", {"unit": "weeks"}, "/unit", "bad_choice", "working_hours"),
+    ("deadlines", {"stage": "sleep"}, "/stage", "bad_choice", "accept"),
+    ("deadlines", {"calendar": "lunar"}, "/calendar", "unknown", '"lunar" is not known'),
+    ("deadlines", {"extended_by": "staff"}, "/extended_by", "bad_choice", "dispatcher"),
+    ("deadlines", {"valid_to": "2039-01-01"}, "/valid_to", "not_after_valid_from", "Not after"),
+    ("deadline-rules", {"kind": "letter"}, "/kind", "bad_choice", "procedure"),
+    ("deadline-rules", {"deadline_class": "soon"}, "/deadline_class", "unknown", '"soon" is not known'),
+    ("duties", {"username": "khong.co.ai"}, "/starts_at", "not_the_key", "SXD:tongdai@2040-01-01T17:00"),
+    ("duties", {"ends_at": "2040-01-01T17:00:00+07:00"}, "/ends_at", "not_after_field", "Not after starts_at"),
+    ("answer-rules", {"proof": "stamp"}, "/proof", "bad_choice", "signed"),
+    ("answer-rules", {"outcome": "not_ours"}, "/category_code", "not_the_key", "XB:information_given"),
+    ("answer-templates", {"text": "Kính gửi {nguoi_gui}"}, "/text", "unknown_name", "{nguoi_gui} stands for nothing"),
+    ("answer-templates", {"category_code": "XYZ"}, "/category_code", "unknown", '"XYZ" is not known'),
+    ("targets", {"agency_code": "*"}, "/agency_code", "not_the_key", "SXD:p90_hours"),
+    ("targets", {"goal": "about"}, "/goal", "bad_choice", "at_least"),
+    ("targets", {"value": -1}, "/value", "too_small", "0"),
+    ("targets", {"valid_to": "2039-01-01"}, "/valid_to", "not_after_valid_from", "Not after"),
+    ("ladders", {"stage": "wait"}, "/stage", "bad_choice", "review"),
+    ("ladders", {"category_code": "XX"}, "/category_code", "not_the_key", "KHAC:urgent:review"),
+    *(("ladders", {"steps": steps}, "/steps", "not_a_ladder", "75% agency; 100% agency, head") for steps in (
+        "agency", "75% agency", "75% agency; every 1d", "100% agency; every 0d", "100% boss; every 1d", "100%; every 1d", "0% agency; 100% agency; every 1d",
+        "100% agency; 75% agency; every 1d", "100% agency; 100% head; every 1d", "+1d head; 100% agency; every 1d", "+2d head; +1d desk; every 1d", "+0d desk; every 1d",
+        "100% head; every 1d; every 2d", "every 1d", "100% head; every 1w", "100% head head; every 1d", "101% head; every 1d", "every 1d; 100% head", ";")),
     ("areas", {"code": "9002"}, "/code", "not_the_key", "99001"),
     ("areas", {"valid_from": "2030-02-01"}, "/code", "not_the_key", "99001@2030-01-01"),
     ("areas", {"level": "ward"}, "/level", "bad_choice", "district"),
@@ -281,9 +338,8 @@ def test_a_check_names_what_others_would_suffer(admin, noun, key, members, point
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_check_tells_what_would_become_and_keeps_nothing(made, noun):
     before = listed(made, f"/api/v1/admin/{noun}")
-    member = {"areas": "full_name", "boundaries": "source", "agencies": "name", "categories": "name", "attributes": "name",
-              "rules": "reason", "zones": "name", "holidays": "name"}[noun]
-    for members, action in (({}, "none"), ({member: "Khác"}, "change")):
+    member, values = others(noun)
+    for members, action in (({}, "none"), ({member: values[0]}, "change")):
         told = made.post(f"/api/v1/admin/{noun}/check", json=BODIES[noun] | members)
         assert told.status_code == 200 and (told.json()["action"], told.json()["key"]) == (action, KEYS[noun]), told.text
         assert (told.json()["after"] or {}).get(member) == (BODIES[noun] | members)[member]
@@ -292,7 +348,7 @@ def test_a_check_tells_what_would_become_and_keeps_nothing(made, noun):
 
 # Deleting and ending.
 
-@pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun not in ("rules", "holidays")])
+@pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun not in ("rules", "holidays", "office-hours", "deadline-rules", "duties", "ladders", "answer-rules")])
 def test_what_is_ended_is_not_deleted(made, noun):
     answer = made.delete(address(noun, KEYS[noun]), headers={"If-Match": "*", "Accept-Language": "en"})
     assert problem_of(answer, 405, "ended_not_deleted")["title"] == "This is not deleted but ended: set valid_to, or active to false"
@@ -326,7 +382,7 @@ def test_a_rule_that_is_added_routes_the_next_report(admin, send):
     assert (after["agency"]["code"], after["routing"]["rule"], after["routing"]["reason"]) == ("SXD", 7100, "Thử quy tắc")
     changed(admin, "rules", 7100, valid_to="2026-01-01")
     assert send("KHAC", "09187")["agency"]["code"] == "TT1022"
-    assert admin.post(f"{versions}/{before}/restore", json={"note": "Hết thử"}).json()["restores"] == before
+    assert admin.post(f"{versions}/{before}/restore", json={"note": "Hết thử"}, headers={"If-Match": "*"}).json()["restores"] == before
 
 
 def test_a_field_that_is_switched_off_is_gone_from_the_list_and_what_names_it_is_reviewed(admin, api):

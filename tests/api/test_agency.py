@@ -1,7 +1,6 @@
 """An agency's own matters: who is in charge, who approves in the head's place, who is away."""
 
 import datetime
-import time
 import uuid
 
 import pytest

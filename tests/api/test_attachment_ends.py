@@ -14,7 +14,7 @@ from support import Api
 from work import done, problem_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tidy(daemon):
     """The daemon, with a courier that deletes soon; afterwards as it was."""
     before = dict(daemon.settings)
@@ -83,7 +83,7 @@ def test_who_wishes_to_be_forgotten_takes_their_files_along(tidy, api, staff, up
 def test_time_alone_takes_what_still_tells_who_made_it(tidy, staff, ask, upload, send, files):
     photo, film = upload(unique()), upload(pictures.mp4() + secrets.token_bytes(9))
     report = send(attachments=[photo["id"], film["id"]], contact={"phone": "0977000778"})
-    ask("select pakn.sender_erase(r, gen_random_uuid(), 'system', null, null, null) from pakn.report r where report_id = %s", report["id"])
+    ask("select pakn.sender_erase(r, gen_random_uuid(), 'system', null, null, null, 'retention', 'purpose_ended') from pakn.report r where report_id = %s", report["id"])
     assert until(lambda: film["sha256"] not in files())
     assert photo["sha256"] in files()
 

@@ -90,14 +90,22 @@ DETAILS = {
                  "The percent-encoding or the UTF-8 in it is not valid."),
     "unknown_category": ("unknown_category", "Không có lĩnh vực với mã này.", "There is no category of this code."),
     "unknown_area": ("unknown_area", "Không có xã, phường với mã này.", "There is no commune of this code."),
-    "unknown_agency": ("unknown_agency", "Không có đơn vị với mã này.", "There is no agency of this code."),
+    "unknown_agency": ("unknown_agency", "Không có đơn vị với mã này; tìm mã: GET /api/v1/agencies?q=TÊN.",
+                       "There is no agency of this code; GET /api/v1/agencies?q=NAME finds codes."),
     "desk_agency": ("desk_agency", "Không chuyển về bộ phận tiếp nhận; hãy trả lại (return).", "A case is not transferred to the desk: return it."),
     "not_coordinating": ("not_coordinating", "Đơn vị này không phối hợp.", "The agency does not coordinate."),
     "same_agency": ("same_agency", "Hồ sơ đang ở chính đơn vị này.", "The case is with this agency already."),
     "out_of_area": ("out_of_area", "Địa điểm ở ngoài tỉnh.", "The place is outside the province."),
     "staff_only": ("staff_only", "Chỉ tiếp nhận viên được dùng trường này.", "Only operators may use this field."),
+    "unknown_group": ("unknown_group", "Phải là agency, successor, level, area, category, channel, kind, urgency, hour, day, week, month, quarter hoặc year.",
+                      "Must be agency, successor, level, area, category, channel, kind, urgency, hour, day, week, month, quarter or year."),
+    "not_kept_together": ("not_kept_together", "Hai nhóm này không được tổng hợp cùng nhau; hãy dùng một nhóm, hoặc một nhóm với một đơn vị thời gian.",
+                          "These two are not kept together: ask for one, or one and a time."),
+    "received_only": ("received_only", "Chỉ dùng với `basis=received`.", "Only with `basis=received`."),
     "not_after_from": ("not_after_from", "Phải sau `from`.", "Must be after `from`."),
     "not_a_full_hour": ("not_a_full_hour", "Phải là giờ tròn.", "Must be a full hour."),
+    "field_or_commune": ("field_or_commune", "Cần lĩnh vực (category), địa bàn (area_code), hoặc cả hai.", "Needs the field (category), the commune (area_code), or both."),
+    "bad_period": ("bad_period", "Phải là một năm, quý hoặc tháng, như 2025, 2025-Q4, 2025-10.", "Must be a year, quarter or month, such as 2025, 2025-Q4, 2025-10."),
     "bad_format": ("bad_format", "Không đúng định dạng.", "Not of the right form."),
 }
 
@@ -106,8 +114,7 @@ GOOD = {"category": "HTGT", "description": "Ổ gà trước cổng trường", 
 REPORTS, QUEUE, STATS = "/api/v1/reports", "/api/v1/queue", "/api/v1/stats/resolution"
 KINDS = "site, procedure, business"
 CHANNELS = "hotline, desk, paper, email, group"
-GROUPS = "agency, successor, level, area, category, channel, month"
-STATES = "open, unclaimed, mine, overdue, review, contested, returned, unaccepted, received, info_requested, assigned, in_progress, answered"
+STATES = "open, unclaimed, mine, overdue, escalated, urged, review, contested, returned, unaccepted, reopened, received, info_requested, assigned, in_progress, paused, answered"
 DAY = "from=2026-01-01T00:00:00%2B07:00&to=2026-01-02T00:00:00%2B07:00"
 UUID = "018f0000-0000-7000-8000-000000000000"
 
@@ -259,9 +266,12 @@ bad("a body where none belongs", "GET", "/api/v1/categories", 413, "body_too_lar
 bad("a body of DELETE", "DELETE", "/api/v1/session", 413, "body_too_large", who="staff", headers=[JSON], body=b"{}")
 
 # Addresses and methods.
+WHERE_TO_LOOK = ("Các địa chỉ có ở đây: GET /openapi.json.", "What there is: GET /openapi.json.")
+ID_NOT_CODE = ("Ở đây cần id của hồ sơ, không phải mã phản ánh; tìm id bằng GET /api/v1/cases/search?q=MÃ.",
+               "The id of a case is wanted here, not its code; GET /api/v1/cases/search?q=CODE finds the id.")
 for path in ("/index.html", "/api", "/api/v1", "/api/v2/reports", "/api/v1/reportz", "/api/v1/Reports", "/api/v1/case",
              "/api/v1/cases/" + UUID + "/explode", "/metrics", "/readyz"):
-    bad("nothing at " + path, "GET", path, 404, "not_found")
+    bad("nothing at " + path, "GET", path, 404, "not_found", members={"detail": WHERE_TO_LOOK})
 for method, path, allow in (
         ("PUT", REPORTS, "GET, HEAD, POST"), ("DELETE", "/api/v1/reports/1234", "GET, HEAD"), ("PATCH", "/api/v1/cases/" + UUID, "GET, HEAD"),
         ("POST", "/api/v1/categories", "GET, HEAD"), ("GET", "/api/v1/session/password", "POST"), ("POST", QUEUE, "GET, HEAD"),
@@ -275,29 +285,34 @@ for code in ("x", "1" * 300, "%E1%BB%95", "';drop"):
 bad("a code that is well formed but nobody's", "GET", REPORTS + "/0000-0000-000", 404, "unknown_code")
 bad("a supplement to a code that is nobody's", "POST", REPORTS + "/0000-0000-000/supplement", 404, "unknown_code", who="secret", body={"text": "x"})
 for case in (UUID, "1", "0" * 36, UUID[:-1], UUID + "0", "%20"):
-    bad("case " + case, "GET", "/api/v1/cases/" + case, 404, "unknown_case", who="staff")
-    bad("accept of case " + case, "POST", f"/api/v1/cases/{case}/accept", 404, "unknown_case", who="staff", headers=[("If-Match", '"1"')], body={})
+    hint = {} if case == UUID else {"detail": ID_NOT_CODE}
+    bad("case " + case, "GET", "/api/v1/cases/" + case, 404, "unknown_case", who="staff", members=hint)
+    bad("accept of case " + case, "POST", f"/api/v1/cases/{case}/accept", 404, "unknown_case", who="staff", headers=[("If-Match", '"1"')], body={},
+        members=hint)
 bad("areas below an unknown one", "GET", "/api/v1/areas?parent=99", 404, "unknown_area")
 for code in ("99999", "9187", "09187%20", "%FF", "x" * 300, "09187'--"):
     bad("area " + code, "GET", "/api/v1/areas/" + code, 404, "unknown_area")
 
+STAFF_NOW = ["accept", "classify", "duplicate", "hand-to", "message", "note", "put-back", "request-info", "return"]
 # Versions and states; the case is with UB09187, assigned, version 1.
 bad("no version", "POST", "/api/v1/cases/{case}/accept", 428, "version_required", who="staff", body={})
 for name, version in (("stale", '"0"'), ("future", '"2"'), ("weak", 'W/"1"'), ("any", "*"), ("a word", "abc"), ("a list", '"1", "2"'),
                       ("Latin-1", "\xff\xfe")):
     bad("version " + name, "POST", "/api/v1/cases/{case}/accept", 412, "stale_version", who="staff", headers=[("If-Match", version)],
-        body={}, members={"version": 1, "case_status": "assigned"})
-for action, body, who, allowed in (
-        ("approve", {}, "staff", ["accept", "classify", "message", "note", "request-info", "return"]),
-        ("answer", {"text": "Đã làm xong"}, "staff", ["accept", "classify", "message", "note", "request-info", "return"]),
-        ("reject", {"reason": "Không phải"}, "staff", ["accept", "classify", "message", "note", "request-info", "return"]),
-        ("assign", {"agency": "SXD"}, "head", ["accept", "classify", "coordinate", "end-coordination", "message", "note", "request-info", "return", "transfer"]),
-        ("accept", {}, "dispatcher", ["assign", "classify", "coordinate", "end-coordination", "message", "note", "publish", "reject", "request-info", "transfer", "unpublish"]),
-        ("accept", {}, "operator", [])):
+        body={}, members={"version": 1, "case_status": "assigned", "allowed": STAFF_NOW, "changes": []})
+AGENCYS, DESKS = "Chuyên viên (UB09187), Lãnh đạo đơn vị (UB09187)", "Điều phối viên"  # who may
+for action, body, who, whose, allowed in (
+        ("approve", {}, "staff", None, STAFF_NOW),
+        ("answer", {"text": "Đã làm xong"}, "staff", None, STAFF_NOW),
+        ("reject", {"reason": "Không phải"}, "staff", DESKS, STAFF_NOW),
+        ("assign", {"agency": "SXD"}, "head", DESKS, ["accept", "classify", "coordinate", "duplicate", "end-coordination", "hand-to", "message", "note", "put-back", "request-info", "return", "transfer", "waive"]),
+        ("accept", {}, "dispatcher", AGENCYS, ["assign", "classify", "coordinate", "duplicate", "end-coordination", "hand-off", "message", "note", "publish", "reject", "request-info", "revoke-hand-off", "transfer", "unpublish", "waive"]),
+        ("accept", {}, "operator", AGENCYS, [])):
     bad(f"{action} of {who} now", "POST", f"/api/v1/cases/{{case}}/{action}", 409, "not_allowed_now", who=who, headers=[("If-Match", '"1"')],
-        body=body, members={"case_status": "assigned", "allowed": allowed})
+        body=body, members={"case_status": "assigned", "allowed": allowed}
+        | ({"detail": (f"Lúc này, việc này là của: {whose}.", f"Now this is for: {whose}.")} if whose else {}))
 bad("a supplement where nothing was asked", "POST", REPORTS + "/{code}/supplement", 409, "not_allowed_now", who="secret",
-    body={"text": "Thêm"}, members={"case_status": "assigned", "allowed": []})
+    body={"text": "Thêm"}, members={"case_status": "assigned", "allowed": ["withdraw"]})
 bad("assigned to an unknown agency", "POST", "/api/v1/cases/{case}/assign", 422, "invalid", [("/agency", "unknown_agency")],
     who="dispatcher", headers=[("If-Match", '"1"')], body={"agency": "XYZ"})
 bad("transferred to where it is", "POST", "/api/v1/cases/{case}/transfer", 422, "invalid", [("/agency", "same_agency")],
@@ -383,15 +398,18 @@ bad_query("route of an unknown category", "/api/v1/route", "category=XYZ", ("?ca
 bad_query("route to an unknown area", "/api/v1/route", "area_code=1", ("?area_code", "unknown_area"), who=None)
 bad_query("area at no time", "/api/v1/areas/24", "at=now", ("?at", "bad_time"), who=None)
 bad_query("areas at no time", "/api/v1/areas", "at=now", ("?at", "bad_time"), who=None)
-bad_query("statistics without a period", STATS, "", ("?from", "required"), ("?to", "required"), who="supervisor")
+bad_query("a period without a beginning", STATS, "to=2026-01-01T00:00:00Z", ("?from", "required"), who="supervisor")
+bad_query("a period that is none", STATS, "period=2026-13", ("?period", "bad_period"), who="supervisor")
 bad_query("a period that ends before it begins", STATS, "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", ("?to", "not_after_from"), who="supervisor")
 bad_query("an empty period", STATS, "from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z", ("?to", "not_after_from"), who="supervisor")
 bad_query("from half an hour", STATS, "from=2026-01-01T00:30:00Z&to=2026-01-02T00:00:00Z", ("?from", "not_a_full_hour"), who="supervisor")
 bad_query("to a second", STATS, "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:01Z", ("?to", "not_a_full_hour"), who="supervisor")
 bad_query("to a millisecond", STATS, "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00.001Z", ("?to", "not_a_full_hour"), who="supervisor")
 bad_query("the same in CSV", STATS + ".csv", "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", ("?to", "not_after_from"), who="supervisor")
-bad_query("grouped by what is no group", STATS, DAY + "&group_by=sender", ("?group_by", "bad_choice", GROUPS), who="supervisor")
-bad_query("on a basis that is none", STATS, DAY + "&basis=guess", ("?basis", "bad_choice", "received"), who="supervisor")
+bad_query("grouped by what is no group", STATS, DAY + "&group_by=sender", ("?group_by", "unknown_group"), who="supervisor")
+bad_query("grouped by two that nobody keeps together", STATS, DAY + "&group_by=area,channel", ("?group_by", "not_kept_together"), who="supervisor")
+bad_query("what was handled, by the units of another day", STATS, DAY + "&group_by=area&basis=handled&areas_at=2025-06-30", ("?basis", "received_only"), who="supervisor")
+bad_query("on a basis that is none", STATS, DAY + "&basis=guess", ("?basis", "bad_choice", "received, handled"), who="supervisor")
 for name, body, *errors in (
         ("limit 0", {"limit": 0}, ("/limit", "too_small", 1)), ("limit 51", {"limit": 51}, ("/limit", "too_large", 50)),
         ("limit 1.5", {"limit": 1.5}, ("/limit", "not_integer")), ("limit a string", {"limit": "1"}, ("/limit", "not_integer")),
@@ -457,7 +475,7 @@ def filled(text, names):
 
 
 def check_problem(answer, language, status, code, errors, members):
-    """Compares the whole document; a member whose value is None must only be there."""
+    """Compares the whole document; a member whose value is None must only be there, words are those of the language."""
     index = ("vi", "en").index(language)
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -466,7 +484,7 @@ def check_problem(answer, language, status, code, errors, members):
     assert len(trace_id) == 32 and set(trace_id) <= set("0123456789abcdef")
     expected = {"type": f"urn:pakn:problem:{code}", "title": TITLES[code][index], "status": status, "code": code}
     for name, value in members.items():
-        expected[name] = document.get(name, "absent") if value is None else value
+        expected[name] = document.get(name, "absent") if value is None else value[index] if name == "detail" else value
         assert expected[name] != "absent", name
     if errors is None:
         assert document.pop("errors")

@@ -10,7 +10,7 @@ import pytest
 
 from support import DATABASE, ROOT, TENANT
 
-COMMANDS = ["serve", "migrate", "tenant", "agency", "import", "user", "token", "gateway", "oidc", "identity", "rules", "stats", "replay", "journal", "doctor", "config", "version"]
+COMMANDS = ["serve", "migrate", "tenant", "agency", "import", "user", "token", "gateway", "oidc", "identity", "rules", "stats", "replay", "journal", "checkpoint", "doctor", "config", "version"]
 PASSWORD = "mat khau that dai"
 
 
@@ -107,19 +107,29 @@ MISUSES = [
     (["identity"], 2, "pakn identity: needs one of: reseal | retain | consent\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
     (["identity", "retain", "--tenant", TENANT, "--days", "-1"], 2, "pakn identity: retain needs --tenant and --days, a whole number\nSee: pakn identity --help\n"),
-    (["import"], 2, "pakn import: needs: (boundaries | zones | areas | former | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
-    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | zones | areas | former | succession | agencies | categories | attributes | rules | holidays | reports) FILE\nSee: pakn import --help\n"),
+    (["import"], 2, "pakn import: needs: (boundaries | zones | areas | former | succession | agencies | categories | attributes |\n        rules | holidays | calendars | office-hours | deadlines | deadline-rules | duties | ladders |\n        answer-rules | answer-templates | targets | reports) FILE\nSee: pakn import --help\n"),
+    (["import", "roads", "x"], 2, "pakn import: needs: (boundaries | zones | areas | former | succession | agencies | categories | attributes |\n        rules | holidays | calendars | office-hours | deadlines | deadline-rules | duties | ladders |\n        answer-rules | answer-templates | targets | reports) FILE\nSee: pakn import --help\n"),
     (["import", "boundaries", "x"], 2, "pakn import: boundaries needs --tenant\nSee: pakn import --help\n"),
     (["rules"], 2, "pakn rules: needs one of: check [FILE] | dry-run FILE --since TIME\nSee: pakn rules --help\n"),
     (["rules", "dry-run"], 2, "pakn rules: needs one of: check [FILE] | dry-run FILE --since TIME\nSee: pakn rules --help\n"),
     (["rules", "check", "a", "b"], 2, "pakn rules: needs one of: check [FILE] | dry-run FILE --since TIME\nSee: pakn rules --help\n"),
     (["rules", "check"], 2, "pakn rules: check needs --tenant\nSee: pakn rules --help\n"),
     (["rules", "dry-run", "x", "--tenant", TENANT], 2, "pakn rules: dry-run needs --tenant and --since\nSee: pakn rules --help\n"),
-    (["stats"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
-    (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs --tenant, and no other words\nSee: pakn stats --help\n"),
+    (["stats"], 2, "pakn stats: needs --tenant\nSee: pakn stats --help\n"),
+    (["stats", "--tenant", TENANT, "now"], 2, "pakn stats: needs one of: [table] | summary | snapshots | freeze | verify | rebuild\nSee: pakn stats --help\n"),
+    (["stats", "freeze", "--tenant", TENANT], 2, "pakn stats: freeze needs --tenant and --period\nSee: pakn stats --help\n"),
+    (["stats", "freeze", "--tenant", TENANT, "--period", "2199-01"], 1, "pakn: --period is a month that is over by the province's cut-off\n"),
+    (["stats", "freeze", "--tenant", TENANT, "--period", "2026-Q1"], 1, "pakn: --period is a month, such as 2026-10\n"),
+    (["stats", "summary"], 2, "pakn stats: summary needs --tenant\nSee: pakn stats --help\n"),
+    (["stats", "snapshots"], 2, "pakn stats: snapshots needs --tenant\nSee: pakn stats --help\n"),
+    (["stats", "verify"], 2, "pakn stats: verify needs --tenant\nSee: pakn stats --help\n"),
+    (["stats", "rebuild"], 2, "pakn stats: rebuild needs --tenant\nSee: pakn stats --help\n"),
     (["stats", "--tenant", TENANT, "--group-by", "colour"], 1,
-     "pakn: --group-by is agency, successor, level, area, category, channel or month\n"),
+     "pakn: --group-by is agency, successor, level, area, category, channel, kind, urgency, hour, day, week, month, quarter or year\n"),
     (["replay"], 2, "pakn replay: needs: FILE and --url\nSee: pakn replay --help\n"),
+    (["doctor", "--checkpoint", "x"], 2, "pakn doctor: needs --history with --checkpoint\nSee: pakn doctor --help\n"),
+    (["checkpoint", "me"], 2, "pakn checkpoint: does not know what to do with me\nSee: pakn checkpoint --help\n"),
+    (["checkpoint"], 2, "pakn: checkpoint_keys is not set: echo 1:$(openssl rand -hex 32)\n"),
     (["doctor", "who"], 2, "pakn doctor: does not know what to do with who\nSee: pakn doctor --help\n"),
     (["config", "--print"], 2, ""),
     (["version", "1"], 2, "pakn version: does not know what to do with 1\nSee: pakn version --help\n"),
@@ -146,6 +156,8 @@ FAILURES = [
     (["tenant", "set", TENANT, "--counted-from", "2026-02-30"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["tenant", "set", TENANT, "--second-factor", "sometimes"], "pakn: --second-factor is off, offered or required\n"),
     (["tenant", "set", TENANT, "--sender-days", "0"], "pakn: days are a whole number from 1 to 99999, or none\n"),
+    (["tenant", "set", TENANT, "--cutoff-day", "29"], "pakn: --cutoff-day is 1 to 28, --cutoff-hour 0 to 23\n"),
+    (["tenant", "set", TENANT, "--freeze-after", "0"], "pakn: days are a whole number from 1 to 99999, or none\n"),
     (["tenant", "set", TENANT, "--counted-from", "soon"], "pakn: --counted-from is a day as 2026-01-01, or none\n"),
     (["user", "add", "--tenant", "hanoi", "--username", "a.b", "--role", "staff", "--password-stdin"],
      "pakn: there is no such province: see pakn tenant list\n"),
@@ -482,7 +494,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
         given.chmod(0o644)
         check(province("import", noun, given, "--tenant", "hue"), 0, " added, 0 changed, 0 same")
     check(province("tenant", "set", "hue", "--desk", "TT1022", "--hotline", "19001075", "--counted-from", "2026-01-01",
-                   "--handovers", "5", "--accept-minutes", "none"), 0, "hue is changed.\n")
+                   "--handovers", "5", "--accept-minutes", "none", "--flags-remove", "9"), 0, "hue is changed.\n")
     agreed = ("identity", "consent", "--tenant", "hue", "--version", "2026-01", "--vi", "Tôi đồng ý", "--en", "I agree")
     check(province(*agreed), 0, "Senders in hue agree to version 2026-01 from now on.\n")
     check(province(*agreed), 1, "", "pakn: version 2026-01 is there already, and what people agreed to stays\n")
@@ -491,7 +503,7 @@ def test_a_province_grows_from_nothing_by_commands_alone(province, seeded):
     assert [line for line in done.stdout.splitlines() if line.startswith(("FINDING", "FAILED"))] == [
         "FINDING boundaries: 99 communes have no boundary", "FINDING second factors: hue: quan.tri"]
     [_, line] = province("tenant", "list").stdout.splitlines()
-    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "5", "none", "pa.hue.vn, pa2.hue.vn", "—"]
+    assert re.split("  +", line) == ["hue", "46", "Thành phố Huế", "yes", "TT1022", "19001075", "2026-01-01", "required", "none", "none", "5", "none", "9", "pa.hue.vn, pa2.hue.vn", "—"]
 
 
 def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(province):
@@ -503,10 +515,10 @@ def test_a_second_province_gets_the_next_number_and_leaves_the_first_as_it_is(pr
     def listed():
         return [re.split("  +", line) for line in province("tenant", "list").stdout.splitlines()[1:]]
 
-    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "3", "450", "pa.hue.vn", "—"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "3", "450", "—", "—"]
+    hue, quangtri = ["hue", "46", "Huế", "yes", "—", "1022", "—", "required", "none", "none", "3", "450", "none", "pa.hue.vn", "—"], ["quangtri", "47", "Quảng Trị", "no", "—", "1022", "—", "required", "none", "none", "3", "450", "none", "—", "—"]
     assert listed() == [hue, quangtri]
     check(province("tenant", "set", "quangtri", "--default", "--host", "pa.quangtri.vn", "--counted-from", "2026-07-01"), 0, "changed")
-    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "3", "450", "pa.quangtri.vn", "—"]]
+    assert listed() == [hue[:3] + ["no"] + hue[4:], quangtri[:3] + ["yes", "—", "1022", "2026-07-01", "required", "none", "none", "3", "450", "none", "pa.quangtri.vn", "—"]]
     check(province("tenant", "set", "quangtri", "--host", "none", "--counted-from", "none"), 0, "changed")
     assert listed()[1] == quangtri[:3] + ["yes"] + quangtri[4:]
 

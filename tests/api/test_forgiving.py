@@ -18,11 +18,6 @@ def admin_put(admin, noun, key, body):
 
 
 @pytest.fixture(scope="module")
-def admin(sign_in):
-    return sign_in("admin")
-
-
-@pytest.fixture(scope="module")
 def aged(seeded, admin, db_of_module):
     """A field that asks for two things, one that ended, and communes that ended; they stay, and nothing is routed by them."""
     for code, active in (("TUOI", True), ("TUOICU", True)):
@@ -116,6 +111,32 @@ def test_of_a_commune_that_was_split_a_person_chooses_among_the_candidates(aged,
 def test_a_point_says_where_it_is_whatever_the_commune_was_called(aged, api, places):
     report = api.post(REPORTS, json=REPORT | {"category": "HTGT", "attributes": {}, "area_code": "98002", "location": places["09187"]}).json()
     assert report["status"] == "assigned" and report["area"]["code"] == "09187"
+
+
+def test_the_desk_says_the_field_of_what_came_without_one_and_the_rules_decide(api, sign_in):
+    desk = sign_in("operator")
+    unclassified = {name: REPORT[name] for name in ("description",)} | {"area_code": "09187"}
+    report, direct = api.post(REPORTS, json=unclassified).json(), api.post(REPORTS, json=unclassified | {"category": "HTGT"}).json()
+    assert (report["status"], report["category"], direct["status"]) == ("received", None, "assigned")
+    version = desk.get(f"/api/v1/cases/{report['id']}").headers["ETag"]
+    for body, pointer, code in (({}, "/category", "field_or_commune"), ({"reason": "Đã gọi lại"}, "/category", "field_or_commune"),
+                                ({"category": "CHUACO"}, "/category", "unknown_category"), ({"category": "TUOICU"}, "/category", "unknown_category")):
+        errors = problem_of(desk.post(f"/api/v1/cases/{report['id']}/classify", json=body, headers={"If-Match": version}), 422, "invalid")["errors"]
+        assert [(e["pointer"], e["code"]) for e in errors] == [(pointer, code)]
+    case = done(desk, report["id"], "classify", category="HTGT", reason="Đã gọi lại")
+    assert (case["category"], case["area"]["code"], case["status"], case["agency"]) == ("HTGT", "09187", "assigned", direct["agency"])
+    assert [event["type"] for event in case["history"]] == ["received", "classified", "assigned"] and case["due_at"] <= direct["due_at"]
+    seen = api.get(f"{REPORTS}/{report['code']}", headers={"Authorization": "Bearer " + report["secret"]}).json()
+    assert seen["category"] == "HTGT"
+
+
+def test_a_field_that_ended_waits_for_the_field_and_not_for_the_commune(aged, api, sign_in):
+    desk = sign_in("operator")
+    report = api.post(REPORTS, json=REPORT | {"category": "TUOICU", "attributes": {}, "area_code": "09187"}).json()
+    assert report["status"] == "received"
+    assert done(desk, report["id"], "classify", area_code="09190")["status"] == "received"
+    case = done(desk, report["id"], "classify", category="HTGT")
+    assert (case["status"], case["area"]["code"], case["review"]["open"]) == ("assigned", "09190", False)
 
 
 # What was never right is refused, by field and rule.

@@ -1,8 +1,5 @@
 """Between agencies: offers and consent, returns, several at one case, too many hand-overs, and what nobody accepts."""
 
-import collections
-import datetime
-import random
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +8,9 @@ import psycopg2
 import pytest
 
 import pictures
-from work import act, done, problem_of, queue_items
+from work import act, counted, done, problem_of, queue_items
 
 HERE, OTHER, THIRD = "UB09190", "SXD", "SYT"
-AGENCIES = (HERE, OTHER, THIRD, "SNNMT")
 DESK = "TT1022"
 WHY = "Thuộc thẩm quyền của đơn vị khác"
 
@@ -25,16 +21,6 @@ def case(send):
     report = send("TTXD", HERE[2:])
     assert report["agency"]["code"] == HERE
     return report
-
-
-@pytest.fixture
-def ask(db):
-    """ask(statement, *values): rows of the database."""
-    def rows(statement, *values):
-        with db.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
-    return rows
 
 
 def seen(client, case):
@@ -60,15 +46,6 @@ def public(api, case, as_sender=False):
     return api.get(f"/api/v1/reports/{case['code']}", headers=headers).json()
 
 
-def counted(client, agency):
-    """How often an agency gave away or lost what it had, of all reports of this year."""
-    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
-    until = now.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=2)
-    body = client.get("/api/v1/stats/resolution", params={"from": f"{now.year}-01-01T00:00:00+07:00", "to": until.isoformat()}).json()
-    row = next((row for row in body["rows"] if row["code"] == agency), collections.Counter())
-    return {name: row[name] for name in ("received", "returned", "transferred", "unaccepted")}
-
-
 # A transfer wants the other's consent.
 
 def test_a_transfer_waits_until_the_other_agency_takes_it_on(case, member, sign_in, ask):
@@ -82,7 +59,7 @@ def test_a_transfer_waits_until_the_other_agency_takes_it_on(case, member, sign_
     assert case["id"] in [item["id"] for item in desk.get("/api/v1/cases", params={"state": "offered", "limit": 200}).json()["items"]]
     event = last_event(desk, case)
     assert (event["type"], event["agency"], event["from_agency"], event["other_agency"], event["text"]) == ("transfer_offered", HERE, HERE, OTHER, WHY)
-    assert set(seen(other, case)["allowed"]) == {"accept-transfer", "decline-transfer", "note"}
+    assert set(seen(other, case)["allowed"]) == {"accept-transfer", "decline-transfer", "note", "hand-to", "put-back"}
     done(head, case["id"], "accept")  # who has it may go on working meanwhile
     done(other, case["id"], "accept-transfer")
     assert stands(other, case) == (OTHER, "in_progress", None) and seen(other, case)["due_at"] == due
@@ -200,7 +177,7 @@ def test_agencies_coordinate_beside_one_lead(case, member, sign_in, ask):
     assert [agency["code"] for agency in shown["coordinating"]] == [OTHER, THIRD] and shown["agency"]["code"] == HERE
     for client in (first, second):
         assert in_queue(client, case, role="coordinating") and not in_queue(client, case, role="lead")
-        assert seen(client, case)["standing"] == "coordinating" and set(seen(client, case)["allowed"]) == {"note", "contribute"}
+        assert seen(client, case)["standing"] == "coordinating" and set(seen(client, case)["allowed"]) == {"note", "contribute", "hand-to", "put-back"}
         problem_of(act(client, case["id"], "accept"), 409, "not_allowed_now")
     done(first, case["id"], "note", text="Sẽ đi xem ngày mai")
     assert last_event(head, case)["other_agency"] == OTHER
@@ -339,160 +316,3 @@ def test_a_province_that_sets_no_time_waits(case, sign_in, ask):
     finally:
         ask("update pakn.work_item set given_at = now() where report_id = %s", case["id"])
         ask("update pakn.tenant set accept_minutes = 450 where tenant_id = 24")
-
-
-# Whatever several do at once: a slow and obvious reference, told in the order of the versions.
-
-class Reference:
-    """What a report must be after each thing that was done to it."""
-
-    def __init__(self):
-        self.lead, self.status, self.offered, self.beside = HERE, "assigned", None, {}
-        self.counts, self.events = collections.Counter(), [("received", None, HERE)]
-
-    def give(self, agency, status, event, counts=False):
-        self.events.append((event, self.lead, agency))
-        if counts:
-            self.counts[event, self.lead] += 1
-        self.lead, self.status, self.offered = agency, status, None
-        self.beside.pop(agency, None)
-
-    def hand_overs(self):
-        return sum(n for (event, _), n in self.counts.items() if event != "unaccepted")
-
-    def do(self, action, actor, target):
-        desk = actor == DESK
-        if action in ("return", "transfer", "accept-transfer"):
-            assert desk or self.hand_overs() < 3, "handed over too often"
-        if action in ("accept", "return", "coordinate", "end-coordination", "cancel-transfer"):
-            assert actor in (self.lead, DESK)
-        if action == "return":
-            self.give(DESK, "received", "returned", True)
-        elif action == "assign":
-            assert desk and target != self.lead
-            self.give(target, "received" if target == DESK else "assigned", "assigned")
-        elif action == "transfer" and desk:
-            self.give(target, "received" if target == DESK else "assigned", "transferred", True)
-        elif action == "accept-transfer":
-            assert actor == self.offered
-            self.give(actor, "in_progress", "transferred", True)
-        elif action == "lapse":
-            assert self.status == "assigned" and self.lead != DESK
-            self.give(DESK, "received", "unaccepted", True)
-        else:
-            self.stay(action, actor, target)
-
-    def stay(self, action, actor, target):
-        names = {"accept": "accepted", "note": "noted", "transfer": "transfer_offered", "decline-transfer": "transfer_declined",
-                 "cancel-transfer": "transfer_cancelled", "coordinate": "coordination_begun", "end-coordination": "coordination_ended",
-                 "contribute": "contributed"}
-        self.events.append((names[action], self.lead, self.lead))
-        if action == "accept":
-            assert self.status == "assigned"
-            self.status = "in_progress"
-        elif action == "transfer":
-            assert actor == self.lead and self.offered is None and target not in (DESK, self.lead)
-            self.offered = target
-        elif action in ("decline-transfer", "cancel-transfer"):
-            assert self.offered is not None and (action == "cancel-transfer" or actor == self.offered)
-            self.offered = None
-        elif action == "coordinate":
-            assert target != self.lead and self.beside.get(target) is not False
-            self.beside[target] = False
-        elif action == "end-coordination":
-            del self.beside[target]
-        elif action == "contribute":
-            assert actor in self.beside
-            self.beside[actor] = True
-
-    def work(self):
-        """Who has something to do on it, and as what."""
-        items = {agency: "coordinate" for agency, given in self.beside.items() if not given}
-        return items | ({self.offered: "offer"} if self.offered else {}) | {self.lead: "lead"}
-
-
-STEPS = ("accept", "return", "assign", "transfer", "accept-transfer", "decline-transfer", "cancel-transfer", "coordinate",
-         "end-coordination", "contribute", "note")
-
-
-def clerk_at_work(client, agency, cases, dice, steps):
-    """Does something to some case again and again, on the version that was read; returns what succeeded."""
-    did, statuses = [], collections.Counter()
-    for _ in range(steps):
-        case = dice.choice(cases)
-        shown = client.get(f"/api/v1/cases/{case}")
-        allowed = [step for step in STEPS if step in shown.json()["allowed"]] if shown.status_code == 200 else []
-        action = dice.choice(allowed) if allowed and dice.random() < 0.9 else dice.choice(STEPS)
-        target = dice.choice([*AGENCIES, DESK])
-        body = {"agency": target} if action in ("assign", "transfer", "coordinate", "end-coordination") else {}
-        body |= {"text": "Nội dung"} if action in ("contribute", "note") else {"reason": WHY} if action in ("return", "transfer", "decline-transfer") else {}
-        key = secrets.token_hex(16)
-        version = shown.headers.get("ETag") or '"1"'
-        answer = act(client, case, action, version=version, key=key, **body)
-        statuses[answer.status_code] += 1
-        if dice.random() < 0.2:  # a retry finds what the first one did
-            again = act(client, case, action, version=version, key=key, **body)
-            assert answer.status_code != 200 or (again.status_code, again.text) == (200, answer.text)
-            answer = again
-        if answer.status_code == 200:
-            did.append((case, answer.json()["version"], action, agency, body.get("agency")))
-    return did, statuses
-
-
-def test_whatever_several_clerks_do_at_once_every_report_has_one_lead(send, daemon, member, sign_in, add_account, client_of, seeded, ask):
-    seed = random.randrange(2**32)
-    cases = [send("TTXD", HERE[2:])["id"] for _ in range(10)]
-    clerks = [(member(role, agency), agency) for agency in AGENCIES for role in ("staff", "head")]
-    clerks += [(client_of(*add_account("dispatcher", DESK)), DESK) for _ in range(2)]
-    supervisor, over = sign_in("supervisor"), threading.Event()
-    before = {agency: counted(supervisor, agency) for agency in (*AGENCIES, DESK)}
-
-    def time_passes():
-        dice = random.Random(seed)
-        with psycopg2.connect(seeded.cluster.conninfo("pakn_owner")) as connection, connection.cursor() as cursor:
-            while not over.wait(0.3):
-                cursor.execute("update pakn.work_item set given_at = now() - interval '30 days' where report_id = %s", [dice.choice(cases)])
-                connection.commit()
-                cursor.execute("select pakn.unaccepted_chore(5)")
-                connection.commit()
-
-    with ThreadPoolExecutor(len(clerks) + 1) as pool:
-        passing = pool.submit(time_passes)
-        runs = [pool.submit(clerk_at_work, client, agency, cases, random.Random(seed + n), 40) for n, (client, agency) in enumerate(clerks)]
-        results = [run.result() for run in runs]
-        over.set()
-        passing.result()
-
-    did = [step for steps, _ in results for step in steps]
-    lapses = ask("""select report_id::text, at, event_id::text from pakn.report_event where type = 'unaccepted' and report_id = any (%s::uuid[])""", cases)
-    names = dict(ask("select agency_id, code from pakn.agency where tenant_id = 24"))
-    totals = collections.Counter({agency: 0 for agency in before})
-    marks = collections.Counter()
-    for case in cases:
-        told = f"seed {seed}, case {case}"
-        events = ask("""select e.type, e.from_agency_id, e.agency_id from pakn.report_event e where e.report_id = %s order by e.at, e.event_id""", case)
-        version, lead, status, offered, handovers = ask(
-            "select version, agency_id, status, offered_to, handovers from pakn.report where report_id = %s", case)[0]
-        steps = {v: (action, agency, target) for c, v, action, agency, target in did if c == case}
-        assert len(steps) == sum(c == case for c, *_ in did), told + ": one version was given to two"
-        missing = set(range(2, version + 1)) - set(steps)
-        assert len(missing) == sum(c == case for c, *_ in lapses), told + ": a step got lost"
-        steps |= {v: ("lapse", None, None) for v in missing}
-        reference = Reference()
-        for _, step in sorted(steps.items()):
-            reference.do(*step)
-        assert len(events) == version
-        assert [(kind, names.get(a), names[b]) for kind, a, b in events] == reference.events, told
-        assert (names[lead], status, names.get(offered), handovers) == (reference.lead, reference.status, reference.offered, reference.hand_overs()), told
-        work = ask("select agency_id, part from pakn.work_item where report_id = %s", case)
-        assert {names[agency]: part for agency, part in work} == reference.work() and len(work) == len(reference.work()), told
-        beside = ask("select agency_id, done_at is not null from pakn.report_agency where report_id = %s", case)
-        assert {names[agency]: given for agency, given in beside} == reference.beside, told
-        totals[reference.lead] += 1
-        marks += reference.counts
-    for agency, figures in before.items():
-        now = counted(supervisor, agency)
-        assert now["received"] - figures["received"] == totals[agency] - (len(cases) if agency == HERE else 0), agency
-        for kind in ("returned", "transferred", "unaccepted"):
-            assert now[kind] - figures[kind] == marks[kind, agency], (agency, kind)
-    assert len(did) > 80 and sum((statuses for _, statuses in results), collections.Counter())[412] > 0, "nobody was in another's way"

@@ -340,10 +340,10 @@ def test_a_worker_that_dies_is_replaced_and_others_serve_on(own):
     daemon = own(workers=2)
     master = master_of(daemon)
     before = children_of(master)
-    assert len(before) == 4  # two workers, the courier, and who looks into files
+    assert len(before) == 5  # two workers, the courier, who looks into files, and who writes tables
     for victim in before:
         os.kill(victim, signal.SIGKILL)
-        until(lambda: len(children_of(master)) == 4 and victim not in children_of(master), what="the replacement")
+        until(lambda: len(children_of(master)) == 5 and victim not in children_of(master), what="the replacement")
         until(daemon.ready, what="readiness")
         for _ in range(10):
             until(lambda: post_status(daemon) == 201, seconds=5, what="service")

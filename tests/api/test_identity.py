@@ -10,7 +10,7 @@ import time
 import psycopg2
 import pytest
 
-from support import DATABASE, TENANT, Api
+from support import TENANT, Api
 from work import act, done, problem_of
 
 WARD = "UB09187"
@@ -198,7 +198,7 @@ def test_a_new_key_takes_over_while_the_old_one_still_opens(seeded, daemon, sign
     cursor.execute("insert into pakn.report_sender (tenant_id, report_id, name, phone) values (24, %s, %s, %s)",
                    [send()["id"], someone["name"], someone["phone"]])
     cursor.execute("select count(*) from pakn.report_sender where coalesce(get_byte(name_sealed, 1), 0) <> 7 or name is not null")
-    assert re.fullmatch(r"(\d+ secrets of (gateways|webhooks) sealed by key 7\.\n)*\d+ senders sealed by key 7; all others were already\.\n", other.command("identity", "reseal"))
+    assert re.search(r"^\d+ senders sealed by key 7; all others were already\.\n\Z", other.command("identity", "reseal"), re.MULTILINE)
     assert other.command("identity", "reseal") == "0 senders sealed by key 7; all others were already.\n"
     cursor.execute("select count(*) filter (where coalesce(name, phone, email) is not null), count(distinct get_byte(coalesce(name_sealed, phone_sealed, email_sealed, on_behalf_of_sealed), 1)) from pakn.report_sender")
     assert cursor.fetchone() == (0, 1)
@@ -291,12 +291,10 @@ def test_words_are_taken_out_for_good_and_the_history_tells_of_it(sign_in, membe
     done(staff, report["id"], "note", version="", text=f"Gọi {someone['phone']}")
     case = done(staff, report["id"], "answer", text=f"Đã phạt {someone['name']}")
     note = next(event["id"] for event in case["history"] if event["type"] == "noted")
-    path = f"/api/v1/cases/{report['id']}/redact"
     why = {"reason": "Nêu tên người khác"}
     for body in ({"part": "description", "text": "Có người đổ rác"}, {"part": "address"}, {"part": "attributes"},
                  {"part": "answer", "text": "Đã phạt"}, {"part": "event", "event": note}):
-        answer = desk.post(path, json=body | why)
-        assert answer.status_code == 200, answer.text
+        done(desk, report["id"], "redact", **body, **why)
     case = desk.get(f"/api/v1/cases/{report['id']}").json()
     assert case["description"] == "Có người đổ rác" and case["answer"] == "Đã phạt" and "address" not in case and "attributes" not in case
     history = {event["type"]: event for event in case["history"]}
@@ -310,7 +308,7 @@ def test_words_are_taken_out_for_good_and_the_history_tells_of_it(sign_in, membe
 def test_a_redaction_that_is_asked_for_twice_is_done_once(sign_in, send):
     report, desk = send(), sign_in("dispatcher")
     body = {"part": "description", "text": "Đường lún", "reason": "Nêu tên người khác"}
-    key = {"Idempotency-Key": secrets.token_hex(16)}
+    key = {"Idempotency-Key": secrets.token_hex(16), "If-Match": '"1"'}
     first, second = (desk.post(f"/api/v1/cases/{report['id']}/redact", json=body, headers=key) for _ in range(2))
     assert first.json() == second.json() and first.json()["version"] == 2
     problem_of(desk.post(f"/api/v1/cases/{report['id']}/redact", json=body | {"text": "Khác"}, headers=key), 422, "key_reused")
@@ -320,7 +318,7 @@ def test_what_does_not_stand_there_cannot_be_redacted(sign_in, send):
     report, other = send(), send()
     event = sign_in("dispatcher").get(f"/api/v1/cases/{other['id']}").json()["history"][0]["id"]
     for body, pointer in (({"part": "answer"}, "/part"), ({"part": "event"}, "/event"), ({"part": "event", "event": event}, "/event")):
-        answer = sign_in("dispatcher").post(f"/api/v1/cases/{report['id']}/redact", json=body | {"reason": "Nêu tên"})
+        answer = act(sign_in("dispatcher"), report["id"], "redact", **body, reason="Nêu tên")
         assert problem_of(answer, 422, "invalid")["errors"][0]["pointer"] == pointer
 
 

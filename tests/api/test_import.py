@@ -99,17 +99,21 @@ SAMPLES = {
     "agencies": ("code,name,short_name,level,kind,parent_code,area_code,needs_approval,phone,valid_from,valid_to",
                  "T%s,Đơn vị thử,Thử,commune,department,UBT,09187,true,1022,2025-07-01,"),
     "categories": ("code,name,examples,group,urgency,deadline_class,in_scope,active", 'T%s,Thử,"một, hai",Nhóm,normal,normal,true,true'),
-    "rules": ("rule_no,category_code,area_code,agency_code,reason,valid_from,valid_to", "1%s,KHAC,*,commune,Vì thử,%s,%s"),
+    "rules": ("rule_no,category_code,area_code,agency_code,reason,valid_from,valid_to", "1%s,KHAC,%s,commune,Vì thử,%s,%s"),
     "holidays": ("day,kind,name,status,source,calendar", "%s,off,Nghỉ thử,announced,,office"),
 }
+
+
+COMMUNES = [line.split("\t")[0] for line in (SEED / "areas.tsv").read_text().splitlines() if "\tcommune\t" in line]
 
 
 def sample(noun, number):
     """The line of a number: codes and days that nothing else has."""
     line = SAMPLES[noun][1]
     if noun == "rules":
-        year, month = 1900 + number // 12 // 10, number // 10 % 12 + 1
-        return line % (f"{number:06}", f"{year}-{month:02}-{number % 10 * 2 + 1:02}", f"{year}-{month:02}-{number % 10 * 2 + 2:02}")
+        turn, place = divmod(number, len(COMMUNES))
+        day = f"{1900 + turn // 120}-{turn // 10 % 12 + 1:02}-{turn % 10 * 2 + 1:02}"
+        return line % (f"{number:06}", COMMUNES[place], day, f"{day[:-2]}{turn % 10 * 2 + 2:02}")
     if noun == "holidays":
         return line % f"{2101 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
     return line.replace("%s", f"{number:06}")
@@ -327,7 +331,7 @@ def test_rules_may_exchange_what_they_hold_for(run):
 
 
 def test_a_holiday_moves_what_falls_due_afterwards_and_a_proposed_one_does_not(run, db):
-    due = "select due_at::date::text from pakn.due_at(24, 'normal', 'sort', '2026-11-23 08:00+07')"
+    due = "select due_at::date::text from pakn.due_at(24, 'normal', 'sort', '2026-11-23 08:00+07', null)"
     header, blocks = "day,kind,name,status\n", "select count(*) from pakn.working_block"
     before, count = ask(db, due), ask(db, blocks)
     assert run("holidays", header + "2026-11-24,off,Thử,proposed\n").returncode == 0

@@ -20,7 +20,7 @@ from work import problem_of
 
 REPORTS = "/api/v1/reports"
 BODY = {"category": "HTGT", "description": "Nắp cống trước trường bị vỡ", "area_code": "09187"}
-AWAY_MS = 300
+AWAY_MS = 500
 PATIENCE = 30  # seconds until something must have happened, however busy the machine
 
 
@@ -38,6 +38,15 @@ def wait_until(what, condition):
     while not condition():
         assert time.monotonic() < end, f"{what}: not in {PATIENCE} s"
         time.sleep(0.05)
+
+
+def submit_stored(client, *arguments, **headers):
+    """Submits until the database takes it: on a busy machine it may seem away for a moment, which is another's test."""
+    end = time.monotonic() + PATIENCE
+    while (answer := submit(client, *arguments, **headers)).status_code in (202, 503) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert answer.status_code == 201, answer.text
+    return answer
 
 
 class Host:
@@ -130,8 +139,8 @@ def test_a_report_is_kept_while_the_database_is_away_and_moved_in_once_later(hos
     [(_, received_at, description, _, _)] = stored(db, code)
     assert received_at.isoformat(timespec="milliseconds") == first.json()["received_at"] and description == BODY["description"]
     assert before - 1 < received_at.timestamp() < before + 30
-    again = submit(host.client, key)
-    assert again.status_code == 201 and again.headers["Idempotency-Replayed"] == "true"
+    again = submit_stored(host.client, key)
+    assert again.headers["Idempotency-Replayed"] == "true"
     assert (again.json()["code"], again.json()["secret"]) == (code, first.json()["secret"])
     view = host.client.get(f"{REPORTS}/{code}", headers={"Authorization": "Bearer " + first.json()["secret"]})
     assert view.json()["description"] == BODY["description"]
@@ -175,17 +184,16 @@ def test_without_a_key_every_report_is_another(host, db):
 
 def test_a_key_that_was_stored_before_keeps_its_code_and_stays_one_report(host, db):
     key = new_key()
-    first = submit(host.client, key)
-    assert first.status_code == 201
+    first = submit_stored(host.client, key)
     with host.away():
         during = submit(host.client, key)
         assert during.status_code == 202 and during.json()["code"] == first.json()["code"] and during.json()["secret"] == first.json()["secret"]
     assert [row[0] for row in stored(db, first.json()["code"])] == [first.json()["id"]]
-    assert submit(host.client, key).content == first.content
+    assert submit_stored(host.client, key).content == first.content
 
 
 def test_tracking_a_code_says_that_it_is_in_the_journal_and_of_others_nothing(host):
-    known = submit(host.client, new_key()).json()["code"]
+    known = submit_stored(host.client, new_key()).json()["code"]
     with host.away():
         report = submit(host.client, new_key()).json()
         for code in (report["code"], report["code"].replace("-", " ").lower()):
@@ -227,7 +235,7 @@ def test_reports_are_moved_in_in_the_order_in_which_they_came(host, db):
 
 def test_readiness_and_figures_tell_of_the_journal(host):
     kept, moved = host.metric("journal_kept_total"), host.metric("journal_moved_total")
-    assert host.readiness() == (200, {"status": "ready"})
+    wait_until("it is ready", lambda: host.readiness() == (200, {"status": "ready"}))
     with host.away():
         for _ in range(3):
             submit(host.client)
@@ -284,18 +292,19 @@ def test_what_can_be_seen_to_be_wrong_is_refused_at_once(host):
 
 def test_a_key_that_was_used_before_with_another_body_makes_a_second_report(host, db):
     key = new_key()
-    first = submit(host.client, key).json()
+    first = submit_stored(host.client, key).json()
     with host.away():
         assert submit(host.client, key, BODY | {"description": "Nội dung khác hẳn"}).json()["code"] == first["code"]
     with db.cursor() as cursor:
         cursor.execute("select code, review->0->>'sent' from pakn.report where description = 'Nội dung khác hẳn' and review->0->>'code' = 'key_reused'")
         [(code, first_code)] = cursor.fetchall()
     assert first_code == first["code"] != code
-    assert submit(host.client, key).json() == first
+    assert submit_stored(host.client, key).json() == first
 
 
-@pytest.mark.parametrize("key", [None, new_key()])
-def test_a_report_whose_code_is_anothers_is_stored_under_the_next(host, db, key):
+@pytest.mark.parametrize("make_key", [lambda: None, new_key], ids=["without a key", "with a key"])
+def test_a_report_whose_code_is_anothers_is_stored_under_the_next(host, db, make_key):
+    key = make_key()
     with host.away():
         code = submit(host.client, key, BODY | {"description": f"Trùng mã {key}"}).json()["code"]
         with db.cursor() as cursor:
@@ -306,7 +315,7 @@ def test_a_report_whose_code_is_anothers_is_stored_under_the_next(host, db, key)
         [(next_code,)] = cursor.fetchall()
         assert next_code != code
         if key:
-            assert submit(host.client, key, BODY | {"description": f"Trùng mã {key}"}).json()["code"] == next_code
+            assert submit_stored(host.client, key, BODY | {"description": f"Trùng mã {key}"}).json()["code"] == next_code
         cursor.execute("delete from pakn.report_code where code = %s", [code])
 
 
@@ -323,7 +332,7 @@ def new_api_key(seeded):
 def test_a_credential_that_was_accepted_lately_is_taken_and_no_other(host, db, new_api_key):
     (key, _), (unused, _) = new_api_key(), new_api_key()
     report = new_key()
-    assert submit(host.client, Authorization="Bearer " + key).status_code == 201
+    submit_stored(host.client, Authorization="Bearer " + key)
     with host.away():
         taken = submit(host.client, report, Authorization="Bearer " + key)
         assert taken.status_code == 202
@@ -332,13 +341,12 @@ def test_a_credential_that_was_accepted_lately_is_taken_and_no_other(host, db, n
     with db.cursor() as cursor:
         cursor.execute("select ch.code from pakn.report r join pakn.channel ch using (channel_id) where r.code = %s", [taken.json()["code"]])
         assert cursor.fetchall() == [("app",)]
-    again = submit(host.client, report, Authorization="Bearer " + key)
-    assert (again.status_code, again.json()["code"]) == (201, taken.json()["code"])
+    assert submit_stored(host.client, report, Authorization="Bearer " + key).json()["code"] == taken.json()["code"]
 
 
 def test_a_credential_that_was_revoked_meanwhile_costs_no_report(host, db, seeded, new_api_key):
     key, name = new_api_key()
-    assert submit(host.client, Authorization="Bearer " + key).status_code == 201
+    submit_stored(host.client, Authorization="Bearer " + key)
     with host.away():
         code = submit(host.client, Authorization="Bearer " + key).json()["code"]
         seeded.command("token", "revoke", "--tenant", TENANT, "--name", name)
@@ -348,7 +356,7 @@ def test_a_credential_that_was_revoked_meanwhile_costs_no_report(host, db, seede
 def test_an_operators_report_keeps_its_channel_and_author(host, db, sign_in):
     headers = {"Authorization": sign_in("operator").headers["Authorization"]}
     assert host.client.get("/api/v1/queue", headers=headers).status_code in (200, 403)
-    assert submit(host.client, body=BODY | {"channel": "hotline"}, **headers).status_code == 201
+    submit_stored(host.client, None, BODY | {"channel": "hotline"}, **headers)
     with host.away():
         code = submit(host.client, new_key(), BODY | {"channel": "hotline", "call_id": "abc"}, **headers).json()["code"]
     assert reviewed(db, code) == []
@@ -360,7 +368,7 @@ def test_what_an_importer_dates_is_not_kept(host, seeded):
     key = seeded.command("token", "add", "--tenant", TENANT, "--name", "nhap " + uuid.uuid4().hex[:6], "--role", "importer",
                          "--dates-from", "2026-01-01").split()[-1]
     dated = BODY | {"received_at": (datetime.datetime.now().astimezone() - datetime.timedelta(minutes=1)).isoformat(timespec="seconds")}
-    assert submit(host.client, new_key(), dated, Authorization="Bearer " + key).status_code == 201
+    submit_stored(host.client, new_key(), dated, Authorization="Bearer " + key)
     with host.away():
         problem_of(submit(host.client, new_key(), dated, Authorization="Bearer " + key), 503, "unavailable")
 
@@ -376,7 +384,7 @@ def test_a_row_that_the_database_does_not_take_is_set_aside_and_holds_nothing_up
         assert [len(stored(db, code)) for code in codes] == [1, 0, 1, 0, 1]
         assert host.client.get(f"{REPORTS}/{codes[1]}").json()["status"] == "journaled"
         wait_until("the gauge", lambda: host.metric("journal_reports_aside") == 2)
-        assert host.readiness() == (200, {"status": "degraded", "reason": "journal: 2 reports lie in it"})
+        wait_until("it is told", lambda: host.readiness() == (200, {"status": "degraded", "reason": "journal: 2 reports lie in it"}))
         said = host.command("journal", "list")
         assert re.search(rf"{codes[1]} +22P02$", said, re.MULTILINE) and re.search(r"\? +unreadable$", said, re.MULTILINE)
         assert "FINDING journal: 2 reports are set aside" in host.command("doctor", failing=True)

@@ -58,17 +58,6 @@ def kannel(daemon):
 
 
 @pytest.fixture
-def ask(db):
-    """ask(statement, *values): the rows."""
-    def rows(statement, *values):
-        cursor = db.cursor()
-        cursor.execute(statement, values)
-        return cursor.fetchall()
-
-    return rows
-
-
-@pytest.fixture
 def count(ask):
     return lambda: ask("select count(*) from pakn.report")[0][0]
 
@@ -141,7 +130,8 @@ def test_whatever_the_sender_is_called_the_report_is_kept(kannel, ask, sign_in):
 # Messages that are no report, and a word of what comes back.
 OTHERS = [("TG", "soan PAKN"), ("tg", "soan PAKN"), (" Tg? ", "soan PAKN"), ("TroGiup", "soan PAKN"), ("", "soan PAKN"), ("   ", "soan PAKN"), ("?!", "soan PAKN"), ("👍", "soan PAKN"),
           ("PAKN", "chua co noi dung"), ("pakn :", "chua co noi dung"), ("TC", "soan TC"), ("TC 0000-0000-000 5", "Khong co phan anh"), ("TC H12.45/2024", "Khong co phan anh mang ma so H12-45-2024"),
-          ("TC 0000-0000-001", "Ma so 0000-0000-001 go chua dung"), ("DG 0000-0000-000 5", "chua lam duoc"), ("dg", "chua lam duoc"), ("BS 00000000000 them anh", "chua lam duoc"), ("Hủy 0000 0000 000", "chua lam duoc")]
+          ("TC 0000-0000-001", "Ma so 0000-0000-001 go chua dung"), ("DG 0000-0000-000 5", "Khong co phan anh mang ma so 0000-0000-000"), ("dg", "Chua du noi dung"), ("DG 0000-0000-000", "Chua du noi dung"),
+          ("BS 00000000000 them anh", "Khong co phan anh"), ("Hủy 0000 0000 000", "Khong co phan anh"), ("ML 0000-0000-000", "Chua du noi dung"), ("TC 0000-0000-000", "Khong co phan anh")]
 
 
 @pytest.mark.parametrize("text, reply", OTHERS)
@@ -223,7 +213,8 @@ def test_the_same_words_of_two_phones_are_two_reports(kannel):
     assert len({kannel.report("PAKN mat dien ca xom", at=now) for _ in range(3)}) == 3
 
 
-@pytest.mark.parametrize("at", [0, 253402275599, int(time.time()) - 30 * 86400, int(time.time()) + 3600])
+@pytest.mark.parametrize("at", [0, 253402275599, int(time.time()) - 30 * 86400, int(time.time()) + 3600],
+                         ids=["of 1970", "of 9999", "a month ago", "in an hour"])
 def test_a_time_that_cannot_be_is_not_kept_and_the_id_tells_messages_apart(kannel, stored, at):
     phone, id = next(phones), str(uuid.uuid4())
     code = kannel.report("PAKN gio sai", phone, id=id, at=at)
@@ -310,3 +301,40 @@ def test_neither_secret_nor_number_nor_text_is_in_the_log(kannel, daemon):
 def test_a_secret_that_is_made_can_stand_in_an_address(daemon):
     for _ in range(8):
         assert not set("/@:%") & set(Kannel(daemon).secret)
+
+
+def answered_by_desk(code, dispatcher, ask):
+    """Has the desk answer a report of a phone."""
+    [(case,)] = ask("select report_id from pakn.report where code = %s", code)
+    done(dispatcher, case, "answer", text="Đã thay bóng", outcome="fixed")
+    done(dispatcher, case, "approve")
+    return case
+
+
+def test_a_phone_rates_reopens_adds_and_withdraws_what_it_sent(kannel, dispatcher, ask):
+    phone, other = next(phones), next(phones)
+    code = kannel.report("PAKN Den duong truoc cho khong sang", phone)
+    case = answered_by_desk(code, dispatcher, ask)
+    assert kannel.say(f"DG {code} 9", phone).startswith("Chua du noi dung")
+    assert kannel.say(f"DG {code} 1", other).startswith(f"Phan anh {code} khong gui tu so dien thoai nay")
+    assert kannel.say(f"hl {code.lower()} 2 van toi", phone).startswith("Da ghi nhan danh gia")
+    assert dispatcher.get(f"/api/v1/cases/{case}").json()["follow_up"]["rating"]["score"] == 2
+    assert kannel.say(f"BS {code} cot so 5", phone).startswith("Hien khong lam duoc")
+    assert kannel.say(f"ML {code} van toi", phone).startswith(f"Phan anh {code} da duoc mo lai")
+    shown = dispatcher.get(f"/api/v1/cases/{case}").json()
+    assert shown["status"] == "in_progress" and [event["text"] for event in shown["history"] if "text" in event][-2:] == ["2/5: van toi", "van toi"]
+    done(dispatcher, case, "request-info", text="Cột số mấy?")
+    assert kannel.say(f"BS {code} cot so 5", phone).startswith("Da nhan thong tin bo sung")
+    assert kannel.say(f"ML {code} van toi nua", phone).startswith("Hien khong lam duoc")
+    assert kannel.say(f"Huy {code}", phone) == f"Phan anh {code} da duoc rut theo yeu cau cua ban."
+    assert kannel.say(f"HUY {code} nua", phone).startswith("Hien khong lam duoc")
+
+
+def test_what_a_phone_does_is_done_once_however_often_it_comes(kannel, dispatcher, ask):
+    phone = next(phones)
+    code = kannel.report("PAKN Den duong truoc cho khong sang", phone)
+    case = answered_by_desk(code, dispatcher, ask)
+    sent = int(time.time())
+    replies = {kannel.say(f"ML {code} van toi", phone, at=sent) for _ in range(3)}
+    assert len(replies) == 1 and "da duoc mo lai" in replies.pop()
+    assert [event["type"] for event in dispatcher.get(f"/api/v1/cases/{case}").json()["history"]].count("reopened") == 1

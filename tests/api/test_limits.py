@@ -21,9 +21,9 @@ from work import problem_of
 
 REPORT = {"category": "HTGT", "description": "Đèn đường trước chợ không sáng", "area_code": "09187"}
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-READS, WRITES, OF_SESSION, OF_KEY, OF_PHONE, MISSES, ALARM = 40, 6, 8, 10, 3, 4, 30
+READS, WRITES, OF_SESSION, OF_KEY, OF_PHONE, FLAGS, MISSES, ALARM = 40, 6, 8, 10, 3, 5, 4, 30
 LIMITS = {"address_read": READS, "address_write": WRITES, "session_read": OF_SESSION, "session_write": OF_SESSION,
-          "key": OF_KEY, "phone": OF_PHONE, "miss": MISSES, "alarm": ALARM}
+          "key": OF_KEY, "phone": OF_PHONE, "flag": FLAGS, "miss": MISSES, "alarm": ALARM}
 numbers = itertools.count(1)
 
 
@@ -264,6 +264,16 @@ def test_a_gateway_pays_for_itself_and_a_bad_signature_at_its_address(strict, at
     refused(gateway.post(bad, body), "address_write")
 
 
+# Flags of what is public.
+
+def test_an_address_flags_so_often_and_then_waits(at):
+    client = at()
+    flag = lambda who: who.post(f"/api/v1/reports/{made_up_code()}/flags", json={"item": "no item"})
+    assert statuses(lambda: flag(client), FLAGS) == [422] * FLAGS
+    refused(flag(client), "flag")
+    assert flag(at()).status_code == 422, "another address"
+
+
 # One phone.
 
 def test_one_phone_sends_its_burst_from_wherever(at, phone):
@@ -369,6 +379,8 @@ def filled(schema):
     """Some value that fits a schema of the interface's document."""
     if schema["type"] == "object":
         return {name: filled(schema["properties"][name]) for name in schema.get("required", [])}
+    if "enum" in schema:
+        return schema["enum"][0]
     return {"string": "Thêm nữa đây", "number": 1, "integer": 1, "boolean": True, "array": []}[schema["type"]]
 
 

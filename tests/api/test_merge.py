@@ -129,7 +129,7 @@ def keeper(place, before, cluster, make_daemon):
     """Another host, which has kept a report of Ninh Thuận while the database was away from it, and has stopped since."""
     proxy = Proxy(cluster)
     keys = {name: place[0].settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
-    daemon = make_daemon(journal_after_ms=200, database=proxy.conninfo.replace(DATABASE, DATABASE + "_merge"), **keys)
+    daemon = make_daemon(journal_after_ms=500, database=proxy.conninfo.replace(DATABASE, DATABASE + "_merge"), **keys)
     daemon.settings["PAKN_JOURNAL"] = str(daemon.home / "journal")
     daemon.start()
     proxy.become("away")

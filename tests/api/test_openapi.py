@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from links import link_client, purpose_of
 from support import Api
 from work import code_of, done, problem_of, settled
 
@@ -92,7 +93,7 @@ def test_the_document_keeps_what_the_interface_promises(document):
                 ("GET", "/api/v1/categories"), ("GET", "/api/v1/areas"), ("GET", "/api/v1/areas/{area}"), ("GET", "/api/v1/areas/{area}/successors"),
                 ("GET", "/api/v1/areas/locate"), ("GET", "/api/v1/agencies"),
                 ("GET", "/api/v1/route"), ("POST", "/api/v1/session"), ("DELETE", "/api/v1/session"), ("GET", "/api/v1/queue"),
-                ("POST", "/api/v1/queue/claim"), ("POST", "/api/v1/queue/release"), ("GET", "/api/v1/cases/{id}"),
+                ("POST", "/api/v1/queue/claim"), ("POST", "/api/v1/queue/release"), ("GET", "/api/v1/changes"), ("GET", "/api/v1/cases/{id}"),
                 ("GET", "/api/v1/stats/resolution"), ("GET", "/api/v1/stats/resolution.csv")}
     promised |= {("POST", "/api/v1/cases/{id}/" + action) for action in (
         "accept", "return", "assign", "transfer", "request-info", "answer", "approve", "send-back", "reject", "note")}
@@ -109,38 +110,49 @@ def test_every_problem_that_is_told_is_listed(document, api):
 
 @pytest.fixture(scope="module")
 def things(daemon, sign_in):
-    """A report, a webhook that has ended, a rule that never held, so that it may be deleted, and a succession that is far away."""
+    """A report, a webhook that has ended, a rule that never held, so that it may be deleted, a succession that is far away, and a letter that urges."""
     rule = {"rule_no": 9999, "category_code": "KHAC", "area_code": "*", "agency_code": "SXD", "reason": "Vì thử", "valid_from": "2090-01-01"}
     assert sign_in("admin").put("/api/v1/admin/rules/9999", json=rule).status_code == 201
+    assert sign_in("admin").put("/api/v1/admin/office-hours/office@2090-01-01",
+                                json={"calendar": "office", "valid_from": "2090-01-01", "monday": "07:30-11:30"}).status_code == 201
     report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
     succession = f"/api/v1/admin/agencies/{KEYS['agencies']}/succession"
     assert sign_in("admin").put(succession, json=PLAN).status_code == 200
     webhook = sign_in("admin").post("/api/v1/admin/webhooks", json=SUCCESSES["POST", "/api/v1/admin/webhooks"][1]).json()["id"]
     assert sign_in("admin").post(f"/api/v1/admin/webhooks/{webhook}/disable").status_code == 200
-    yield {"code": report["code"], "id": report["id"], "report": report, "webhook": webhook}
-    sign_in("admin").delete(succession)
+    urging = sign_in("supervisor").post("/api/v1/urgings", json=URGING | {"cases": [report["id"]]}).json()["urgings"][0]["id"]
+    snapshot = sign_in("supervisor").post("/api/v1/stats/snapshots", json={"month": "2025-07"}).json()["number"]
+    yield {"code": report["code"], "id": report["id"], "report": report, "webhook": webhook, "entry": urging, "snapshot": snapshot, "other": snapshot}
+    sign_in("admin").delete(succession, headers={"If-Match": "*"})
 
 
-# What needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
+# What was planned is tried in test_answers.py, what is one matter in test_duplicates.py, what needs a sign-on service is tried in test_oidc.py, what needs a signature in test_gateway.py, a gateway's secret in
 # test_kannel.py, files in test_attachment*.py, what needs the courier in test_public.py and
-# test_notices.py.
+# test_notices.py, what is covered and flagged in test_release.py, what comes long after in test_aftermath.py.
 ELSEWHERE = {("GET", "/api/v1/session/oidc/{provider}"), ("GET", "/api/v1/session/oidc/{provider}/callback"),
              ("POST", "/gateways/{gateway}/reports"), ("GET", "/gateways/{gateway}/kannel/mo"),
              ("POST", "/api/v1/attachments"), ("GET", "/api/v1/attachments/{entry}"),
              ("POST", "/api/v1/cases/{id}/attachments/{entry}/release"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/hide"),
-             ("POST", "/api/v1/reports/similar/{handle}/me-too"), ("POST", "/api/v1/admin/notices/{entry}/retry")}
+             ("POST", "/api/v1/cases/{id}/attachments/{entry}/remove"), ("POST", "/api/v1/cases/{id}/fulfil"), ("POST", "/api/v1/cases/{id}/attachments/{entry}/cover"),
+             ("POST", "/api/v1/cases/{id}/replan"), ("POST", "/api/v1/cases/{id}/duplicate"), ("POST", "/api/v1/cases/{id}/separate"),
+             ("POST", "/api/v1/cases/{id}/flags/resolve"), ("POST", "/api/v1/reports/similar/{handle}/me-too"), ("POST", "/api/v1/admin/notices/{entry}/retry"),
+             ("POST", "/api/v1/cases/{id}/hand-off"), ("POST", "/api/v1/cases/{id}/unarchive"), ("GET", "/api/v1/references"),
+             ("DELETE", "/api/v1/cases/{id}/references/{entry}"), ("GET", "/api/v1/queue/events")}  # which goes on: test_changes.py
 
 
+URGING = {"reply_by": "2030-01-07"}
 # A key of each noun of administration.
-pytestmark = pytest.mark.usefixtures("later_attribute", "later_zone")
+pytestmark = pytest.mark.usefixtures("later_attribute", "later_duty", "later_zone")
 KEYS = {"areas": "09187", "boundaries": "09187", "agencies": "SXD", "categories": "DIEN", "attributes": "DIEN:ma_cot@2035-01-01",
-        "rules": "9999", "zones": "KCN", "holidays": "2027-09-02"}
+        "rules": "9999", "zones": "KCN", "holidays": "2027-09-02", "calendars": "office", "office-hours": "office@2090-01-01", "deadlines": "normal:answer",
+        "deadline-rules": "DIEN:business:normal", "duties": "SXD:tongdai@2035-01-01T17:00", "ladders": "*:urgent:*", "targets": "*:rate_on_time@2035-01-01",
+        "answer-rules": "XB:not_founded", "answer-templates": "giai-thich"}
 
 
 def filled(path, things):
     noun = path.split("/")[4] if "/admin/" in path else None
     names = {"entry": things["id"], "handle": things["id"], "session": things["id"], "username": "chuyenvien", "api_key": 1, "number": 1, "provider": "nobody", "gateway": "pkg_24_1",
-             "webhook": 1, "mailbox": 1, "notice": "received"} | things
+             "webhook": 1, "snapshot": 1, "other": 1, "mailbox": 1, "notice": "received"} | things
     return path.format(**names | {"area": "09187", "key": KEYS.get(noun)})
 
 
@@ -150,12 +162,14 @@ def shown(client):
     return client
 
 
-def caller(path, operation, sign_in, daemon, citizen_client):
+def caller(path, operation, sign_in, daemon, citizen_client, things):
     """Somebody who gets past the credential."""
     if {} in operation["security"]:
         return Api(daemon.url)
     if {"secret": []} in operation["security"]:
         return shown(Api(daemon.url))
+    if path.startswith("/api/v1/link"):
+        return link_client(daemon, things["id"], purpose_of(path))
     return citizen_client() if "/citizen/" in path else sign_in("admin" if "/admin/" in path else "dispatcher")
 
 
@@ -178,8 +192,8 @@ def test_where_a_credential_is_wanted_its_absence_is_401(document, api, things):
 def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daemon, things, citizen_client):
     for method, path, operation in operations(document):
         required = [p["name"] for p in operation["parameters"] if p["in"] == "query" and p["required"]]
-        if method == "GET":
-            answer = caller(path, operation, sign_in, daemon, citizen_client).get(filled(path, things))
+        if method == "GET" and path != "/api/v1/queue/events":  # which goes on: test_changes.py
+            answer = caller(path, operation, sign_in, daemon, citizen_client, things).get(filled(path, things))
             if required:
                 errors = problem_of(answer, 422, "invalid")["errors"]
                 assert [(e["pointer"], e["code"]) for e in errors] == [("?" + name, "required") for name in required]
@@ -192,12 +206,15 @@ def test_required_parameters_are_asked_for_and_no_others(document, sign_in, daem
 def test_parameters_outside_their_schema_are_refused(document, sign_in, daemon, things, citizen_client):
     tried = 0
     for method, path, operation in operations(document):
-        client = caller(path, operation, sign_in, daemon, citizen_client)
+        client = caller(path, operation, sign_in, daemon, citizen_client, things)
         for parameter in operation["parameters"]:
             if parameter["in"] != "query":
                 continue
             for value in wrong_values(parameter["schema"]):
                 answer = client.get(filled(path, things), params={parameter["name"]: value})
+                if answer.headers["Content-Type"].startswith("text/html"):  # a page, which says it in words
+                    assert answer.status_code == 422 and 'role="alert"' in answer.text
+                    continue
                 errors = problem_of(answer, 422, "invalid")["errors"]
                 assert "?" + parameter["name"] in [e["pointer"] for e in errors], (path, parameter["name"], value)
                 tried += 1
@@ -243,7 +260,7 @@ def test_bodies_outside_their_schema_are_refused(document, sign_in, daemon, thin
     for method, path, operation in operations(document):
         if "requestBody" not in operation or (method, path) in ELSEWHERE:
             continue
-        client, schema = caller(path, operation, sign_in, daemon, citizen_client), operation["requestBody"]["content"]["application/json"]["schema"]
+        client, schema = caller(path, operation, sign_in, daemon, citizen_client, things), operation["requestBody"]["content"]["application/json"]["schema"]
         client_headers = {"If-Match": '"1"'}
 
         def refused(body, pointer):
@@ -251,7 +268,7 @@ def test_bodies_outside_their_schema_are_refused(document, sign_in, daemon, thin
             assert answer.status_code == 422, (path, body, answer.text)
             assert pointer in [e["pointer"] for e in answer.json()["errors"]], (path, body, answer.text)
 
-        if "/supplement" in path:
+        if path.startswith("/api/v1/reports/{code}/") and {"bearer": []} in operation["security"] and {} not in operation["security"]:
             client = Api(daemon.url)
             client.headers["Authorization"] = "Bearer " + things["report"]["secret"]
         if schema.get("required"):
@@ -280,7 +297,7 @@ def test_a_version_is_demanded_where_the_document_says_so(document, sign_in, thi
         if path.startswith("/api/v1/cases/{id}/") and action in ("accept", *bodies):
             assert headers["If-Match"] is True and "Idempotency-Key" in headers
             problem_of(sign_in("head").post(filled(path, things), json=bodies.get(action, {})), 428, "version_required")
-        if action in ("note", "message", "contribute"):
+        if action in ("note", "message", "contribute", "progress"):
             assert "If-Match" not in headers
 
 
@@ -290,17 +307,54 @@ def soon():
 
 # What each operation answers where all is well: who asks, with what.
 SUCCESSES = {
+    ("POST", "/api/v1/urgings"): ("supervisor", URGING),
+    ("POST", "/api/v1/stats/snapshots"): ("supervisor", {"month": "2025-07"}),
+    ("GET", "/api/v1/urgings/counts"): ("supervisor", DAY),
+    ("POST", "/api/v1/urgings/{entry}/reply"): ("staff", {"text": "Xong trong tuần"}),
     ("POST", "/api/v1/reports"): ("dispatcher", REPORT),
     ("GET", "/api/v1/reports/{code}"): ("dispatcher", None),
     ("POST", "/api/v1/reports/{code}/supplement"): ("sender", {"text": "Số nhà 5"}),
+    ("POST", "/api/v1/reports/{code}/rating"): ("sender", {"score": 5, "comment": "Nhanh"}),
+    ("POST", "/api/v1/reports/{code}/reopen"): ("sender", {"reason": "Lại hỏng"}),
+    ("POST", "/api/v1/reports/{code}/withdraw"): ("sender", {}),
+    ("GET", "/api/v1/link"): ("link", None),
+    ("POST", "/api/v1/link/open"): ("link", {}),
+    ("POST", "/api/v1/link/accept"): ("link", {}),
+    ("POST", "/api/v1/link/return"): ("link", {"reason": "Không phải"}),
+    ("POST", "/api/v1/link/answer"): ("link", {"text": "Đã vá xong", "outcome": "fixed"}),
+    ("POST", "/api/v1/link/rating"): ("link", {"score": 5}),
+    ("POST", "/api/v1/link/reopen"): ("link", {"reason": "Lại hỏng"}),
+    ("POST", "/api/v1/cases/{id}/references"): ("dispatcher", {"source": "evn", "ref": f"PA-{uuid.uuid4()}"}),
     ("GET", "/api/v1/areas/locate"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
     ("GET", "/api/v1/reports/similar"): ("dispatcher", {"lat": 21.1993, "lon": 106.058}),
     ("POST", "/api/v1/reports/{code}/me-too"): ("dispatcher", {}),
+    ("POST", "/api/v1/reports/{code}/flags"): ("dispatcher", {"item": "text", "reason": "spam"}),
     ("POST", "/api/v1/cases/{id}/classify"): ("staff", {"area_code": "07210", "reason": "Gọi lại hỏi"}),
     ("POST", "/api/v1/cases/{id}/publish"): ("dispatcher", {}),
     ("POST", "/api/v1/cases/{id}/unpublish"): ("dispatcher", {"reason": "Nêu tên"}),
+    ("GET", "/api/v1/cases/search.csv"): ("dispatcher", {"q": "den duong"}),
+    ("GET", "/api/v1/cases/search.xlsx"): ("dispatcher", {"q": "den duong"}),
+    ("GET", "/api/v1/cases/search.json"): ("dispatcher", {"q": "den duong"}),
+    ("POST", "/api/v1/cases/by-phone"): ("dispatcher", {"phone": "0977000111", "reason": "Gọi lại"}),
+    ("POST", "/api/v1/cases/bulk/assign"): ("dispatcher", {"codes": ["X"], "agency": "SXD"}),
+    ("POST", "/api/v1/cases/bulk/note"): ("dispatcher", {"codes": ["X"], "text": "Ghi chú"}),
     ("GET", "/api/v1/stats/resolution"): ("dispatcher", DAY),
     ("GET", "/api/v1/stats/resolution.csv"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/timings"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/backlog"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/held"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/qd766"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/qd766.csv"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/qd766.xlsx"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/qd766.json"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/resolution.xlsx"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/resolution.json"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/report.xlsx"): ("dispatcher", DAY),
+    ("GET", "/api/v1/stats/resolution/cases"): ("dispatcher", DAY | {"cell": "overdue"}),
+    ("GET", "/api/v1/stats/resolution/cases.csv"): ("dispatcher", DAY | {"cell": "overdue"}),
+    ("GET", "/api/v1/stats/resolution/cases.xlsx"): ("dispatcher", DAY | {"cell": "overdue"}),
+    ("GET", "/api/v1/stats/resolution/cases.json"): ("dispatcher", DAY | {"cell": "overdue"}),
+    ("GET", "/api/v1/ledger"): ("dispatcher", DAY),
     ("PUT", "/api/v1/admin/accounts/{username}"): ("admin", {"name": "Lê Thị Thu", "role": "staff", "agency": "UB09187"}),
     ("GET", "/api/v1/admin/heads"): ("admin", {"agency": "UB09187"}),
     ("POST", "/api/v1/admin/heads"): ("admin", {"username": "lanhdao"}),
@@ -312,8 +366,16 @@ SUCCESSES = {
     ("POST", "/api/v1/agency/leaves"): ("head", {"deputy": "chuyenvien", "until": soon()}),
     ("DELETE", "/api/v1/agency/leaves/{entry}"): ("head", None),
     ("POST", "/api/v1/cases/{id}/request-info"): ("staff", {"text": "Ở đâu?"}),
+    ("POST", "/api/v1/cases/{id}/pause"): ("staff", {"reason": "Chờ điện lực", "until": soon()}),
+    ("POST", "/api/v1/cases/{id}/extend"): ("staff", {"reason": "Chờ vật tư", "due_on": str(datetime.date.today() + datetime.timedelta(days=60))}),
+    ("POST", "/api/v1/cases/{id}/grant"): ("head", {}),
+    ("POST", "/api/v1/cases/{id}/refuse"): ("head", {"reason": "Không cần"}),
+    ("POST", "/api/v1/cases/{id}/progress"): ("staff", {"text": "Đã đặt vật tư"}),
     ("POST", "/api/v1/cases/{id}/resume"): ("staff", {}),
     ("POST", "/api/v1/cases/{id}/accept"): ("staff", {}),
+    ("POST", "/api/v1/queue/renew"): ("staff", {"claim": str(uuid.uuid4())}),
+    ("POST", "/api/v1/cases/{id}/hand-to"): ("staff", {}),
+    ("POST", "/api/v1/cases/{id}/put-back"): ("staff", {}),
     ("POST", "/api/v1/cases/{id}/note"): ("staff", {"text": "Ghi chú"}),
     ("POST", "/api/v1/cases/{id}/message"): ("staff", {"text": "Ở đâu?"}),
     ("POST", "/api/v1/cases/{id}/identity"): ("dispatcher", {"reason": "Gọi lại"}),
@@ -344,6 +406,8 @@ SUCCESSES = {
     ("POST", "/api/v1/cases/{id}/cancel-transfer"): ("head", {}),
     ("POST", "/api/v1/cases/{id}/coordinate"): ("head", {"agency": "SXD"}),
     ("POST", "/api/v1/cases/{id}/end-coordination"): ("head", {"agency": "SXD"}),
+    ("POST", "/api/v1/cases/{id}/waive"): ("head", {"agency": "SXD", "reason": "Không cần nữa"}),
+    ("POST", "/api/v1/cases/{id}/answer-preview"): ("staff", {"text": "Đã xong"}),
     ("POST", "/api/v1/cases/{id}/contribute"): ("other head", {"text": "Phần của Sở"}),
     ("POST", "/api/v1/cases/{id}/reject"): ("dispatcher", {"reason": "Không phải"}),
     ("POST", "/api/v1/cases/{id}/answer"): ("staff", {"text": "Đã xong"}),
@@ -353,7 +417,9 @@ SUCCESSES = {
 # What must be done before an action is possible.
 BEFORE = {"/return": [], "/assign": ["return"], "/answer": ["accept"], "/approve": ["accept", "answer"], "/send-back": ["accept", "answer"],
           "/accept-transfer": ["transfer"], "/decline-transfer": ["transfer"], "/cancel-transfer": ["transfer"],
-          "/end-coordination": ["coordinate"], "/contribute": ["coordinate"], "/supplement": ["request-info"], "/resume": ["request-info"], "/unpublish": ["publish"], "/me-too": ["publish"]}
+          "/end-coordination": ["coordinate"], "/waive": ["coordinate"], "/contribute": ["coordinate"], "/supplement": ["request-info"], "/resume": ["request-info"], "/pause": ["accept"], "/progress": ["accept"],
+          "/extend": ["accept"], "/grant": ["accept", "extend"], "/refuse": ["accept", "extend"],
+          "/unpublish": ["publish"], "/me-too": ["publish"], "/rating": ["accept", "answer", "approve"], "/reopen": ["accept", "answer", "approve"], "/flags": ["publish"]}
 
 
 def fact(client, path):
@@ -408,12 +474,14 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         elif "/succession/" not in path and ("{key}" in path or path.endswith("/check")):
             body = fact(sign_in("admin"), path) if method in ("POST", "PUT") else None
         report = Api(daemon.url).post("/api/v1/reports", json=REPORT).json()
-        client = Api(daemon.url) if who in ("sender", "citizen") else member("head", "SXD") if who == "other head" else sign_in(who)
+        client = Api(daemon.url) if who in ("sender", "citizen", "link") else member("head", "SXD") if who == "other head" else sign_in(who)
         for action in BEFORE.get("/" + path.rsplit("/", 1)[1], []):
             actor, needed = SUCCESSES["POST", "/api/v1/cases/{id}/" + action]
             done(sign_in("dispatcher" if action == "publish" else actor), report["id"], action, **needed)
         if who == "sender":
             client.headers["Authorization"] = "Bearer " + report["secret"]
+        if who == "link":
+            client = link_client(daemon, report["id"], purpose_of(path))
         if who == "citizen":
             client = citizen_client()
             report = client.post("/api/v1/reports", json=REPORT).json()
@@ -429,12 +497,15 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
         for part, collection in (("webhook", "/api/v1/admin/webhooks"), ("mailbox", "/api/v1/admin/mailboxes")):
             if f"{{{part}}}" in path:
                 report[part] = client.post(collection, json=SUCCESSES["POST", collection][1]).json()["id"]
-        if "{entry}" in path:
+        if path.startswith("/api/v1/urgings"):
+            body = body | {"cases": [report["id"]]} if path.endswith("/urgings") and body else body
+            report["entry"] = sign_in("supervisor").post("/api/v1/urgings", json=URGING | {"cases": [report["id"]]}).json()["urgings"][0]["id"]
+        elif "{entry}" in path:
             collection = path.removesuffix("/{entry}")
             report["entry"] = client.post(collection, json=SUCCESSES["POST", collection][1]).json()["id"]
         if "{number}" in path:
             report["number"] = version_ready(client, method)
-        target = filled(path, report)
+        target = filled(path, {name: things[name] for name in ("snapshot", "other")} | report)
         headers = {}
         if "/cases/{id}/" in path:
             headers["If-Match"] = sign_in("dispatcher").get(f"/api/v1/cases/{report['id']}").headers["ETag"]
@@ -454,7 +525,7 @@ def test_every_operation_answers_with_its_status_and_media_type(document, daemon
 
 def test_every_case_action_in_the_lifecycle_has_an_operation(document, db):
     cursor = db.cursor()
-    cursor.execute("select distinct action from pakn.lifecycle where action <> 'supplement'")
+    cursor.execute("select distinct action from pakn.lifecycle where role <> 'sender'")
     actions = set(itertools.chain(*cursor.fetchall()))
-    actions |= {"identity", "redact", "release", "hide"}  # which no state forbids
+    actions |= {"identity", "redact", "preview", "release", "hide", "remove", "cover", "resolve", "answer-preview", "references"}  # which no state forbids
     assert actions == {path.rsplit("/", 1)[1] for method, path, _ in operations(document) if path.startswith("/api/v1/cases/{id}/") and method == "POST"}

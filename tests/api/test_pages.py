@@ -48,6 +48,11 @@ def test_each_readme_leads_to_the_other():
     assert "[Tiếng Việt](README.vi.md)" in ENGLISH and "[English](README.md)" in VIETNAMESE
 
 
+def test_the_readme_names_every_command(seeded):
+    named = re.search(r"`pakn (serve, [^`]*)`", ENGLISH)[1].split(", ")
+    assert named == re.findall(r"^  (\w+) ", seeded.command("--help"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_of_a_page_leads_somewhere(page):
     for link in LINK.findall(prose((ROOT / page).read_text())):

@@ -1,5 +1,6 @@
 """The queue: order, filters, pages, versions, long polls, claims."""
 
+import asyncio
 import datetime
 import itertools
 import threading
@@ -9,18 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg2
 import pytest
 
+from pollers import Crowd, sessions
 from support import Api
 from work import act, done, queue_items
 
 QUEUE = "/api/v1/queue"
 
 
-def fresh_area(connection):
+def fresh_area(connection, but=()):
     """A commune whose committee has no case yet."""
     cursor = connection.cursor()
     cursor.execute("""select a.code from pakn.area a join pakn.agency g on g.area_id = a.area_id and g.tenant_id = 24
         where a.tenant_id = 24 and a.level = 'commune' and not exists (select from pakn.report_event e
-            where e.tenant_id = 24 and e.agency_id = g.agency_id) order by a.code desc limit 1""")
+            where e.tenant_id = 24 and e.agency_id = g.agency_id) and a.code <> all (%s) order by a.code desc limit 1""", [list(but)])
     return cursor.fetchone()[0]
 
 
@@ -148,7 +150,7 @@ SHOWN = {
     "a report that comes": lambda it: it.send("VSMT", it.area),
     "an acceptance": lambda it: done(it.staff, it.report, "accept"),
     "a question to its sender": lambda it: done(it.staff, it.report, "request-info", text="Ở đâu?"),
-    "words taken out": lambda it: it.desk.post(f"/api/v1/cases/{it.report}/redact", json={"part": "address", "reason": "Nêu tên"}),
+    "words taken out": lambda it: done(it.desk, it.report, "redact", part="address", reason="Nêu tên"),
     "a claim": lambda it: it.staff.post(QUEUE + "/claim", json={"limit": 1}),
     "a claim that is given back": lambda it: it.staff.post(QUEUE + "/release", json={}),
     "a short claim": lambda it: it.db.execute(
@@ -305,6 +307,44 @@ def test_many_polls_wait_together_and_are_all_woken(ward, send, daemon):
     assert max(seconds for _, seconds in answers) < 5
 
 
+def waits(pool, daemon, client, seconds, **question):
+    """A poll for something to take, as a machine asks it, on a connection of its own: without an ETag."""
+    def ask():
+        with Api(daemon.url) as own:
+            own.headers["Authorization"] = client.headers["Authorization"]
+            return own.get(QUEUE, params={"state": "unclaimed"} | question, headers={"Prefer": f"wait={seconds}"}).json()["items"]
+
+    return pool.submit(ask)
+
+
+def test_all_who_wait_for_work_are_told_of_what_nobody_takes(ward, send, daemon):
+    """One first, since it may take it; the others one after the other (server/watch.h)."""
+    area, staff = ward
+    with ThreadPoolExecutor(7) as pool:
+        polls = [waits(pool, daemon, staff, 25) for _ in range(7)]
+        time.sleep(1)
+        report = send("HTGT", area)
+        started = time.monotonic()
+        assert [[item["id"] for item in poll.result()] for poll in polls] == [[report["id"]]] * 7
+        assert time.monotonic() - started < 15, "some slept on"
+
+
+def test_who_waits_for_what_is_theirs_is_told_though_others_find_nothing(ward, send, daemon, add_account, client_of):
+    area, staff = ward
+    name, password = add_account("staff", "UB" + area)
+    colleague = client_of(name, password)
+    report = send("HTGT", area)
+    with ThreadPoolExecutor(2) as pool:
+        first = waits(pool, daemon, staff, 6, assignee="me")
+        time.sleep(0.5)
+        second = waits(pool, daemon, colleague, 25, assignee="me")
+        time.sleep(0.5)
+        done(staff, report["id"], "hand-to", assignee=name, reason="Tuyến của chị")
+        started = time.monotonic()
+        assert [item["id"] for item in second.result()] == [report["id"]] and time.monotonic() - started < 15
+        assert first.result() == []
+
+
 # Claims.
 
 def claim(client, **body):
@@ -398,3 +438,128 @@ def test_an_answer_to_head_is_that_to_get_without_a_body(ward, send):
     head, get = staff.head(QUEUE), staff.get(QUEUE)
     assert head.status_code == 200 and head.content == b""
     assert head.headers["ETag"] == get.headers["ETag"] and head.headers["Content-Length"] == str(len(get.content))
+
+
+# Claims of machines: by name, kept, and told apart.
+
+def test_a_claim_is_kept_for_as_long_as_it_is_renewed_and_tells_what_it_has_lost(ward, send, db, add_account, client_of):
+    area, staff = ward
+    reports = [send("HTGT", area)["id"] for _ in range(3)]
+    taken = staff.post(QUEUE + "/claim", json={"limit": 3, "lease_seconds": 10}).json()
+    assert {item["id"] for item in taken["items"]} == set(reports)
+    renewed = staff.post(QUEUE + "/renew", json={"claim": taken["claim"], "lease_seconds": 600}).json()
+    assert {item["id"] for item in renewed["items"]} == set(reports) and min(i["lease_until"] for i in renewed["items"]) > taken["items"][0]["lease_until"]
+    db.cursor().execute("update pakn.work_item set lease_until = now() - interval '1 second' where report_id = any (%s::uuid[])", [reports[:2]])
+    colleague = client_of(*add_account("staff", "UB" + area))
+    assert [item["id"] for item in claim(colleague)] == reports[:1]
+    left = staff.post(QUEUE + "/renew", json={"claim": taken["claim"]}).json()["items"]
+    assert {item["id"] for item in left} == set(reports[1:]), "what ran out is had again, what somebody else took is not"
+    assert staff.post(QUEUE + "/release", json={"claim": taken["claim"]}).json() == {"released": 2}
+    assert staff.post(QUEUE + "/renew", json={"claim": taken["claim"]}).json()["items"] == []
+
+
+def test_two_claims_of_one_account_are_told_apart(ward, send):
+    area, staff = ward
+    reports = [send("HTGT", area)["id"] for _ in range(2)]
+    first, second = (staff.post(QUEUE + "/claim", json={}).json() for _ in range(2))
+    assert [first["items"][0]["id"], second["items"][0]["id"]] == reports and first["claim"] != second["claim"]
+    assert staff.post(QUEUE + "/release", json={"claim": first["claim"]}).json() == {"released": 1}
+    assert {item["id"] for item in queue_items(staff, state="mine")} == {reports[1]}
+
+
+def test_who_picks_a_case_by_name_gets_it_or_not_at_all(ward, send, add_account, client_of):
+    area, staff = ward
+    reports = [send("HTGT", area)["id"] for _ in range(3)]
+    colleague = client_of(*add_account("staff", "UB" + area))
+    assert [item["id"] for item in claim(staff, ids=[reports[2]])] == [reports[2]]
+    assert [item["id"] for item in claim(colleague, ids=reports[1:])] == [reports[1]]
+
+
+@pytest.mark.parametrize("how", ["a release", "the end of a lease"])
+def test_what_becomes_free_wakes_a_poll_of_what_is_free(ward, send, db, how):
+    area, staff = ward
+    report = send("HTGT", area)
+    claim(staff, lease_seconds=10)
+    if how == "the end of a lease":
+        db.cursor().execute("update pakn.work_item set lease_until = now() + interval '1 second' where report_id = %s", [report["id"]])
+    else:
+        threading.Timer(0.5, lambda: staff.post(QUEUE + "/release", json={})).start()
+    started = time.monotonic()
+    answer = staff.get(QUEUE, params={"state": "unclaimed"}, headers={"Prefer": "wait=20"})
+    assert [item["id"] for item in answer.json()["items"]] == [report["id"]] and time.monotonic() - started < 10
+
+
+# Whom a case is given to.
+
+@pytest.fixture
+def colleagues(ward, add_account, client_of):
+    """Two more of the ward's staff: user name and client of each."""
+    names = [add_account("staff", "UB" + ward[0]) for _ in range(2)]
+    return [(name, client_of(name, password)) for name, password in names]
+
+
+def given_to(client, report):
+    return client.get(f"/api/v1/cases/{report['id']}").json().get("assignee", {}).get("username")
+
+
+def test_a_case_that_is_given_to_somebody_stays_theirs_whatever_becomes_of_claims(ward, send, colleagues, db):
+    area, staff = ward
+    (name, clerk), (_, other) = colleagues
+    report, free = send("HTGT", area), send("HTGT", area)
+    case = done(staff, report["id"], "hand-to", assignee=name, reason="Tuyến của anh")
+    assert case["assignee"]["username"] == name and case["history"][-1]["text"].endswith("Tuyến của anh")
+    assert [item["id"] for item in claim(other, limit=5)] == [free["id"]], "nobody else is given it"
+    assert [item["id"] for item in claim(clerk, lease_seconds=10)] == [report["id"]]
+    db.cursor().execute("update pakn.work_item set lease_until = now() - interval '1 second' where report_id = %s", [report["id"]])
+    assert given_to(staff, report) == name and claim(other, limit=5) == [], "a lease that runs out takes nothing from them"
+    for client, assignee, ids in ((clerk, "me", [report["id"]]), (staff, name, [report["id"]]), (staff, "none", [free["id"]]), (other, "me", [])):
+        assert [item["id"] for item in queue_items(client, assignee=assignee)] == ids
+    assert done(clerk, report["id"], "put-back").get("assignee") is None
+    assert [item["id"] for item in claim(other, limit=5)] == [report["id"]]
+
+
+def test_who_had_a_case_has_it_again_when_the_answer_is_sent_back(ward, send, colleagues, sign_in, member):
+    area, staff = ward
+    (name, clerk), _ = colleagues
+    report = send("HTGT", area)
+    assert done(clerk, report["id"], "hand-to")["assignee"]["username"] == name, "oneself, where nobody is named"
+    done(clerk, report["id"], "accept")
+    done(clerk, report["id"], "answer", text="Đã sửa")
+    done(member("head", "UB" + area), report["id"], "approve")
+    assert queue_items(clerk) == []
+    done(sign_in("dispatcher"), report["id"], "send-back", reason="Chưa rõ")
+    assert [item.get("assignee") for item in queue_items(clerk)] == [name]
+
+
+def test_a_case_goes_to_colleagues_alone_and_an_agency_that_works_along_has_its_own(ward, send, member, colleagues):
+    area, staff = ward
+    report = send("HTGT", area)
+    answer = act(staff, report["id"], "hand-to", assignee="chuyenvien")
+    assert answer.status_code == 422 and answer.json()["errors"][0]["code"] == "unknown_colleague"
+    done(member("head", "UB" + area), report["id"], "coordinate", agency="SXD")
+    done(member("staff", "SXD"), report["id"], "hand-to")
+    done(staff, report["id"], "hand-to", assignee=colleagues[0][0])
+    assert given_to(staff, report) == colleagues[0][0] and given_to(member("staff", "SXD"), report).startswith("staff.sxd")
+
+
+def test_what_a_locked_account_had_goes_back_to_the_queue(ward, send, colleagues, sign_in):
+    area, staff = ward
+    (name, clerk), _ = colleagues
+    report = send("HTGT", area)
+    done(clerk, report["id"], "hand-to")
+    sign_in("admin").post(f"/api/v1/admin/accounts/{name}/lock", json={}).raise_for_status()
+    case = staff.get(f"/api/v1/cases/{report['id']}").json()
+    assert "assignee" not in case and case["history"][-1]["type"] == "handed_over" and case["history"][-1]["actor"]["kind"] == "system"
+
+
+def test_what_many_machines_claim_while_reports_come_in_is_claimed_once(daemon, seeded, api_key, places):
+    """In short; tests/bench/pollers has 200 agencies, and says how long it takes."""
+    with psycopg2.connect(seeded.cluster.conninfo("pakn_owner")) as connection, connection.cursor() as cursor:
+        agencies = []
+        for _ in range(6):
+            area = fresh_area(connection, [body["area_code"] for body, _ in agencies])
+            tokens = sessions(cursor, 24, "UB" + area, 5)
+            agencies.append(({"category": "HTGT", "description": "Mặt đường sụt lún", "area_code": area, "location": places[area]}, tokens))
+    connection.close()
+    crowd = asyncio.run(Crowd(daemon.url, api_key, agencies).run(rate=60, seconds=3))
+    assert len(crowd.sent) == 180 and not any(crowd.faults().values()), crowd.faults()

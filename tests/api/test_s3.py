@@ -4,11 +4,13 @@ does wrong costs.  The store: s3_store.py, which checks every signature."""
 import concurrent.futures
 import contextlib
 import hashlib
+import io
 import re
 import secrets
 
 import psycopg2
 import pytest
+from PIL import Image
 
 import pictures
 from attachments import ALL, metric, sender_of, unique, until
@@ -249,6 +251,24 @@ def test_what_nothing_names_any_more_is_deleted_in_the_store(here, store, client
     assert until(lambda: not stored(store, told["sha256"]), 30)
     problem_of(shown(client, report, told), 404, "not_there")
     assert shown(client, other, kept).status_code == 200
+
+
+def test_a_photo_that_is_in_the_store_only_is_covered_and_its_open_copies_are_deleted_there(here, store, client, sent, member):
+    image = Image.effect_noise((1600, 1200), 40).convert("RGB")
+    report, told = sent(pictures.encode(image, "JPEG"))
+    desk = {"Authorization": member("dispatcher", "TT1022").headers["Authorization"]}
+    case = f"/api/v1/cases/{report['id']}"
+    before = {size: hashlib.sha256(client.get(f"{ALL}/{told['id']}?size={size}", headers=desk).content).hexdigest() for size in ("full", "medium", "small")}
+    assert all(gone_to_the_store(here, store, name) for name in before.values())
+    answer = client.post(f"{case}/attachments/{told['id']}/cover", json={"rectangles": [{"x": 0, "y": 0, "width": 800, "height": 1200}]}, headers=desk)
+    assert answer.status_code == 200, answer.text
+    assert until(lambda: not stored(store, before["medium"]) and not stored(store, before["small"]), 30)
+    data = client.get(f"{ALL}/{told['id']}", headers=desk).content
+    assert gone_to_the_store(here, store, hashlib.sha256(data).hexdigest()) and stored(store, before["full"]), "the original stays"
+    assert Image.open(io.BytesIO(client.get(f"{ALL}/{told['id']}?size=small", headers=desk).content)).getpixel((40, 120)) == (0, 0, 0)
+    with contextlib.closing(Api(here.url)) as anybody:
+        for more in ("", "?size=original"):
+            problem_of(anybody.get(f"{ALL}/{told['id']}{more}"), 404, "not_there")
 
 
 # The doctor.

@@ -19,11 +19,6 @@ def path_of(code):
 
 
 @pytest.fixture
-def admin(sign_in):
-    return sign_in("admin")
-
-
-@pytest.fixture
 def pair(db):
     """Two agencies of their own, which end with the test: codes of who ends and who goes on."""
     codes = [f"KT{secrets.token_hex(3).upper()}" for _ in range(2)]
@@ -70,8 +65,8 @@ def test_a_plan_is_recorded_listed_and_taken_back(admin, pair):
     assert admin.get(path_of(old)).json() == planned.json()
     assert [s["agency"]["code"] for s in admin.get("/api/v1/admin/successions").json()["items"]].count(old) == 1
     problem_of(admin.put(path_of(old), json=body | {"at": str(TODAY)}), 409, "succeeded_already")
-    assert admin.delete(path_of(old)).status_code == 204
-    problem_of(admin.delete(path_of(old)), 404, "not_there")
+    assert admin.delete(path_of(old), headers={"If-Match": admin.get(path_of(old)).headers["ETag"]}).status_code == 204
+    problem_of(admin.delete(path_of(old), headers={"If-Match": "*"}), 404, "not_there")
 
 
 @pytest.mark.parametrize("change, pointer, code", [
@@ -97,7 +92,7 @@ def test_two_do_not_succeed_each_other(admin, pair):
     assert admin.put(path_of(old), json={"successor": new, "at": day}).status_code == 200
     [error] = problem_of(admin.put(path_of(new), json={"successor": old, "at": day}), 422, "invalid")["errors"]
     assert error["code"] == "succession_circle"
-    assert admin.delete(path_of(old)).status_code == 204
+    assert admin.delete(path_of(old), headers={"If-Match": admin.get(path_of(old)).headers["ETag"]}).status_code == 204
 
 
 def test_the_courier_does_what_an_administrator_has_recorded_for_today(admin, pair, case_of, add_account, client_of, api):
@@ -121,7 +116,7 @@ def test_the_courier_does_what_an_administrator_has_recorded_for_today(admin, pa
     assert [item["id"] for item in queue_items(worker)] == [case]
     last = api.get(f"/api/v1/reports/{shown['code']}").json()["timeline"][-1]
     assert last["name"] == "Đơn vị kế thừa tiếp tục xử lý" and last["agency"]["code"] == new
-    problem_of(admin.delete(path_of(old)), 409, "succession_begun")
+    problem_of(admin.delete(path_of(old), headers={"If-Match": "*"}), 409, "succession_begun")
     assert old not in [a["code"] for a in api.get("/api/v1/agencies").json()["items"]]
     done(worker, case, "answer", text="Đã xong trong ngày.")
 

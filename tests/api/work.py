@@ -1,6 +1,8 @@
 """Working on cases through the interface, as staff do; the codes of their authenticators."""
 
 import base64
+import collections
+import datetime
 import hashlib
 import hmac
 import struct
@@ -26,6 +28,12 @@ def done(client, case, action, **body):
     return answer.json()
 
 
+def photo_act(client, report, photo, verb, version=None, **body):
+    """Decides about a photo of a case, on the version that the client reads first, or on this one."""
+    version = client.get(f"/api/v1/cases/{report['id']}").headers["ETag"] if version is None else version
+    return client.post(f"/api/v1/cases/{report['id']}/attachments/{photo}/{verb}", json=body, headers={"If-Match": version} if version else {})
+
+
 def queue_items(client, **parameters):
     """Reads a queue to its end, over all pages."""
     items, parameters = [], {"limit": 200} | parameters
@@ -35,6 +43,15 @@ def queue_items(client, **parameters):
         if not page["next_cursor"]:
             return items
         parameters["cursor"] = page["next_cursor"]
+
+
+def counted(client, agency):
+    """How often an agency gave away or lost what it had, of all reports of this year."""
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
+    until = now.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=2)
+    body = client.get("/api/v1/stats/resolution", params={"from": f"{now.year}-01-01T00:00:00+07:00", "to": until.isoformat()}).json()
+    row = next((row for row in body["rows"] if row["code"] == agency), collections.Counter())
+    return {name: row[name] for name in ("received", "returned", "transferred", "unaccepted")}
 
 
 def problem_of(answer, status, code):
@@ -48,6 +65,13 @@ def problem_of(answer, status, code):
     assert document["title"]
     assert len(document["trace_id"]) == 32 and set(document["trace_id"]) <= set("0123456789abcdef")
     return document
+
+
+def refused_field(answer, pointer, code):
+    """Checks that one field alone was refused, with a sentence."""
+    errors = problem_of(answer, 422, "invalid")["errors"]
+    assert [(e["pointer"], e["code"]) for e in errors] == [(pointer, code)]
+    assert errors[0]["detail"]
 
 
 def code_of(secret, steps=0):

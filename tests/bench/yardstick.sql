@@ -65,7 +65,7 @@ declare
 	v_area_id int; v_area_code text; v_area_name text;
 	v_rule_id int; v_reason text; v_agency_id int; v_agency_code text; v_agency_name text;
 	v_status text := 'assigned';
-	v_due timestamptz;
+	v_due timestamptz; v_starts timestamptz; v_stage_due timestamptz;
 	v_answer text;
 begin
 	perform from pakn.caller_find(p_digest, 24) who
@@ -98,11 +98,12 @@ begin
 		from pakn.tenant t join pakn.agency g on g.tenant_id = 24 and g.agency_id = t.desk_id
 		where t.tenant_id = 24;
 	end if;
-	select d.due_at into v_due from pakn.due_at(24, v_class, 'answer', v_at) d;
+	select d.due_at, d.starts_at into v_due, v_starts from pakn.answer_due(24, v_class, v_at, 1) d;
+	select d.due_at into v_stage_due from pakn.due_at(24, v_class, pakn.stage_of(v_status), v_at, 1) d;
 	v_answer := json_build_object('id', v_id, 'code', v_code, 'status', v_status, 'category', p_category,
 		'agency', json_build_object('code', v_agency_code, 'name', v_agency_name),
 		'area', json_build_object('code', v_area_code, 'name', v_area_name),
-		'received_at', v_at, 'due_at', v_due, 'routing', json_build_object('rule', v_rule_id, 'reason', v_reason));
+		'received_at', v_at, 'clock_starts_at', v_starts, 'due_at', v_due, 'routing', json_build_object('rule', v_rule_id, 'reason', v_reason));
 	insert into pakn.report_code
 	values (24, v_code, v_id, coalesce(p_key_digest, v_random), p_body_hash, p_secret_digest, v_answer)
 	on conflict (tenant_id, code) do nothing;
@@ -117,9 +118,10 @@ begin
 	end if;
 	insert into pakn.report (tenant_id, report_id, code, received_at, channel_id, kind, category_id, urgency, area_id,
 		agency_id, status, stat_class, publish, anonymous, rule_id, due_at, lon, lat, address, description, text_salt,
-		route_reason)
+		route_reason, deadline_class, calendar_id, clock_from)
 	values (24, v_id, v_code, v_at, 1, 'site', v_category_id, v_urgency, v_area_id, v_agency_id, v_status, 1, false,
-		false, v_rule_id, v_due, p_lon, p_lat, p_address, p_description, v_salt, v_reason);
+		false, v_rule_id, v_due, p_lon, p_lat, p_address, p_description, v_salt, v_reason,
+		v_class, 1, nullif(v_starts, v_at));
 	insert into pakn.report_sender (tenant_id, report_id, name_sealed, phone_sealed, phone_hash)
 	values (24, v_id, p_name, p_phone, p_phone_hash);
 	insert into pakn.report_event (tenant_id, event_id, report_id, at, type, actor_kind, to_status, agency_id,
@@ -128,9 +130,10 @@ begin
 		true, sha256(v_salt || convert_to(p_description, 'UTF8')));
 	insert into pakn.event_unsealed values (24, v_id);
 	insert into pakn.work_item (tenant_id, report_id, agency_id, status, category_id, area_id, channel_id, urgency,
-		received_at, due_at, stat_class)
-	values (24, v_id, v_agency_id, v_status, v_category_id, v_area_id, 1, v_urgency, v_at, v_due, 1);
+		received_at, due_at, stat_class, stage_since, stage_due_at)
+	values (24, v_id, v_agency_id, v_status, v_category_id, v_area_id, 1, v_urgency, v_at, v_due, 1,
+		v_at, v_stage_due);
 	insert into pakn.stat_delta values (24, v_id, 1, date_trunc('hour', v_at), v_agency_id, v_area_id, v_category_id,
-		1, 1, 0);
+		1, 1, 0, 'site', v_urgency, false, null);
 	return v_answer;
 end $$;

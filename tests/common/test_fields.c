@@ -32,7 +32,9 @@ static const struct field table[] = { { "description", FIELD_TEXT, FIELD_REQUIRE
 	{ "cases", FIELD_UUIDS, FIELD_OPTIONAL, 1, 2, NULL, "Cases" },
 	{ "title", FIELD_LINE, FIELD_OPTIONAL, 0, 5, NULL, "One line" },
 	{ "day", FIELD_DATE, FIELD_OPTIONAL, 0, 0, NULL, "A day" },
-	{ "where", FIELD_CODE, FIELD_OPTIONAL, 2, 8, anywhere, "A place" }, { 0 } };
+	{ "where", FIELD_CODE, FIELD_OPTIONAL, 2, 8, anywhere, "A place" },
+	{ "words", FIELD_TEXTS, FIELD_OPTIONAL, 0, 2, NULL, "Some words" },
+	{ "boxes", FIELD_OBJECTS, FIELD_OPTIONAL, 1, 2, NULL, "Some boxes" }, { 0 } };
 
 /* What a reading gave; freed by the next one. */
 static struct arena *arena;
@@ -160,6 +162,9 @@ static const struct {
 	{ "\"contact\":{\"phone\":null}", "contact.phone", NULL },
 	{ "\"publish\":false", "publish", "false" },
 	{ "\"attributes\":{}", "attributes", "{}" },
+	{ "\"words\":[\"Số 5\",\"a\\\"b\"]", "words", "[\"Số 5\",\"a\\\"b\"]" },
+	{ "\"words\":[]", "words", "[]" },
+	{ "\"boxes\":[{\"x\":1},{}]", "boxes", "[{\"x\":1},{}]" },
 	{ "\"attributes\":{\"a.b\":\"\\u0001\"}", "attributes", "{\"a.b\":\"\\u0001\"}" },
 	{ "\"attachments\":[]", "attachments", "{}" },
 	{ "\"cases\":[\"018f0000-0000-7000-8000-000000000000\"]", "cases",
@@ -237,6 +242,12 @@ static const struct {
 	{ "\"password\":\"short\"", "/password", "too_short" },
 	{ "\"password\":\"123456789012345678901\"", "/password", "too_long" },
 	{ "\"attributes\":[]", "/attributes", "wrong_type" },
+	{ "\"words\":{}", "/words", "wrong_type" },
+	{ "\"words\":[\"a\",5]", "/words/1", "wrong_type" },
+	{ "\"words\":[\"a\",\"b\",\"c\"]", "/words", "too_many" },
+	{ "\"boxes\":[]", "/boxes", "too_few" },
+	{ "\"boxes\":[[]]", "/boxes/0", "wrong_type" },
+	{ "\"boxes\":[null]", "/boxes/0", "wrong_type" },
 	{ "\"attributes\":\"{}\"", "/attributes", "wrong_type" },
 	{ "\"attributes\":{\"a\":1,\"b\":2,\"c\":3,\"d\":4}", "/attributes", "too_many" },
 	{ "\"attributes\":{\"a\":[18446744073709551616]}", "/attributes", "too_large" },
@@ -456,6 +467,7 @@ static void what_is_wrong_in_a_query_is_named(void **state)
 		{ "cases=a", "?cases", "bad_format" },
 		{ "attachments=a,b,c,d", "?attachments", "too_many" },
 		{ "attributes=x", "?attributes", "bad_json" },
+		{ "words=a", "?words", "wrong_type" },
 		{ "attributes=5", "?attributes", "wrong_type" },
 		{ "observed_at=now", "?observed_at", "bad_format" },
 	};

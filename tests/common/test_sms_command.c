@@ -9,7 +9,7 @@ static void a_message_is_what_its_keyword_and_its_rest_say(void **state)
 	static const struct {
 		const char *text;
 		enum sms_verb verb;
-		const char *rest; /* text of a report, code of a look-up */
+		const char *rest; /* text of a report, code of a look-up, else what is behind it */
 	} cases[] = {
 		{ "PAKN duong ngap", SMS_REPORT, "duong ngap" },
 		{ "pakn: duong ngap", SMS_REPORT, "duong ngap" },
@@ -38,10 +38,22 @@ static void a_message_is_what_its_keyword_and_its_rest_say(void **state)
 		{ "...", SMS_HELP, NULL },
 		{ "\U0001f44d", SMS_HELP, NULL },
 		{ "\u4e2d", SMS_REPORT, "\u4e2d" },
-		{ "DG " CODE " 5", SMS_OTHERWHERE, NULL },
-		{ "BS " CODE " o cuoi ngo", SMS_OTHERWHERE, NULL },
-		{ "Hủy " CODE, SMS_OTHERWHERE, NULL },
-		{ "HUY", SMS_OTHERWHERE, NULL },
+		{ "DG " CODE " 5", SMS_RATE, NULL },
+		{ "HL " CODE " 1.", SMS_RATE, NULL },
+		{ "dg 1000 0000 002 2, van con ngap", SMS_RATE, "van con ngap" },
+		{ "DG " CODE " 9", SMS_RATE, NULL },
+		{ "DG " CODE " 10", SMS_UNFINISHED, "10" },
+		{ "DG " CODE " tot", SMS_UNFINISHED, "tot" },
+		{ "DG " CODE, SMS_UNFINISHED, NULL },
+		{ "DG", SMS_UNFINISHED, NULL },
+		{ "ML " CODE " van con ngap", SMS_REOPEN, "van con ngap" },
+		{ "ML " CODE, SMS_UNFINISHED, NULL },
+		{ "BS " CODE " o cuoi ngo", SMS_ADD, "o cuoi ngo" },
+		{ "BS " CODE " .", SMS_UNFINISHED, NULL },
+		{ "Hủy " CODE, SMS_WITHDRAW, NULL },
+		{ "HUY " CODE " da tu lam", SMS_WITHDRAW, "da tu lam" },
+		{ "HUY", SMS_UNFINISHED, NULL },
+		{ "HUY H12.45/2024", SMS_WITHDRAW, NULL },
 		{ "Huy hang xom dot rac", SMS_REPORT, "Huy hang xom dot rac" },
 	};
 
@@ -56,6 +68,10 @@ static void a_message_is_what_its_keyword_and_its_rest_say(void **state)
 			assert_string_equal(said.text, cases[i].rest);
 		if (said.verb == SMS_LOOKUP)
 			assert_string_equal(said.code, cases[i].rest);
+		if (said.verb > SMS_NO_CODE && cases[i].rest)
+			assert_string_equal(said.text, cases[i].rest);
+		if (said.verb > SMS_NO_CODE && !cases[i].rest)
+			assert_null(said.text);
 		arena_free(a);
 	}
 }
@@ -86,11 +102,38 @@ static void a_code_that_was_mistyped_and_one_without_a_keyword_are_told_apart(vo
 	}
 }
 
+static void a_score_is_a_digit_alone_behind_the_code(void **state)
+{
+	static const struct {
+		const char *text;
+		char score; /* NUL: none */
+	} cases[] = {
+		{ "DG " CODE " 5", '5' },
+		{ "HL " CODE ": 1.", '1' },
+		{ "DG " CODE " 9", '9' },
+		{ "dg 1000 0000 002 2, van con ngap", '2' },
+		{ "DG " CODE " 10", '\0' },
+		{ "DG " CODE " 5a", '\0' },
+		{ "ML " CODE " 5", '\0' },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *a = arena_new();
+		struct sms_command said;
+
+		sms_command_read(a, cases[i].text, &said);
+		assert_int_equal(said.score, cases[i].score);
+		arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_is_what_its_keyword_and_its_rest_say),
 		cmocka_unit_test(a_code_that_was_mistyped_and_one_without_a_keyword_are_told_apart),
+		cmocka_unit_test(a_score_is_a_digit_alone_behind_the_code),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

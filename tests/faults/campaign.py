@@ -1,29 +1,9 @@
 """What a run of the tests of faults comes to: lines of progress, and a table at its end."""
 
-import dataclasses
 import time
-
-from checker import Counts
-from staff import Work
 
 PROGRESS_SECONDS = 10
 HEADINGS = ("faults", "sent", "201", "202", "once", "twice", "lost", "acts", "once", "twice", "lost", "seconds")
-
-
-@dataclasses.dataclass
-class Row:
-    """A test: how many faults it made, and what became of what clients sent meanwhile."""
-
-    name: str
-    faults: int
-    seconds: float
-    counts: Counts
-    work: Work
-
-    def figures(self):
-        return (self.faults, self.counts.sent, self.counts.acknowledged - self.counts.promised, self.counts.promised,
-                self.counts.once, self.counts.doubled, self.counts.lost, self.work.acts, self.work.once,
-                self.work.doubled, self.work.lost, round(self.seconds))
 
 
 class Faults:
@@ -44,15 +24,16 @@ class Faults:
 
     def row(self, counts, work):
         """Ends a row of the table, and begins the next."""
-        row = Row(self.name, self.count, time.monotonic() - self.started, counts, work)
+        row = (self.name, self.count, counts.sent, counts.acknowledged - counts.promised, counts.promised, counts.once,
+               counts.doubled, counts.lost, work.acts, work.once, work.doubled, work.lost,
+               round(time.monotonic() - self.started))
         self.count, self.started = 0, time.monotonic()
         return row
 
 
 def table(rows):
     """The lines of the table, with a sum."""
-    lines = [(row.name, *row.figures()) for row in rows]
-    lines.append(("sum", *map(sum, zip(*(row.figures() for row in rows)))))
+    lines = [*rows, ("sum", *map(sum, zip(*(figures for _, *figures in rows))))]
     width = max(len(line[0]) for line in lines)
     yield " " * width + "".join(f"{heading:>8}" for heading in HEADINGS)
     for name, *figures in lines:

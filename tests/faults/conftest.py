@@ -20,18 +20,15 @@ from staff import PLACE, Staff, Work
 from support import Api
 
 collect_ignore = [] if LONG_FORM else ["test_disk.py", "test_memory.py", "test_soak.py"]
-LIMIT_SECONDS = 1800 if LONG_FORM else 120  # of one test
-ROWS = pytest.StashKey()
+LIMIT_SECONDS = 1800 if LONG_FORM else 240  # of one test
 
 
-def pytest_configure(config):
-    config.stash[ROWS] = []
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    if config.stash[ROWS]:
+def pytest_terminal_summary(terminalreporter):
+    reports = (report for reports in terminalreporter.stats.values() for report in reports if getattr(report, "when", "") == "call")
+    rows = [value for report in reports for name, value in report.user_properties if name == "row"]
+    if rows:
         terminalreporter.section("what clients were told, and what the database holds")
-        for line in table(config.stash[ROWS]):
+        for line in table(rows):
             terminalreporter.write_line(line)
 
 
@@ -71,10 +68,10 @@ def server(cluster):
 
 
 @pytest.fixture(scope="session")
-def make_alike(make_daemon, seeded):
+def make_alike(make_lasting_daemon, seeded):
     """make_alike(**settings): a daemon with the same permanent keys, not started."""
     keys = {name: seeded.settings["PAKN_" + name.upper()] for name in ("code_key", "secret_key", "identity_keys")}
-    return lambda **settings: make_daemon(conns_per_address_max=20000, **keys, **settings)
+    return lambda **settings: make_lasting_daemon(conns_per_address_max=20000, **keys, **settings)
 
 
 @pytest.fixture(scope="session")
@@ -247,7 +244,7 @@ def settle(request, faults):
         counts = check(daemon, db, load.ledger)
         if of:
             check_whole(db)
-        request.config.stash[ROWS].append(faults.row(counts, work))
+        request.node.user_properties.append(("row", faults.row(counts, work)))  # a worker's, too, gets to the summary
         return counts
 
     return settled

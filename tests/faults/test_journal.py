@@ -12,6 +12,8 @@ from support import DATABASE
 AWAY_SECONDS = 2  # journal_after_ms
 # Until the database counts as away, then the disk, and a margin.
 ANSWER_SECONDS = AWAY_SECONDS + 4
+# Between two reports of a client, in the short form: a journal takes in seconds what takes minutes to look up one by one.
+CALM_SECONDS = 0.05
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +47,7 @@ def check_kept(run):
 
 
 def test_server_that_is_away_costs_no_report(keeper, load, settle, server, faults, times):
-    with load(url=keeper.url, clients=16) as run:
+    with load(url=keeper.url, clients=16, pause=times(CALM_SECONDS, 0.005)) as run:
         for _ in faults(1, 3):
             run.wait_acknowledged(10)
             server.stop_immediately()
@@ -58,7 +60,7 @@ def test_server_that_is_away_costs_no_report(keeper, load, settle, server, fault
 
 
 def test_server_that_stands_still_costs_no_report(keeper, load, settle, server, faults, times):
-    with load(url=keeper.url, clients=16) as run:
+    with load(url=keeper.url, clients=16, pause=times(CALM_SECONDS, 0.005)) as run:
         for _ in faults(1, 5):
             run.wait_acknowledged(10)
             server.signal_all(signal.SIGSTOP)
@@ -96,8 +98,8 @@ def test_server_that_is_read_only_costs_no_report(keeper, load, settle, db, faul
     settle(run)
 
 
-def test_daemon_killed_while_it_keeps_reports(keeper, load, settle, server, faults):
-    with load(url=keeper.url, clients=8) as run:
+def test_daemon_killed_while_it_keeps_reports(keeper, load, settle, server, faults, times):
+    with load(url=keeper.url, clients=8, pause=times(CALM_SECONDS, 0.005)) as run:
         run.wait_acknowledged(10)
         server.stop_immediately()
         for _ in faults(3, 50):
@@ -113,7 +115,7 @@ def test_daemon_killed_while_it_keeps_reports(keeper, load, settle, server, faul
 
 
 def test_daemon_killed_while_reports_are_moved_in(keeper, load, settle, server, faults, times):
-    with load(url=keeper.url, clients=16, pause=0.001) as run:
+    with load(url=keeper.url, clients=16, pause=times(CALM_SECONDS, 0.001)) as run:
         for _ in faults(1, 10):
             server.stop_immediately()
             run.wait_acknowledged(times(300, 2000), seconds=120)

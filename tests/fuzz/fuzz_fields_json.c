@@ -29,6 +29,8 @@ static const struct field table[FIELDS + 1] = {
 	{ "s", FIELD_CODES, 0, 0, 0, NULL, "" },
 	{ "l", FIELD_LINE, 0, 0, 0, NULL, "" },
 	{ "y", FIELD_DATE, 0, 0, 0, NULL, "" },
+	{ "a", FIELD_TEXTS, 0, 0, 0, NULL, "" },
+	{ "j", FIELD_OBJECTS, 0, 0, 0, NULL, "" },
 	{ 0 },
 };
 
@@ -40,6 +42,8 @@ static void add_value(struct str *body, enum field_type type, const char *value)
 	case FIELD_INTEGER:
 	case FIELD_BOOLEAN:
 	case FIELD_OBJECT:
+	case FIELD_TEXTS:
+	case FIELD_OBJECTS:
 		str_add(body, value);
 		break;
 	case FIELD_CODES: /* {"a","b"} */

@@ -20,6 +20,7 @@ static struct media_limits limits = {
 	.side_max = { 256, 64, 16 },
 	.quality = 80,
 };
+static struct picture_cover cover = { .width = SIDE, .height = SIDE, .count = 1 };
 static struct magic_set *magic;
 static int nowhere[MEDIA_SIZES];
 static unsigned char *samples[2]; /* a JPEG and a PNG */
@@ -46,7 +47,8 @@ static void look(const void *bytes, size_t len)
 {
 	/* Of exactly its size, so that reading on is noticed. */
 	char *copy = memcpy(malloc(len + !len), bytes, len);
-	struct media_findings f = media_look(magic, (struct span){ copy, len }, &limits, nowhere);
+	struct media_findings f =
+		media_look(magic, (struct span){ copy, len }, &limits, &cover, nowhere);
 
 	assert(f.found >= MEDIA_FOUND && f.found <= MEDIA_FOUND_NO_SPACE && f.type <= MEDIA_TYPES);
 	for (int i = 0; i < MEDIA_SIZES; i++)
@@ -92,6 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		begin();
 	if (!len)
 		return 0;
+	cover.rectangles[0] = (struct rectangle){ data[0], data[len / 2], data[len - 1], data[0] };
 	switch (data[0] % 4) {
 	case 0:
 	case 1:

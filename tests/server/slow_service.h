@@ -79,18 +79,14 @@ static void slow_done(
 	counters_request(r->label, r->method, status, us);
 }
 
-struct service *service_new(struct event_base *base, const struct config *c, struct shared *shared,
-	int worker_number, int media_channel)
+struct service *service_new(struct event_base *base, const struct process *p)
 {
 	struct service *s = fatal_if_null(calloc(1, sizeof(*s)));
 
-	(void)c;
-	(void)shared;
-	(void)worker_number;
-	(void)media_channel;
+	(void)p;
 	s->base = base;
-	s->http = (struct http_service){ slow_head, slow_ready, slow_gone, slow_refuse, slow_done,
-		s };
+	s->http = (struct http_service){ slow_head, slow_ready, slow_gone, slow_refuse, NULL,
+		slow_done, s };
 	return s;
 }
 

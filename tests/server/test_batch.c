@@ -168,6 +168,39 @@ static void rows_that_wait_together_go_as_one_statement(void **state)
 	end();
 }
 
+/* Rows that go together, rows that wait behind them, rows that come once the first are answered. */
+static void who_was_answered_in_a_large_statement_is_waited_for_a_moment(void **state)
+{
+	static const struct {
+		int together, behind, after;
+		const char *sizes;
+	} cases[] = { { 8, 4, 8, "8 12" }, { 2, 2, 3, "2 2 3" }, { 8, 1, 0, "8 1" },
+		{ 8, 0, 1, "8 1" } };
+	char found[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		int sent = cases[i].together + cases[i].behind;
+
+		make_schema(NULL);
+		begin(256, 4000);
+		for (int k = 0; k < cases[i].together; k++)
+			add(k, 24, "together");
+		while (!db_pending(db))
+			event_base_loop(base, EVLOOP_ONCE);
+		for (int k = cases[i].together; k < sent; k++)
+			add(k, 24, "behind");
+		while (answered < cases[i].together)
+			event_base_loop(base, EVLOOP_ONCE);
+		for (int k = sent; k < sent + cases[i].after; k++)
+			add(k, 24, "after");
+		await(sent + cases[i].after);
+		ask("select string_agg(size::text, ' ' order by ctid) from batch_seen", found);
+		assert_string_equal(found, cases[i].sizes);
+		end();
+	}
+}
+
 static void a_statement_never_holds_two_provinces(void **state)
 {
 	char found[32];
@@ -358,6 +391,7 @@ int main(int argc, char **argv)
 #define TEST(f) cmocka_unit_test_setup(f, make_schema)
 	static const struct CMUnitTest tests[] = {
 		TEST(rows_that_wait_together_go_as_one_statement),
+		TEST(who_was_answered_in_a_large_statement_is_waited_for_a_moment),
 		TEST(a_statement_never_holds_two_provinces),
 		TEST(a_poisoned_row_alone_gets_the_error),
 		TEST(a_full_queue_turns_away_and_goes_on),

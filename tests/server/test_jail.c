@@ -16,10 +16,11 @@
 #define MIB  1048576
 #define GOOD 0
 
-static const struct jail_limits limits = { 512 * (size_t)MIB, 1, MIB };
+static const struct jail_limits limits = { 512 * (size_t)MIB, 1, MIB, 0 },
+				with_files = { 512 * (size_t)MIB, 1, MIB, 4 };
 
 /* Runs inside; tells how it ended: an exit status, or minus a signal. */
-static int inside(int (*run)(void))
+static int inside_of(const struct jail_limits *walls, int (*run)(void))
 {
 	int status;
 	pid_t pid = fork();
@@ -28,11 +29,16 @@ static int inside(int (*run)(void))
 		int here = open("/tmp", O_TMPFILE | O_RDWR, 0600);
 
 		jail_descriptors(&here, 1);
-		jail_enter(&limits);
+		jail_enter(walls);
 		_exit(run());
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int inside(int (*run)(void))
+{
+	return inside_of(&limits, run);
 }
 
 static int reads_and_writes(void)
@@ -160,6 +166,36 @@ static void any_other_system_call_kills(void **state)
 		assert_int_equal(inside(tries[i]), -SIGSYS);
 }
 
+/* Makes files of its own, as many as it may. */
+static int makes_files(void)
+{
+	char name[] = "/tmp/jail.0";
+	int fd, made = 0;
+
+	for (; made < 20; made++) {
+		name[sizeof(name) - 2] = (char)('a' + made);
+		if ((fd = open(name, O_RDWR | O_CREAT, 0600)) < 0)
+			break;
+		if (unlink(name) != 0 || write(fd, name, 1) != 1)
+			return 1;
+	}
+	return made >= 4 && made < 20 && errno == EMFILE ? GOOD : 1;
+}
+
+static void who_makes_files_has_all_other_walls(void **state)
+{
+	static int (*const tries[])(void) = { connects, forks, kills, makes_code };
+
+	(void)state;
+	assert_int_equal(inside_of(&with_files, makes_files), GOOD);
+	assert_int_equal(inside_of(&with_files, writes_on_and_on), -SIGXFSZ);
+#ifdef __SANITIZE_ADDRESS__
+	skip();
+#endif
+	for (size_t i = 0; i < COUNT(tries); i++)
+		assert_int_equal(inside_of(&with_files, tries[i]), -SIGSYS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +205,7 @@ int main(void)
 		cmocka_unit_test(who_burns_time_is_killed),
 		cmocka_unit_test(more_memory_than_allowed_is_not_given),
 		cmocka_unit_test(any_other_system_call_kills),
+		cmocka_unit_test(who_makes_files_has_all_other_walls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,10 +26,11 @@ static bool is_busy(void *arg)
 	return busy;
 }
 
-/* Runs the loop until n answers are in. */
+/* Runs the loop until n answers are in; on a busy machine a hash takes seconds, and its rest many
+ * times that. */
 static void await(int n)
 {
-	static const struct timeval most = { 20, 0 };
+	static const struct timeval most = { 240, 0 };
 
 	wanted = n;
 	if (answered < n) {
@@ -130,9 +131,9 @@ static void what_goes_before_makes_sign_ins_wait_and_come_back(void **state)
 	busy = true;
 	p = passwords_new(base, is_busy, NULL);
 	password_setting(setting);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 2; i++)
 		assert_true(passwords_rehash(p, setting, "any password", note, made[i]));
-	await(3);
+	await(2);
 	while (taken < 64 && passwords_rehash(p, setting, "any password", note, made[taken]))
 		taken++;
 	assert_in_range(passwords_wait_s(p), 2, 600); /* the rests count */

@@ -10,6 +10,7 @@
 #include "tests/common/unit.h"
 
 static const struct picture_limits limits = { 1000000, 4096 };
+static const struct picture_cover nothing;
 
 /* Makes a picture of which each pixel has the same three values. */
 static struct picture painted(unsigned width, unsigned height, const char *values)
@@ -92,6 +93,65 @@ static void one_colour_stays_that_colour_in_any_size(void **state)
 	}
 }
 
+static void what_is_covered_is_black_to_the_pixel_and_all_else_stays(void **state)
+{
+	/* Of a picture of 6 by 4, shown in the same size or in half of it. */
+	static const struct {
+		struct rectangle covered;
+		unsigned width, height;
+		const char *left; /* what is painted: #; what stays: a */
+	} cases[] = {
+		{ { 1, 1, 2, 2 }, 6, 4,
+			"aaaaaa"
+			"a##aaa"
+			"a##aaa"
+			"aaaaaa" },
+		{ { 0, 0, 6, 4 }, 6, 4,
+			"######"
+			"######"
+			"######"
+			"######" },
+		{ { 5, 3, 1, 1 }, 6, 4,
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaa#" },
+		{ { 5, 3, 9, 9 }, 6, 4,
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaa#" },
+		{ { 6, 4, 1, 1 }, 6, 4,
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaaa" },
+		{ { 4294967295, 0, 4294967295, 4 }, 6, 4,
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaaa"
+			"aaaaaa" },
+		{ { 1, 1, 2, 1 }, 3, 2,
+			"##a"
+			"aaa" }, /* a pixel that holds some of it is covered */
+		{ { 3, 1, 1, 2 }, 3, 2,
+			"a#a"
+			"a#a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct picture p =
+			painted(cases[i].width, cases[i].height, "aaaaaaaaaaaaaaaaaaaaaaaa");
+		struct picture_cover cover = { 6, 4, 1, { cases[i].covered } };
+
+		picture_paint(&p, &cover);
+		for (size_t at = 0; at < 3 * (size_t)p.width * p.height; at++)
+			assert_int_equal(p.pixels[at], cases[i].left[at / 3] == '#' ? 0 : 'a');
+		picture_free(&p);
+	}
+}
+
 static void a_small_picture_stays_as_it_is(void **state)
 {
 	struct picture p = painted(2, 1, "ab"), copy = picture_copy(&p);
@@ -167,11 +227,36 @@ static void more_pixels_than_allowed_are_not_decoded(void **state)
 	picture_free(&p);
 }
 
+/* Covers the left half of a light picture, and reads its versions back. */
+static void what_is_covered_is_in_no_version(
+	struct magic_set *magic, const struct media_limits *l, struct span file)
+{
+	const struct picture_cover cover = { 60, 30, 1, { { 0, 0, 30, 30 } } };
+	int versions[MEDIA_SIZES];
+	char *bytes = malloc(100000);
+	struct picture back;
+
+	for (int i = 0; i < MEDIA_SIZES; i++)
+		versions[i] = file_unnamed("/tmp");
+	assert_int_equal(media_look(magic, file, l, &cover, versions).found, MEDIA_FOUND);
+	for (int i = 0; i < MEDIA_SIZES; i++) {
+		ssize_t len = pread(versions[i], bytes, 100000, 0);
+
+		assert_int_equal(
+			picture_jpeg_read((struct span){ bytes, (size_t)len }, &limits, &back),
+			PICTURE_OK);
+		assert_true(back.pixels[0] < 30 && back.pixels[3 * (back.width - 1)] > 180);
+		picture_free(&back);
+		close(versions[i]);
+	}
+	free(bytes);
+}
+
 static void a_job_writes_three_files_smaller_and_smaller(void **state)
 {
 	struct media_limits l = { .picture = limits, .side_max = { 40, 20, 10 }, .quality = 92 };
 	struct magic_set *magic = media_magic_new();
-	char *values = calloc(60, 60);
+	char *values = memset(malloc(3600), 220, 3600);
 	struct picture p = painted(60, 30, values);
 	int versions[MEDIA_SIZES];
 	struct media_findings f;
@@ -183,7 +268,7 @@ static void a_job_writes_three_files_smaller_and_smaller(void **state)
 		l.size_max[t] = 100000;
 	for (int i = 0; i < MEDIA_SIZES; i++)
 		versions[i] = file_unnamed("/tmp");
-	f = media_look(magic, (struct span){ (char *)file, len }, &l, versions);
+	f = media_look(magic, (struct span){ (char *)file, len }, &l, &nothing, versions);
 	assert_int_equal(f.found, MEDIA_FOUND);
 	assert_int_equal(f.type, MEDIA_JPEG);
 	for (int i = 0; i < MEDIA_SIZES; i++) {
@@ -191,11 +276,13 @@ static void a_job_writes_three_files_smaller_and_smaller(void **state)
 		assert_true(lseek(versions[i], 0, SEEK_END) > 100);
 		close(versions[i]);
 	}
+	what_is_covered_is_in_no_version(magic, &l, (struct span){ (char *)file, len });
 	l.size_max[MEDIA_JPEG] = len - 1;
-	assert_int_equal(media_look(magic, (struct span){ (char *)file, len }, &l, versions).found,
-		MEDIA_FOUND_LARGE);
 	assert_int_equal(
-		media_look(magic, span_of("no file"), &l, versions).found, MEDIA_FOUND_OTHER);
+		media_look(magic, (struct span){ (char *)file, len }, &l, &nothing, versions).found,
+		MEDIA_FOUND_LARGE);
+	assert_int_equal(media_look(magic, span_of("no file"), &l, &nothing, versions).found,
+		MEDIA_FOUND_OTHER);
 	free(file);
 	free(values);
 	picture_free(&p);
@@ -209,6 +296,7 @@ int main(void)
 		cmocka_unit_test(a_smaller_picture_has_the_means_of_what_it_covers),
 		cmocka_unit_test(a_pixel_that_lies_in_two_new_ones_counts_in_both),
 		cmocka_unit_test(one_colour_stays_that_colour_in_any_size),
+		cmocka_unit_test(what_is_covered_is_black_to_the_pixel_and_all_else_stays),
 		cmocka_unit_test(a_small_picture_stays_as_it_is),
 		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(every_file_that_ends_early_is_refused),

@@ -100,7 +100,7 @@ static struct config *settings(const char *url, const char *key, const char *sec
 
 static void store_open(struct store *s)
 {
-	struct http_service service = { store_head, store_ready, store_gone, store_refuse,
+	struct http_service service = { store_head, store_ready, store_gone, store_refuse, NULL,
 		store_done, s };
 	char url[100];
 	int port, fd = listen_loopback(&port);

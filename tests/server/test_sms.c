@@ -8,51 +8,45 @@
 #include <unistd.h>
 
 #include "common/config.h"
-#include "server/context.h"
 #include "server/sms.h"
 
 static char folder[] = "/tmp/test_sms_XXXXXX", path[64];
 
-/* Makes the part of a context that messages need. */
-static struct context context_of(const char *provider)
+/* Makes the settings that messages need. */
+static struct config *config_of(const char *provider)
 {
 	struct str error = { 0 };
-	struct context c = { 0 };
+	struct config *c;
 
 	setenv("PAKN_SMS_PROVIDER", provider, 1);
 	setenv("PAKN_SPOOL_DIR", folder, 1);
-	c.config = config_load(NULL, &error);
-	assert_non_null(c.config);
+	c = config_load(NULL, &error);
+	assert_non_null(c);
 	return c;
-}
-
-static void context_end(struct context *c)
-{
-	config_free((struct config *)c->config);
 }
 
 static void without_a_provider_nothing_is_sent(void **state)
 {
-	struct context c = context_of("none");
+	struct config *c = config_of("none");
 
 	(void)state;
-	assert_false(sms_offered(&c));
-	assert_false(sms_send(&c, "+84903123456", "Xin chao"));
+	assert_false(sms_offered(c));
+	assert_false(sms_send(c, "+84903123456", "Xin chao"));
 	assert_int_equal(access(path, F_OK), -1);
-	context_end(&c);
+	config_free(c);
 }
 
 static void each_message_is_a_line_that_its_owner_alone_may_read(void **state)
 {
-	struct context c = context_of("log");
+	struct config *c = config_of("log");
 	char lines[2][200], *quote;
 	struct stat status;
 	FILE *in;
 
 	(void)state;
-	assert_true(sms_offered(&c));
-	assert_true(sms_send(&c, "+84903123456", "Ma la 123456"));
-	assert_true(sms_send(&c, "+84903123457", "\"hai\ndong\""));
+	assert_true(sms_offered(c));
+	assert_true(sms_send(c, "+84903123456", "Ma la 123456"));
+	assert_true(sms_send(c, "+84903123457", "\"hai\ndong\""));
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
 	in = fopen(path, "re");
@@ -65,19 +59,19 @@ static void each_message_is_a_line_that_its_owner_alone_may_read(void **state)
 	assert_string_equal(quote, ",\"to\":\"+84903123456\",\"text\":\"Ma la 123456\"}\n");
 	quote = strstr(lines[1], "\"text\"");
 	assert_string_equal(quote, "\"text\":\"\\\"hai\\ndong\\\"\"}\n");
-	context_end(&c);
+	config_free(c);
 }
 
 static void a_file_that_leads_elsewhere_takes_no_message(void **state)
 {
-	struct context c = context_of("log");
+	struct config *c = config_of("log");
 
 	(void)state;
 	unlink(path);
 	assert_int_equal(symlink("/dev/null", path), 0);
-	assert_false(sms_send(&c, "+84903123456", "Ma la 123456"));
+	assert_false(sms_send(c, "+84903123456", "Ma la 123456"));
 	unlink(path);
-	context_end(&c);
+	config_free(c);
 }
 
 int main(void)

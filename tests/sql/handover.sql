@@ -30,7 +30,7 @@ create function test.work(p_code text) returns text language sql as $$
 	where r.tenant_id = 24 and r.code = p_code
 $$;
 select is(work('H1'), 'UB09187 lead assigned, SXD coordinate assigned', 'an agency that a rule names has the report in its queue from the first');
-select ok(exists (select from pakn.queue_changed(3600) c, pakn.agency a where a.tenant_id = 24 and a.code = 'SXD' and c.topic = pakn.queue_topic(24, a.agency_id)),
+select ok(exists (select from pakn.queue_changed(3600, null) c, pakn.agency a where a.tenant_id = 24 and a.code = 'SXD' and c.topic = pakn.queue_topic(24, a.agency_id)),
 	'and its queue is told of it');
 select pakn.case_move(login('staff', 'UB09187'), 24, uuid7(), '\x01', uuid7(), report_id, '1', 'accept', null, null, null, null) from pakn.report where code = 'H1' \g /dev/null
 select is(work('H1'), 'UB09187 lead in_progress, SXD coordinate in_progress', 'its item follows each step');

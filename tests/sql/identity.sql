@@ -17,7 +17,7 @@ $$;
 create function test.redact(p_role text, p_code text, p_part text, p_event uuid, p_text text, p_operation uuid default gen_random_uuid())
 returns text language sql as $$
 	select r.status || ' ' || r.body from pakn.case_redact(login(p_role), 24, p_operation, '\x01', uuid7(), report_of(p_code), p_part,
-		p_event, p_text, 'có tên người khác') r
+		p_event, p_text, 'có tên người khác', null, (select x.version::text from pakn.report x where x.report_id = report_of(p_code))) r
 $$;
 
 -- words: all words that stand anywhere in the schema, as a dump would have them.
@@ -98,7 +98,7 @@ select moved('staff', 'UB09187', 'QUIET', 'accept', null), moved('staff', 'UB091
 create temp table before as select pakn.stat_fold(100000), pakn.stat_overdue(100000);
 create function test.figures() returns jsonb language sql as $$
 	select jsonb_agg(s order by s::text) from unnest('{agency,successor,level,area,category,channel,month}'::text[]) g,
-		pakn.stats_rows(24, date_trunc('month', now()), date_trunc('hour', now()) + interval '2 hours', null, g) s $$;
+		stats_rows(24, date_trunc('month', now()), date_trunc('hour', now()) + interval '2 hours', null, g) s $$;
 create temp table figure as select figures() as f;
 select is(refusal_of(format('select redact(%L, ''CALL'', %L, %L, null)', role, part, null)), expected, format('%s redacts %s: %s', role, part, expected)) from (values
 	('staff', 'description', 'PK403 forbidden'), ('operator', 'description', 'PK403 forbidden'), ('dispatcher', 'event', 'PK422 invalid')) v (role, part, expected);

@@ -1,6 +1,6 @@
 -- History that an importer brings in: who may date what, how far back, and that its figures are those of then.
 \ir lib/make.psql
-select plan(33);
+select plan(34);
 
 insert into pakn.routing_rule (tenant_id, rule_id, category_id, place, area_id, agency_id, reason, valid_from, valid_to)
 select 24, 900 + v.no, c.category_id, 3, a.area_id, g.agency_id, 'Thử', v.valid_from, v.valid_to
@@ -50,7 +50,7 @@ from batch b join answered a using (name) order by b.ordinal;
 select results_eq($$ select r.description, e.imported, r.received_at, e.at, ch.code, g.code, d.due_at = r.due_at,
 		exists (select from pakn.outbox o where o.report_id = r.report_id)
 	from pakn.report r join pakn.report_event e using (tenant_id, report_id) join pakn.agency g on g.tenant_id = 24 and g.agency_id = r.agency_id
-		join pakn.channel ch using (channel_id), pakn.answer_due(24, 'normal', r.received_at) d
+		join pakn.channel ch using (channel_id), pakn.answer_due(24, 'normal', r.received_at, 1) d
 	where r.description in ('in February', 'in April') order by r.received_at $$,
 	$$ values ('in February', true, '2026-02-10 08:00+07'::timestamptz, '2026-02-10 08:00+07'::timestamptz, 'app', 'SXD', true, false),
 		('in April', true, '2026-04-14 21:30+07', '2026-04-14 21:30+07', 'app', 'SCT', true, false) $$,
@@ -106,7 +106,7 @@ select is((select (pakn.case_show(login('supervisor'), 24, r.report_id)).body::j
 
 -- 4. The figures.
 create function test.figures(p_as_of timestamptz) returns text language sql as $$
-	select (received, on_time, late, in_progress, overdue_open)::text from pakn.stats_rows(24, '2026-01-01', '2026-05-01', p_as_of, 'agency') where is_total
+	select (received, on_time, late, in_progress, overdue_open)::text from stats_rows(24, '2026-01-01', '2026-05-01', p_as_of, 'agency') where is_total
 $$;
 select is(figures(null), '(3,0,1,2,2)', 'open and past its due instant counts as overdue at once');
 select is(figures(now()), figures(null), 'and so it does counted again from the events');
@@ -125,4 +125,5 @@ select pakn.event_seal(1000) \g /dev/null
 select is(pakn.event_verify(24), null, 'imported events are in the chain');
 update pakn.report_event set imported = false where imported and type = 'approved';
 select isnt(pakn.event_verify(24), null, 'and that they are imported cannot be denied afterwards');
+select is_empty('select * from pakn.stat_rebuild(24, true)', 'how long reports took is as their events tell it, those that were dated too');
 select * from finish();

@@ -56,8 +56,8 @@ insert into pakn.report_agency select 24, report_id, agency('SXD'), now(), false
 select pakn.event_seal(1000), pakn.notice_follow(false, 1000) \g /dev/null
 select is(told('QUIET'), '11 report.received, 12 report.received', 'who works along is told, too; where no e-mail is sent, none is made');
 insert into pakn.report_support select 24, report_id, '\x0102030405060708090a0b0c0d0e0f10', now(), 71 from pakn.report where code = 'QUIET';
-select is(array_agg(moved('QUIET', r, 'UB09187', a, t)), '{200,200,200}', 'a report that an app''s user joined is answered')
-from (values ('staff', 'accept', null), ('staff', 'answer', 'Đã xong việc'), ('head', 'approve', null)) v (r, a, t);
+select is(array_agg(moved('QUIET', r, g, a, t)), '{200,200,200,200}', 'a report that an app''s user joined is answered')
+from (values ('staff', 'UB09187', 'accept', null), ('staff', 'SXD', 'contribute', 'Phần của Sở'), ('staff', 'UB09187', 'answer', 'Đã xong việc'), ('head', 'UB09187', 'approve', null)) v (r, g, a, t);
 select test.follow() \g /dev/null
 select is((select string_agg(notice, ' ') from pakn.outbox where subscription_id = 15 and report_id = (select report_id from pakn.report where code = 'QUIET')),
 	'report.approved', 'the app hears of the answer alone');
@@ -84,7 +84,7 @@ $$;
 -- taken: which are claimed: subscription, report, number.
 create function test.taken(p_lease bigint, p_limit int default 10, p_share int default 5) returns text language sql as $$
 	select string_agg(o.subscription_id || ':' || o.seq, ' ' order by o.subscription_id, o.seq)
-	from pakn.outbox_claim(p_lease, 60000, p_limit, p_share, true, 'vi', '') c join pakn.outbox o using (tenant_id, outbox_id)
+	from pakn.outbox_claim(p_lease, 60000, p_limit, p_share, true, 'vi', '', '') c join pakn.outbox o using (tenant_id, outbox_id)
 $$;
 create function test.recorded(p_lease bigint, p_seq int, p_outcome text, p_fault boolean default false, p_subscription int default 11) returns int language sql as $$
 	select pakn.outbox_record(p_lease, array[24], array[(select outbox_id from pakn.outbox where seq = p_seq and subscription_id = p_subscription)], array[p_outcome],

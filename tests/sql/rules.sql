@@ -17,7 +17,7 @@ select pakn.areas_import(92, '{1,2,3,4,5,6,7}', '{92,D1,D2,A1,A2,A3,A4}', null, 
 	'{province,district,district,commune,commune,commune,commune}', '{null,92,92,D1,D1,D2,D2}', null, null, null, null) \g /dev/null
 select pakn.agencies_import(92, '{1,2,3,4,5,6,7}', '{S1,S2,BAN,C1,C2,C3,C4}', '{Sở 1,Sở 2,Bộ phận tiếp nhận,Xã 1,Xã 2,Xã 3,Xã 4}', '{S1,S2,BAN,C1,C2,C3,C4}',
 	'{province,province,province,commune,commune,commune,commune}', '{department,department,desk,committee,committee,committee,committee}', null,
-	'{null,null,null,A1,A2,A3,A4}', null, null, null, null, null) \g /dev/null
+	'{null,null,null,A1,A2,A3,A4}', null, null, null, null, null, null) \g /dev/null
 select pakn.calendars_usual(92) \g /dev/null
 insert into pakn.office_hours select 92, 1, d, time '07:30', time '17:00' from generate_series(1, 5) d
 union all select 92, 2, d, time '00:00', time '24:00' from generate_series(1, 7) d;

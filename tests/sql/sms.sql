@@ -45,8 +45,8 @@ select matches(shown('+84903123456'), '^Đã giải quyết \| .* \| Đã sửa$
 select unalike(shown('+84903123457'), '%Đã sửa%', 'and nobody else');
 delete from pakn.report_sender;
 select unalike(shown('+84903123456'), '%Đã sửa%', 'nor its sender, once that is forgotten');
-insert into pakn.report_publication (tenant_id, report_id, answer_release, published_at, status, category_id, agency_id, area_id)
-select tenant_id, report_id, 'released', now(), status, category_id, agency_id, area_id from pakn.report where code = 'SMS1';
+insert into pakn.report_publication (tenant_id, report_id, answer_release, answer, published_at, status, category_id, agency_id, area_id)
+select tenant_id, report_id, 'released', answer, now(), status, category_id, agency_id, area_id from pakn.report where code = 'SMS1';
 select matches(shown('+84903123457'), '\| Đã sửa$', 'what is published, everybody');
 
 select * from finish();

@@ -1,7 +1,8 @@
 -- A province that becomes part of another: what stands against it, what goes over, exactly once, and what is read and
 -- counted afterwards.  Who seals again is C (tests/api/test_merge.py): here a sealed text is what it is.
 \ir lib/make.psql
-select plan(39);
+\ir lib/ledger.psql
+select plan(48);
 
 -- 1. Ninh Thuận (58), part of the demo province as it were: an agency of the same code, one of another, one of neither.
 select pakn.tenant_add('ninhthuan', 'Tỉnh Ninh Thuận', 58, 'ninhthuan.example.vn', false) \g /dev/null
@@ -44,7 +45,7 @@ insert into pakn.report_publication (tenant_id, report_id, text_release, publish
 select tenant_id, report_id, 'released', now(), status, category_id, agency_id, area_id from pakn.report where tenant_id = 58 and code = 'NT2';
 create table test.before as select r.* from pakn.report r where tenant_id = 58;
 create table test.period as select date_trunc('day', now()) - interval '1 day' as first, date_trunc('hour', now()) + interval '1 hour' as last;
-create table test.figures as select s.* from test.period, pakn.stats_rows(58, first, last, null, 'category') s;
+create table test.figures as select s.* from test.period, stats_rows(58, first, last, null, 'category') s;
 select is((select string_agg(code || case when closed_at is null then '' else ' closed' end, ', ' order by code) from test.before), 'NT1, NT2, NT3 closed, NT4 closed, NT5, NT6', 'four cases are open');
 
 -- 2. What stands against it.
@@ -114,13 +115,36 @@ select is(refusal_of($$ select pakn.facts_lock(58) $$), 'PK409 tenant_merged', '
 select is(refusal_of($$ select pakn.sender_report(sha256('secret NT3'), 24, 'NT3') $$), 'PK409 closed_already', 'what stayed is only read');
 
 -- 5. Counted once.
-select is((select (received, handled, refused)::text from test.period, pakn.stats_rows(24, first, last, null, 'channel', p_merged => true) s where is_total),
+select is((select (received, handled, refused)::text from test.period, stats_rows(24, first, last, null, 'channel', p_merged => true) s where is_total),
 	(select (o.received + 1, o.handled, o.refused)::text from test.figures o where is_total), 'with the merged province nothing counts twice, nor is lost');
-select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, pakn.stats_rows(24, first, last, null, g, p_merged => true) s where not is_total), w, 'by ' || g)
+select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, stats_rows(24, first, last, null, g, p_merged => true) s where not is_total), w, 'by ' || g)
 from (values ('agency', 'SXD 5, TT1022 1, UB09187 1'), ('category', 'BIEN 1, HTGT 6'), ('area', '09187 7')) v (g, w);
-select is((select (received)::text from test.period, pakn.stats_rows(24, first, last, null, 'channel') s where is_total), '5', 'without it, what goes on here');
-select is((select jsonb_agg(to_jsonb(s) order by s.code) from test.period, pakn.stats_rows(24, first, last, null, 'category', p_merged => true) s),
-	(select jsonb_agg(to_jsonb(s) order by s.code) from test.period, pakn.stats_rows(24, first, last, clock_timestamp(), 'category', p_merged => true) s), 'the history says the same');
-select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, pakn.stats_rows(24, first, last, null, 'area', current_date, 'commune', true) s where not is_total),
+select is((select (received)::text from test.period, stats_rows(24, first, last, null, 'channel') s where is_total), '5', 'without it, what goes on here');
+select is((select jsonb_agg(to_jsonb(s) order by s.code) from test.period, stats_rows(24, first, last, null, 'category', p_merged => true) s),
+	(select jsonb_agg(to_jsonb(s) order by s.code) from test.period, stats_rows(24, first, last, clock_timestamp(), 'category', p_merged => true) s), 'the history says the same');
+select is((select string_agg(s.code || ' ' || s.received, ', ' order by s.code) from test.period, stats_rows(24, first, last, null, 'area', current_date, 'commune', true) s where not is_total),
 	'09187 7', 'so do the units of a day');
+
+-- 6. Whose time it was, in both.
+select is(test.spans_fault(), null, 'in each province the ledger has the holders that its history tells');
+select is((select string_agg(t.code || ' ' || a.code || ' ' || l.part, ', ' order by l.starts_at) from pakn.report r, pakn.ledger_lines(r) l join pakn.tenant t on t.tenant_id = l.tenant_id
+	join pakn.agency a on a.tenant_id = l.tenant_id and a.agency_id = l.agency_id where r.tenant_id = 24 and r.code = 'NT2'),
+	'ninhthuan SGTVT accept, ninhthuan SGTVT answer, bacninh SXD answer', 'a clock goes on where it was when the provinces merged');
+select is_empty($$ select l.* from pakn.report r, lateral (select x.*, lag(x.ends_at, 1, r.received_at) over (order by x.starts_at) as before from pakn.ledger_lines(r) x) l
+	where r.tenant_id = 24 and l.starts_at <> l.before $$, 'without a gap');
+select is((select max(c.ends_at - c.starts_at) from pakn.report r, pakn.clock_running(jsonb_populate_record(r, jsonb_build_object('status', 'paused', 'waits_until', now() + interval '1 day',
+	'resume_to', 'in_progress', 'stopped', null)), now() + interval '2 days') c where r.tenant_id = 24 and r.code = 'NT2' and c.part = 'wait'
+	and c.ends_at = now() + interval '1 day') is not null, true, 'what came while it waited stands still until the end that its deadline has in it');
+
+-- 7. What is erased here is erased where it stayed, and both histories hold.
+create table test.erased as select report_id from pakn.report where tenant_id = 24 and code = 'NT1';
+select is((select status from test.erased, pakn.case_redact(login('dispatcher'), 24, gen_random_uuid(), '\x01', uuid7(), report_id, 'description', null, 'Biển đổ', 'Nêu tên', null,
+	(select version::text from pakn.report where tenant_id = 24 and code = 'NT1'), 'authority', 'order')),
+	200, 'words of what goes on here are taken out');
+select is((select string_agg(r.tenant_id || ' ' || r.description, ', ' order by r.tenant_id) from test.erased join pakn.report r using (report_id)), '24 Biển đổ, 58 Biển đổ', 'also where it stayed');
+select is((select string_agg(x.tenant_id || ' ' || array_to_string(x.erased, ' ') || ' ' || x.asked_by || ' ' || x.ground, ', ' order by x.tenant_id) from test.erased join pakn.erasure x using (report_id)),
+	'24 description authority order, 58 description authority order', 'with a tombstone in each history');
+select pakn.event_seal(1000) \g /dev/null
+select is(coalesce(pakn.event_verify(58), pakn.event_verify(24)), null, 'and both hold');
+select is_empty($$ select t, b.* from unnest('{58,24}'::int[]) t, pakn.stat_rebuild(t, true) b $$, 'figures and durations of both are as their histories tell them');
 select * from finish();

@@ -94,7 +94,7 @@ $$;
 create table test.tree as select d as day, l as level from unnest('{2018-12-31,2021-06-30,2023-06-30,2026-01-01}'::date[]) d, unnest('{null,district,province}'::text[]) l;
 create function test.rows_fault(t test.tree, p_as_of timestamptz) returns text language sql as $$
 	with read as (
-		select s.code, s.name, s.received from pakn.stats_rows(24, '2019-01-01', '2025-08-01', p_as_of, 'area', t.day, t.level) s where not is_total
+		select s.code, s.name, s.received from stats_rows(24, '2019-01-01', '2025-08-01', p_as_of, 'area', t.day, t.level) s where not is_total
 	), slow as (
 		select coalesce(a.code, case x.key when 0 then '—' else '?' end), case when a.code is null then (select name from read where code = case x.key when 0 then '—' else '?' end)
 			when x.key = 59104 and t.day < '2022-01-01' then 'Huyện Bốn cũ' else a.full_name end, count(*)
@@ -105,12 +105,12 @@ $$;
 select is(rows_fault(t, null), null, format('figures by the %s of %s are what one counts', coalesce(t.level, 'unit'), t.day)) from test.tree t order by day, level;
 select is((select string_agg(t::text, ', ') from test.tree t where rows_fault(t, now()) is not null), null, 'and so are those that are recounted from the events');
 select is((select count(distinct (s.received, s.refused, s.accepted, s.handled, s.on_time, s.late, s.in_progress, s.overdue)) from test.tree t,
-	lateral (select * from pakn.stats_rows(24, '2019-01-01', '2025-08-01', null, 'area', t.day, t.level) union all
-		select * from pakn.stats_rows(24, '2019-01-01', '2025-08-01', now(), 'area', t.day, t.level) union all
-		select * from pakn.stats_rows(24, '2019-01-01', '2025-08-01', null, 'area')) s where s.is_total), 1::bigint, 'every tree has the same total');
-select cmp_ok((select min(s.received) from test.tree t, pakn.stats_rows(24, '2019-01-01', '2025-08-01', null, 'area', t.day, t.level) s where s.code = '?' and t.day <> '2026-01-01'), '>', 0::bigint,
+	lateral (select * from stats_rows(24, '2019-01-01', '2025-08-01', null, 'area', t.day, t.level) union all
+		select * from stats_rows(24, '2019-01-01', '2025-08-01', now(), 'area', t.day, t.level) union all
+		select * from stats_rows(24, '2019-01-01', '2025-08-01', null, 'area')) s where s.is_total), 1::bigint, 'every tree has the same total');
+select cmp_ok((select min(s.received) from test.tree t, stats_rows(24, '2019-01-01', '2025-08-01', null, 'area', t.day, t.level) s where s.code = '?' and t.day <> '2026-01-01'), '>', 0::bigint,
 	'some are not decidable, and stand in a row of their own');
-select cmp_ok((select count(*) from pakn.stats_rows(24, '2019-01-01', '2025-08-01', null, 'area') s where s.code = 'U3'), '=', 3::bigint, 'units of one code stand apart');
+select cmp_ok((select count(*) from stats_rows(24, '2019-01-01', '2025-08-01', null, 'area') s where s.code = 'U3'), '=', 3::bigint, 'units of one code stand apart');
 
 -- 3. A commune that was split, without a point: a person decides.
 insert into pakn.area (tenant_id, area_id, code, name, full_name, level, valid_to) values (24, 59900, 'CHIA', 'Chia', 'Xã Chia', 'commune', '2025-07-01');
@@ -148,9 +148,7 @@ select results_eq($$ select t.code, t.body->'area'->>'code', t.body->'agency'->>
 select is((select string_agg(e.type || ' ' || coalesce(c.text, ''), ', ' order by e.at, e.event_id) from pakn.report r join pakn.report_event e using (tenant_id, report_id) left join pakn.event_content c using (tenant_id, event_id)
 	where r.code = 'CHIA1' and e.type <> 'received'), 'classified Phường Bắc Giang: Gọi lại hỏi, assigned ' || (select route_reason from pakn.report where code = 'CHIA1'), 'its history tells who said where, and why it went on');
 select is(tried('CHIA1', '09187'), 'PK409 not_allowed_now', 'an operator says it of what lies at the desk');
-select is_empty($$ (select key, stat_class, sum(n) from pakn.stats_cells(24, 'area', '2019-01-01', now() + interval '2 hours') group by 1, 2 having sum(n) <> 0
-		except select key, stat_class, sum(n) from pakn.stats_recount(24, 'area', '2019-01-01', now() + interval '2 hours', now()) group by 1, 2)
-	union all (select key, stat_class, sum(n) from pakn.stats_recount(24, 'area', '2019-01-01', now() + interval '2 hours', now()) group by 1, 2
-		except select key, stat_class, sum(n) from pakn.stats_cells(24, 'area', '2019-01-01', now() + interval '2 hours') group by 1, 2 having sum(n) <> 0) $$, 'the figures moved with it');
+select is_empty($$ (select * from counts('area', '2019-01-01', date_trunc('hour', now()) + interval '2 hours') except select * from counts('area', '2019-01-01', date_trunc('hour', now()) + interval '2 hours', now()))
+	union all (select * from counts('area', '2019-01-01', date_trunc('hour', now()) + interval '2 hours', now()) except select * from counts('area', '2019-01-01', date_trunc('hour', now()) + interval '2 hours')) $$, 'the figures moved with it');
 
 select * from finish();

@@ -113,12 +113,13 @@ $$;
 -- Who may do what with each table; a new one needs a line here.  The owner may all, the daemon and who runs
 -- `pakn identity` nothing but through functions.  statistics: what pakn_read, for outside tools, may read of it.
 create table test.wall (name text primary key, statistics text);
-insert into test.wall select name, 'all' from unnest('{agency,area,area_boundary,area_former,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
-	holiday,office_hours,routing_rule,routing_version,sender_kind,working_block,stat_class,stat_delta,stat_rollup,zone,zone_overlap,zone_part}'::text[]) name;
-insert into test.wall select name, 'none' from unnest('{action,admin_act,agency_head,agency_succession,answer_sweep,attachment,attachment_file,citizen_code,consent_text,credential,delegation,doubt,event_content,event_head,
-	event_seal,event_unsealed,file_stored,file_unused,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,notice,notice_channel,notice_event,notice_head,notice_template,oidc_link,oidc_login,oidc_provider,operation,
+insert into test.wall select name, 'all' from unnest('{agency,answer_rule,outcome,area,area_boundary,area_former,area_part,area_successor,calendar,category,category_attribute,channel,deadline,
+	holiday,office_hours,routing_rule,routing_version,sender_kind,working_block,stat_class,stat_delta,stat_rollup,stat_duration,stat_dimension,zone,zone_overlap,zone_part}'::text[]) name;
+insert into test.wall select name, 'none' from unnest('{action,report_duplicate,admin_act,archive_wait,case_link,rating_level,reference_source,report_reference,agency_head,answer_template,promise,agency_succession,answer_sweep,assignment,attachment,deadline_rule,due_run,duty,duty_alert,erasure,erasure_asker,erasure_ground,report_cell,report_search,attachment_file,citizen_code,clock_span,consent_text,credential,delegation,doubt,event_content,event_head,
+	event_seal,event_unsealed,file_stored,file_unused,flag,flag_item,flag_reason,identity_hold,identity_look,leave,lifecycle,login_attempt,login_limit,notice,notice_channel,notice_event,notice_head,notice_template,oidc_link,oidc_login,oidc_provider,operation,
 	outbox,public_head,recovery_code,report,report_agency,report_code,report_event,report_publication,report_sender,report_spot,report_support,role,role_right,scope_right,second_factor,staff,subscription,subscription_secret,tenant_host,tenant_merge,tenant_merge_map,tenant_merge_person,
 	work_item}'::text[]) name;
+insert into test.wall select name, 'none' from unnest('{escalation,event_told,ladder,stats_snapshot,stats_target,urging,urging_case}'::text[]) name;
 insert into test.wall values ('tenant', 'tenant_id, code, name, is_default, hotline, desk_id, office_calendar_id, counted_from');
 
 -- allowed: whether a role gets a statement past the privileges; whatever it did is undone.
@@ -184,7 +185,7 @@ select cmp_ok((select count(*) from answer where sees and answer ~ 'CHIMYENVIET'
 select is_empty($$ select attacker, function, statement, answer from answer where answer ~ '^[0-9A-Z]{5} ' and answer !~ '^(PK[0-9]{3}|22...|23...) ' $$,
 	'every refusal is one that was meant, or a value that is none');
 select is_empty($$ select attacker, function, answer from answer where attacker ~ 'of another province, in ours|a stranger' and answer ~ '^\(20[0-9],' and function not in
-	('report_show', 'consent_show', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show', 'session_end', 'oidc_provider_list', 'report_list', 'report_similar') $$,
+	('report_show', 'consent_show', 'category_list', 'area_list', 'area_at', 'agency_list', 'route_show', 'session_end', 'oidc_provider_list', 'report_list', 'report_similar', 'open_stats', 'open_stats_csv', 'open_page') $$,
 	'a credential of another province is none in ours, but where none is needed');
 select is_empty($$ select what, statement, said from test.trespass, test.said(statement) said where said !~ '^42501 ' $$, 'the daemon''s role can read, change, make and become nothing');
 create temp table report (report_id uuid, tenant_id int);
