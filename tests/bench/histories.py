@@ -14,11 +14,14 @@ import time
 import psycopg2
 
 from stand import DATABASE, FOLDER, TENANT, Cluster, Daemon, run
-from walk import HOUR, TIMES, ZONE, Event, Figures, Report, Walk
+from walk import HOUR, TIMES, ZONE, Clock, Event, Figures, Report, Walk
 
 GROUPS = ("agency", "agency", "successor", "level", "area", "category", "channel", "kind", "urgency", "month", "day", "agency,category", "agency,area", "agency,channel", "area,category",
           "category,channel", "agency,month", "category,day", "month,channel")
+TIMED = ("agency", "successor", "level", "area", "category", "channel", "kind", "urgency")    # how long it took
 PAST = 0.15         # of the questions are about an instant of before, which are recounted from the events there too
+TIMINGS = 0.15      # are how long it took until reports were accepted, answered, released
+WHOLE_DAYS = 0.3    # are about whole days
 ASKED = 24          # questions of each snapshot
 CHORES = 40         # rounds of a call
 BATCH = 500         # reports of a call
@@ -172,12 +175,20 @@ class Campaign:
                 """from pakn.report_event e join pakn.report r on r.tenant_id = 24 and r.report_id = e.report_id left join pakn.event_content c on e.type in ('rated', 'rating_changed', 'marked_duplicate')
                 and c.tenant_id = 24 and c.event_id = e.event_id where e.tenant_id = 24 order by e.report_id, e.at, e.event_id"""):
             events[id].append(Event(int(at), kind, int(had), int(agency), int(category), int(area), int(due), status, None if outcome == "\\N" else outcome, text, old == "t", urgency))
-        return Figures(Walk(reports, events, needs_approval, now), names), now
+        clock = Clock([(int(first), int(until)) for first, until in self.rows(cursor, "(extract(epoch from starts_at) * 1000000)::bigint, (extract(epoch from ends_at) * 1000000)::bigint",
+                       "from pakn.working_block b join pakn.tenant t on t.tenant_id = 24 and b.calendar_id = t.office_calendar_id where b.tenant_id = 24 order by starts_at")])
+        return Figures(Walk(reports, events, needs_approval, clock, now), names), now
 
     def question(self, now):
         """A period, basis, group and instant by chance."""
         group = self.dice.choice(GROUPS)
         until = now - now % HOUR + HOUR * self.dice.choice([1, 1, 1, 2, -self.dice.randrange(70 * 24)])
+        if self.dice.random() < WHOLE_DAYS:
+            until -= (until + ZONE) % (24 * HOUR)
+            first = until - 24 * HOUR * self.dice.randrange(1, 4 if "day" in group else 100)
+            return self.dice.choice(("received", "handled")), group, first, until, None
+        if self.dice.random() < TIMINGS:
+            return "timings", self.dice.choice(TIMED), until - self.dice.randrange(1, 100 * 24) * HOUR, until, None
         hours = self.dice.randrange(1, 72) if "day" in group else self.dice.choice([self.dice.randrange(1, 48), self.dice.randrange(1, 100 * 24)])
         if "," in group and self.dice.random() < 0.7:    # kept by months; all else is recounted
             first, until = month(now, -self.dice.randrange(2)), month(now, 1)
@@ -197,8 +208,11 @@ class Campaign:
                 basis, group, first, until, as_of = question
                 cursor.execute("select question(to_timestamp(%s / 1000000.0), to_timestamp(%s / 1000000.0), to_timestamp(%s / 1000000.0), %s, %s)", [first, until, as_of, basis, group])
                 [answer] = cursor.fetchone()
-                self.compare(question, answer, figures.answer(basis, group.split(","), first, until, as_of))
-                self.add_up(question, answer)
+                if basis == "timings":
+                    self.compare(question, answer, figures.timings(group, first, until))
+                else:
+                    self.compare(question, answer, figures.answer(basis, group.split(","), first, until, as_of))
+                    self.add_up(question, answer)
                 self.questions += 1
         self.say(f"{self.questions} questions, {self.compared:,} figures, {len(self.faults)} faults; {len(figures.walk.reports):,} reports, "
                  f"{sum(map(len, figures.walk.events.values())):,} events (told in {loaded - started:.0f} s, asked in {time.monotonic() - loaded:.0f} s, {self.compared - before:,} figures)")

@@ -168,7 +168,16 @@ end $$;
 create function test.urged() returns text language sql as $$
 	select refusal_of(format('select pakn.urging_make(%L, 24, gen_random_uuid(), %L, %L, null, %L, %L)', login('supervisor'), '\x01',
 		(array['SXD', 'NSBN', 'UB07210', 'UB09187'])[1 + below(4)], current_date + 5, 'Đề nghị xử lý')) $$;
--- question: how figures are asked for, {group row: figures}.
-create function test.question(p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_basis text, p_group text) returns jsonb language sql as $$
-	select jsonb_object_agg(coalesce(array_to_string(t.codes, '|'), 'all'), t.figures)
-	from pakn.stats_table(pakn.stats_question(24, null, p_from, p_to, p_as_of, p_basis, p_group)) t $$;
+-- question: how figures are asked for, {group row: figures}; on the basis `timings` how long it took.
+create function test.question(p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_basis text, p_group text) returns jsonb language plpgsql as $$
+begin
+	if p_basis = 'timings' then
+		return (select coalesce(jsonb_object_agg(r.code, r.measures), '{}') from (
+			select case when t.is_total then 'all' else t.code end as code, jsonb_object_agg(t.measure, jsonb_build_object('reports', t.reports,
+				'median_hours', t.median_hours, 'p90_hours', t.p90_hours, 'classes', jsonb_path_query_array(t.classes, '$[*].reports'))) as measures
+			from pakn.timing_rows(pakn.stats_question(24, null, p_from, p_to, p_group => p_group)) t
+			group by 1) r);
+	end if;
+	return (select jsonb_object_agg(coalesce(array_to_string(t.codes, '|'), 'all'), t.figures)
+		from pakn.stats_table(pakn.stats_question(24, null, p_from, p_to, p_as_of, p_basis, p_group)) t);
+end $$;

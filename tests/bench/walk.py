@@ -6,11 +6,13 @@ from those, one by one. Nothing here looks at a class, a rollup or a column that
 import bisect
 import collections
 import datetime
+import math
 import re
 from typing import NamedTuple
 
 INFINITY = 1 << 62
-HOUR = 3_600_000_000
+MINUTE = 60_000_000
+HOUR = 60 * MINUTE
 ZONE = 7 * HOUR    # of the province, all the year
 ENDS = {"rejected", "withdrawn", "duplicate", "no_reply", "transferred_out"}
 LATE = {"H2", "P2"}
@@ -19,6 +21,7 @@ BESIDE = {"rated": "rated", "reopened": "reopened", "withdrawn": "withdrawn", "p
           "escalated": "escalated"}
 LEFT = ("returned", "transferred", "unaccepted")    # by the agency that had it
 TIMES = {"hour", "day", "month", "year"}
+MEASURES = ("accept", "answer", "release")
 
 
 class Event(NamedTuple):
@@ -41,12 +44,13 @@ class Event(NamedTuple):
 
 
 class Stand(NamedTuple):
-    """How a report stands: its state, what came of it, whether its sender is unsatisfied, and the row in which it counts."""
+    """How a report stands: its state, what came of it, whether its sender is unsatisfied, the row in which it counts, when its answer was released."""
     state: str
     outcome: str
     unsatisfied: bool
     row: int
     lead: int
+    released: int
 
 
 class Report(NamedTuple):
@@ -86,12 +90,40 @@ class Line:
         return (bisect.bisect_right if including else bisect.bisect_left)(self.times, at) - 1
 
 
+class Clock:
+    """Working time, by the blocks (first, until) of a calendar."""
+
+    def __init__(self, blocks):
+        self.first = [first for first, _ in blocks]
+        self.length = [until - first for first, until in blocks]
+        self.before = [0]
+        for length in self.length:
+            self.before.append(self.before[-1] + length)
+
+    def over(self, at):
+        """How much of it is over at an instant."""
+        number = bisect.bisect_right(self.first, at) - 1
+        return 0 if number < 0 else self.before[number] + min(at - self.first[number], self.length[number])
+
+    def bucket(self, since, until):
+        """The class of a duration: 1 is under a minute; each begins 10% further than the one before, from a minute on."""
+        minutes = max(0, self.over(until) - self.over(since)) // MINUTE
+        return 1 if minutes < 1 else 2 + math.floor(math.log(minutes) / math.log(1.1))
+
+
 class Walk:
-    def __init__(self, reports, events, needs_approval, now):
-        self.reports, self.events, self.needs_approval, self.now = reports, events, needs_approval, now
+    def __init__(self, reports, events, needs_approval, clock, now):
+        self.reports, self.events, self.needs_approval, self.clock, self.now = reports, events, needs_approval, clock, now
         self.by_code = {report.code: report.id for report in reports.values()}
         self.noted = {report: [event for event in told if event.type in BESIDE or event.type in LEFT] for report, told in events.items()}
+        self.firsts = {report: self.first(told) for report, told in events.items()}
         self.lines = {}
+
+    def first(self, told):
+        """The events by which a report was first accepted, and first answered."""
+        answered = next((event for event in told if event.type == "answered"), None)
+        accepted = next((event for event in told if event.type == "accepted" or event.type == "transferred" and event.to_status == "in_progress" or event is answered), None)
+        return [(measure, event) for measure, event in (("accept", accepted), ("answer", answered)) if event]
 
     def line(self, report):
         if report not in self.lines:
@@ -123,7 +155,8 @@ class Teller:
         else:
             state = "P2" if self.due <= at else "P1"
         row = self.led if state in LATE and self.led is not None else self.lead
-        return Stand(state, self.outcome if self.released is not None and self.ended is None else None, self.unsatisfied(), row, self.lead)
+        released = self.released if self.ended is None else None
+        return Stand(state, self.outcome if released is not None else None, self.unsatisfied(), row, self.lead, released)
 
     def put(self, at):
         self.line.put(at, self.stand(at), self.place)
@@ -223,7 +256,7 @@ class Teller:
 
     def followed(self, merger, root, late, led, unsatisfied):
         if merger.refused:
-            return Stand("R:duplicate", None, False, root.lead, root.lead)
+            return Stand("R:duplicate", None, False, root.lead, root.lead, None)
         state = root.state
         if state.startswith("R") or state == "H1" and late:
             state = "H2"
@@ -232,7 +265,7 @@ class Teller:
         row = root.lead
         if state in LATE:
             row = led if late and led is not None else root.row
-        return Stand(state, root.outcome, root.unsatisfied or unsatisfied, row, root.lead)
+        return Stand(state, root.outcome, root.unsatisfied or unsatisfied, row, root.lead, root.released)
 
     def part(self, event):
         """It goes on by its own deadline; if that is over, in the row in which it was late, or of whoever had it."""
@@ -254,8 +287,25 @@ def rate(part, whole):
     return sign * number / 100
 
 
+def percentile(took, tenths):
+    """The middle of the class in which so many tenths of the durations {class: number} are reached, in hours; of a period of days, some may be less than none."""
+    whole, reached = sum(took.values()), 0
+    for bucket in sorted(took) if whole > 0 else ():
+        reached += took[bucket]
+        if 10 * reached >= tenths * whole:
+            return round((1.1 ** (bucket - 1.5) if bucket > 1 else 0) / 60, 2)
+    return None
+
+
 class Count(collections.Counter):
-    """What stands in a row, as {(state, outcome, unsatisfied, entered): number}, and what happened, as {type: number}."""
+    """What stands in a row, as {(state, outcome, unsatisfied, entered): number}, and what happened, as {type: number}; beside them how long answers took, as {class: number}."""
+
+    def __init__(self):
+        super().__init__()
+        self.took = collections.Counter()
+
+    def percentiles(self, are_told):
+        return {"median_hours": percentile(self.took, 5) if are_told else None, "p90_hours": percentile(self.took, 9) if are_told else None}
 
     def sums(self):
         sums = collections.Counter()
@@ -347,6 +397,12 @@ class Figures:
             known[cell][what] += number
             total[what] += number
 
+        def add_took(report, stand, place, number):
+            if stand.released is not None:
+                bucket = self.walk.clock.bucket(report.received, stand.released)
+                known[(stand.row, place, report.channel, report.kind)].took[bucket] += number
+                total.took[bucket] += number
+
         for id, report in self.walk.reports.items():
             line = self.walk.lines[id]
             inside = first <= report.received < until and report.received <= asked
@@ -363,6 +419,7 @@ class Figures:
                     continue
                 stand, place = line.stands[number], line.places[number]
                 add(report, stand.row, place, (stand.state, stand.outcome, stand.unsatisfied, report.entered), sign)
+                add_took(report, stand, place, sign)
                 if sign < 0 and stand.state[0] == "P":
                     add(report, stand.row, place, "carried")
                     if stand.state == "P2":
@@ -381,17 +438,48 @@ class Figures:
             return len(line.times) - 1 if as_of is None else line.index(as_of, True)
         return line.index(at, False)
 
+    def are_durations_told(self, basis, spans):
+        """Of what was handled they are kept by the day; nothing is after now."""
+        return basis == "received" or all((at + ZONE) % (24 * HOUR) == 0 for span in spans for at in span if at <= self.walk.now)
+
     def answer(self, basis, groups, first, until, as_of):
         """{codes joined by |: figures}, as a table has them."""
-        figures = of_received if basis == "received" else of_handled
         whole = self.count(basis, groups, first, until, as_of)
-        answer = {"all": figures(whole.pop("all", Count()).sums())}
         timed = [place for place, group in enumerate(groups) if group in TIMES]
+        spans = parts(groups[timed[0]], first, until) if timed else [("", first, until)]
+        are_told = "hour" not in groups and self.are_durations_told(basis, [span[1:] for span in spans])
+
+        def figures(count, are_told=are_told and len(groups) - len(timed) < 2):
+            return (of_received if basis == "received" else of_handled)(count.sums()) | count.percentiles(are_told)
+
+        answer = {"all": figures(whole.pop("all", Count()), are_told)}
         if not timed:
-            return answer | {"|".join(codes): figures(count.sums()) for codes, count in whole.items()}
-        for name, begin, end in parts(groups[timed[0]], first, until):
+            return answer | {"|".join(codes): figures(count) for codes, count in whole.items()}
+        for name, begin, end in spans:
             counts = self.count(basis, groups, begin, end, as_of)
             for codes, count in counts.items():
                 if codes != "all":
-                    answer["|".join((*codes[:timed[0]], name, *codes[timed[0]:]))] = figures(count.sums())
+                    answer["|".join((*codes[:timed[0]], name, *codes[timed[0]:]))] = figures(count)
+        return answer
+
+    def timings(self, group, first, until):
+        """{code: {measure: how many reports of the period have come so far, percentiles, and how many are in each class}}."""
+        took = collections.defaultdict(collections.Counter)
+
+        def add(report, row, place, measure, at):
+            bucket = self.walk.clock.bucket(report.received, at)
+            took[self.codes(group, report, row, place), measure][bucket] += 1
+            took["all", measure][bucket] += 1
+
+        for id, report in self.walk.reports.items():
+            if not first <= report.received < until:
+                continue
+            for measure, event in self.walk.firsts[id]:
+                add(report, event.agency, event.place, measure, event.at)
+            line = self.walk.lines[id]
+            if line.stands[-1].released is not None:
+                add(report, line.stands[-1].row, line.places[-1], "release", line.stands[-1].released)
+        answer = collections.defaultdict(lambda: dict.fromkeys(MEASURES))
+        for (code, measure), classes in took.items():
+            answer[code][measure] = {"reports": sum(classes.values()), "median_hours": percentile(classes, 5), "p90_hours": percentile(classes, 9), "classes": [classes[n] for n in sorted(classes)]}
         return answer
