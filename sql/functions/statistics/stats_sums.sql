@@ -1,32 +1,38 @@
--- stats_sums: the sums of a question's period, or another, a row for each group and one of all, where there is anything.  hours: how long
--- released answers took (stat_duration), unless p_hours is false; of two things together, and by the units of another day, only of all.
-create or replace function pakn.stats_sums(q pakn.stats_question, p_groups text[], p_from timestamptz, p_to timestamptz, p_hours boolean default true)
-returns table (is_total boolean, codes text[], names text[], sums pakn.stat_rollup, hours int[])
+-- stats_sums: the sums of a question's period, a row for each group and one of all, where there is anything.  On the basis of what was handled, with
+-- what was open and overdue when it began: by time in rows of their own, whose codes have none for the time.  hours: how long released answers took
+-- (stat_duration); of two things together, and by the units of another day, only of all.
+create or replace function pakn.stats_sums(q pakn.stats_question)
+returns table (is_total boolean, codes text[], names text[], sums pakn.stat_rollup, hours int[], open bigint, overdue bigint)
 language plpgsql stable
 	set jit = off set random_page_cost = 1.1
 as $$
 declare
-	v_codes text := (select coalesce(string_agg(format('g%s.code', g), ', '), '') from generate_series(1, cardinality(p_groups)) g);
-	v_by text := (select g from unnest(p_groups) g where pakn.stats_is_time(g));
-	v_dimension text := (select d.dimension from pakn.stats_dimension(p_groups) d);
+	v_flows boolean := q.basis = 'handled';
+	v_by text := (select g from unnest(q.groups) g where pakn.stats_is_time(g));
+	v_codes text := (select string_agg(format(case when g = v_by and v_flows then 'case when c.starts_at > ''-infinity'' then g%s.$ end' else 'g%s.$' end, place), ', ')
+		from unnest(q.groups) with ordinality x (g, place));
+	v_dimension text := (select d.dimension from pakn.stats_dimension(q.groups) d);
 	v_kept boolean := q.areas_at is null and v_dimension not like '%,%';
 	v_family int[] := pakn.stats_family(q);
+	v_within text := case when v_flows then ' filter (where n.starts_at is distinct from ''-infinity'')' else '' end;
+	v_open text := case when v_flows then 'coalesce(sum(n.$) filter (where n.starts_at = ''-infinity''), 0)' else '0::bigint' end;
 begin
 	return query execute format($q$
-		select grouping(n.codes) = 1, n.codes, n.names, row(null, null, null, null, null, null, null, %1$s)::pakn.stat_rollup, %2$s
+		select grouping(n.codes) = 1, n.codes, n.names, row(null, null, null, null, null, null, null, %1$s)::pakn.stat_rollup, %2$s, %3$s, %4$s
 		from (
-			select array[%3$s]::text[] as codes, array[%4$s]::text[] as names, c.*%5$s
-			from unnest(%6$L::int[]) f (of_tenant) cross join lateral %7$s c%8$s %9$s) n
+			select array[%5$s]::text[] as codes, array[%6$s]::text[] as names, c.*%7$s
+			from unnest(%8$L::int[]) f (of_tenant) cross join lateral %9$s c%10$s %11$s) n
 		group by grouping sets ((n.codes, n.names), ())
-		having grouping(n.codes) = 1 or %10$L and (%11$s)$q$,
-		pakn.stat_list('coalesce(sum(n.$), 0)::int'),
-		case when not p_hours then 'null::int[]' when v_kept then 'pakn.histogram_sum(n.hours)' else format('case when grouping(n.codes) = 1 then (
+		having grouping(n.codes) = 1 or %3$s <> 0 or %12$s$q$,
+		replace(pakn.stat_list('coalesce(sum(n.$)%, 0)::int'), '%', v_within),
+		case when v_kept then 'pakn.histogram_sum(n.hours)' else format('case when grouping(n.codes) = 1 then (
 			select pakn.histogram_sum(d.counts) from unnest(%L::int[]) f (of_tenant) cross join lateral pakn.stats_durations(f.of_tenant, %L, ''kind'', %L, %L, null, %L) d) end',
-			v_family, q.basis, p_from, p_to, q.as_of) end,
-		v_codes, replace(v_codes, '.code', '.name'), case when p_hours and v_kept then ', d.counts as hours' end, v_family,
-		case when q.areas_at is null then format('pakn.stats_cells(f.of_tenant, %L, %L, %L, %L, %L, %L)', q.basis, v_dimension, p_from, p_to, v_by, q.as_of)
-		else format('pakn.stats_areas(f.of_tenant, %L, %L, %L, %L, %L, %L)', p_from, p_to, v_by, q.as_of, q.areas_at, q.areas_level) end,
-		case when p_hours and v_kept then format(E'\n\t\t\t\tleft join lateral pakn.stats_durations(f.of_tenant, %L, %L, %L, %L, %L, %L) d on d.key = c.key and coalesce(d.starts_at, ''-infinity'') = coalesce(c.starts_at, ''-infinity'')',
-			q.basis, v_dimension, p_from, p_to, v_by, q.as_of) end,
-		pakn.stats_named(q, p_groups), p_groups <> '{}', replace(pakn.stat_list('sum(n.$) <> 0'), ',', ' or'));
+			v_family, q.basis, q.first, q.until, q.as_of) end,
+		replace(v_open, '$', 'in_time + n.overdue'), replace(v_open, '$', 'overdue'), replace(v_codes, '$', 'code'), replace(v_codes, '$', 'name'), case when v_kept then ', d.counts as hours' end, v_family,
+		case when q.areas_at is not null then format('pakn.stats_areas(f.of_tenant, %L, %L, %L, %L, %L, %L)', q.first, q.until, v_by, q.as_of, q.areas_at, q.areas_level)
+			when v_flows then format('pakn.stats_cells(f.of_tenant, %L, %L, ''2000-01-01 00:00+07'', %L, %L, %L, %L)', q.basis, v_dimension, q.until, v_by, q.as_of, q.first)
+			else format('pakn.stats_cells(f.of_tenant, %L, %L, %L, %L, %L, %L)', q.basis, v_dimension, q.first, q.until, v_by, q.as_of) end,
+		case when v_kept then format(E'\n\t\t\t\tleft join lateral pakn.stats_durations(f.of_tenant, %L, %L, %L, %L, %L, %L) d on d.key = c.key and coalesce(d.starts_at, ''infinity'') = coalesce(c.starts_at, ''infinity'')',
+			q.basis, v_dimension, q.first, q.until, v_by, q.as_of) end,
+		pakn.stats_named(q, q.groups), replace(replace(pakn.stat_list('sum(n.$)% <> 0'), ',', ' or'), '%', v_within));
 end $$;

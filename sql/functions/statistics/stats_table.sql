@@ -10,7 +10,7 @@ begin
 	if q.basis = 'received' then
 		return query
 		select s.is_total, s.codes, s.names, to_jsonb(f)
-		from pakn.stats_sums(q, q.groups, q.first, q.until) s
+		from pakn.stats_sums(q) s
 			left join lateral pakn.histogram_hours(s.hours) h on true
 			cross join lateral (select r.*, b.*, h.median as median_hours, h.p90 as p90_hours from pakn.stats_received(s.sums) r, pakn.stats_beside(s.sums) b) f;
 	else
