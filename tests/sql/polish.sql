@@ -122,7 +122,7 @@ create table test.makes (action text, makes text);
 insert into test.makes values ('accept-transfer', 'transfer'), ('decline-transfer', 'transfer'), ('supplement', 'request-info'), ('resume', 'pause'), ('approve', 'answer'), ('accept', 'assign'),
 	('lapse', 'assign'), ('separate', 'duplicate');
 create table test.late (report_id uuid primary key);
-create table test.done (action text, state text, anew boolean, polished text);
+create table test.done (action text, code text, state text, anew boolean, polished text);
 -- in_time: whether the deadline of a report, or of what is merged into it, is not over but for the others': taken apart, it goes on by that.
 create function test.in_time(p_report_id uuid) returns boolean language sql as $$
 	select exists (select from pakn.report x where x.tenant_id = 24 and x.report_id = p_report_id and x.closed_at is null and p_report_id not in (select p.report_id from test.past p))
@@ -137,6 +137,12 @@ create function test.chosen(p_action text) returns pakn.report language sql as $
 		p_action = 'duplicate' and random() < 0.3 and r.reopened_at is null, random()
 	limit 1
 $$;
+-- anew: the reports that have a deadline that began anew and is not over, and what they are merged into.
+create function test.anew() returns uuid[] language sql as $$
+	select coalesce(array_agg(i), '{}')
+	from pakn.report x left join pakn.report_duplicate d on d.tenant_id = 24 and d.report_id = x.report_id cross join lateral unnest(array[x.report_id, pakn.case_kept(24, x.report_id)]) i
+	where x.tenant_id = 24 and x.reopened_at is not null and greatest(x.due_at, d.due_at) > now()
+$$;
 -- polish: something is done to a report that was or is late; what became better by it since the table of before is noted.
 -- Answers the table afterwards.
 create function test.polish(p_before jsonb[], p_action text default null) returns jsonb[] language plpgsql as $$
@@ -144,26 +150,24 @@ declare
 	v_after jsonb[];
 	v_act test.act;
 	r pakn.report;
-	v_kept uuid;
-	v_anew boolean;
+	v_ids uuid[];
+	v_anew uuid[] := anew();
+	v_is_anew boolean;
 	v_state text;
 begin
 	insert into test.late select x.report_id from pakn.report x join pakn.stat_class c using (stat_class) where x.tenant_id = 24 and c.late + c.overdue = 1
 		and not exists (select from pakn.report_duplicate d where d.tenant_id = 24 and d.report_id = x.report_id and d.due_at > now()) on conflict do nothing;
 	select * into v_act from test.act a where a.action = coalesce(p_action, a.action) order by random() ^ (1.0 / a.weight) desc limit 1;
 	select * into r from chosen(v_act.action);
-	v_kept := pakn.case_kept(24, r.report_id);
+	v_ids := array[r.report_id, pakn.case_kept(24, r.report_id)];
 	v_state := case v_act.role when 'sender' then by_sender(r, v_act.action) when 'system' then by_itself(r, v_act.action)
 		else act(r, v_act.action, v_act.role, case when v_act.action in ('transfer', 'assign') then (array['NSBN', 'PCBN', 'SXD', 'TT1022'])[1 + below(4)]
 			when v_act.action = 'duplicate' then (select k.code from pakn.report k where k.tenant_id = 24 and k.report_id <> r.report_id
 				and (k.closed_at is null and k.report_id < r.report_id or k.status = 'resolved') order by random() limit 1) end) end;
 	v_after := case v_state when '00000' then rows_now() else p_before end;
-	-- It, what it is merged into, or what is merged into it, may have a deadline that began anew.
-	v_anew := v_act.action = 'reopen' or exists (
-		select from pakn.report x left join pakn.report_duplicate d on d.tenant_id = 24 and d.report_id = x.report_id
-		where x.tenant_id = 24 and x.reopened_at is not null and greatest(x.due_at, d.due_at) > now()
-			and (x.report_id in (r.report_id, v_kept) or d.kept_id in (r.report_id, v_kept)));
-	insert into test.done values (v_act.action, v_state, v_anew, polished(p_before, v_after, v_act.action, v_anew));
+	-- It, what it is or was merged into, or what is merged into those, has or had a deadline that began anew.
+	v_is_anew := v_act.action = 'reopen' or (v_ids || pakn.case_kept(24, r.report_id)) && (v_anew || anew());
+	insert into test.done values (v_act.action, r.code, v_state, v_is_anew, polished(p_before, v_after, v_act.action, v_is_anew));
 	return v_after;
 end $$;
 -- undone: acts that nobody has done yet.
@@ -191,7 +195,7 @@ begin
 	end loop;
 end $$;
 call test.run();
-select is((select left(string_agg(d.action || ': ' || d.polished, E'\n'), 2000) from test.done d), null, 'no sequence of acts after the deadline makes a figure of any agency or of all better');
+select is((select left(string_agg(format('%s %s: %s', d.action, d.code, d.polished), E'\n') filter (where d.polished is not null), 2000) from test.done d), null, 'no sequence of acts after the deadline makes a figure of any agency or of all better');
 select is((select string_agg(a, ', ') from undone() a), null, 'each of them was done');
 select is((select count(*) from test.done t where t.action in ('extend', 'grant') and t.state = '00000' and not t.anew), 0::bigint, 'what is past due is not extended, though it was asked for before');
 select cmp_ok((select count(*) from pakn.report r where r.late_agency_id <> r.agency_id), '>', 10::bigint, 'late reports went on to others');
