@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from support import free_port
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def certificate(folder):

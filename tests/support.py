@@ -33,7 +33,7 @@ DATABASE = os.environ.get("TESTS_DATABASE", "pakn_api")
 CLUSTER = [ROOT / "deploy/cluster", "--state", STATE]
 FSYNC = [] if os.environ.get("TESTS_FSYNC") == "on" else ["--no-fsync"]
 TENANT = "bacninh"
-START_SECONDS = 30
+START_SECONDS = 90
 # Ports that connections which go out do not take by themselves, and that no other worker has.
 PORTS = itertools.cycle(random.sample(range(16000 + int((WORKER or "gw0")[2:]) % 8, 32768, 8), 2000))
 LIMITS = ("address_read", "address_write", "session_read", "session_write", "key", "phone", "flag", "miss", "alarm")
@@ -134,7 +134,7 @@ class Daemon:
 
     def ready(self):
         try:
-            return requests.get(self.admin_url + "/readyz", timeout=2).status_code == 200
+            return requests.get(self.admin_url + "/readyz", timeout=10).status_code == 200
         except requests.RequestException:
             return False
 

@@ -20,7 +20,7 @@ def sender_of(report):
     return {"Authorization": "Bearer " + report["secret"]}
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     """Waits for what the courier does; tells whether it did."""
     end = time.monotonic() + seconds
     while not (found := condition()) and time.monotonic() < end:

@@ -7,7 +7,7 @@ from support import Api
 from work import problem_of
 
 COOKIE = "__Host-pakn-oidc"
-PATIENCE_MS = 2000  # of the daemon with a sign-on service
+PATIENCE_MS = 2000  # of the daemon with a sign-on service that does wrong (test_oidc_faults.py)
 
 
 class SignIn:

@@ -5,10 +5,11 @@ import uuid
 
 import pytest
 
+from support import DATABASE
 from work import act, done, problem_of, queue_items
 
 UUID = "018f0000-0000-7000-8000-000000000000"
-AGENCY = "UB09193"    # nobody else's tests work here
+AGENCY = "UB09193"
 OTHER = "UB09190"
 
 
@@ -21,8 +22,10 @@ def name_of(client):
 
 
 @pytest.fixture(scope="module")
-def people(add_account, client_of):
-    """A head and two members of staff of the agency, and a head of another one."""
+def people(seeded, add_account, client_of):
+    """A head and two members of staff of the agency, and a head of another one.  Nobody was in charge of it before."""
+    seeded.cluster.call("psql", "-d", DATABASE, "-qc", f"""delete from pakn.agency_head h using pakn.agency a
+        where (a.tenant_id, a.agency_id) = (h.tenant_id, h.agency_id) and a.code = '{AGENCY}'""")
     made = {}
     for who, role, agency in [("head", "head", AGENCY), ("one", "staff", AGENCY), ("two", "staff", AGENCY),
                               ("stranger", "head", OTHER)]:

@@ -167,8 +167,9 @@ def test_what_is_planned_has_a_day_and_the_citizen_reads_it(case, member, api):
 
 
 def test_outcomes_are_counted(case, member, sign_in):
-    until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:00:00Z")
-    period = {"from": f"{TODAY.year}-01-01T00:00:00+07:00", "to": until, "group_by": "category"}
+    # Two hours: the full hour after this one may begin while the test runs.
+    until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)).strftime("%Y-%m-%dT%H:00:00Z")
+    period = {"from": "2026-01-01T00:00:00+07:00", "to": until, "group_by": "category"}
 
     def counted():
         body = sign_in("supervisor").get("/api/v1/stats/resolution", params=period).json()

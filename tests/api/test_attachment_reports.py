@@ -197,7 +197,7 @@ def test_a_slow_reader_of_a_large_file_holds_nobody_up(daemon, api, upload, send
     data = pictures.mp4(40_000_000)
     told = upload(data)
     report = send(attachments=[told["id"]])
-    with socket.create_connection(daemon.settings["PAKN_LISTEN"].split(":"), 10) as s:
+    with socket.create_connection(daemon.settings["PAKN_LISTEN"].split(":"), 60) as s:
         s.sendall(f"GET {ALL}/{told['id']} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {report['secret']}\r\nConnection: close\r\n\r\n".encode())
         got = s.recv(1000)
         assert api.get("/api/v1/categories").status_code == 200

@@ -271,7 +271,8 @@ def terms(admin, agency):
     return admin.get("/api/v1/admin/heads", params={"agency": agency}).json()["items"]
 
 
-def test_a_head_is_put_in_charge_and_terms_are_listed_with_their_dates(admin, add_account):
+def test_a_head_is_put_in_charge_and_terms_are_listed_with_their_dates(admin, add_account, ask):
+    ask("delete from pakn.agency_head h using pakn.agency a where a.agency_id = h.agency_id and a.code = 'UB07210'")
     first, second = (add_account("head", "UB07210")[0] for _ in range(2))
     assert [t["who"]["username"] for t in terms(admin, "UB07210")] == [first]
     answer = admin.post("/api/v1/admin/heads", json={"username": second}, headers={"Idempotency-Key": "cbe0a2b6-0f5d-4a0e-8f5a-" + secrets.token_hex(6)})

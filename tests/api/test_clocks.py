@@ -69,7 +69,7 @@ def test_what_is_wrong_with_a_pause_or_an_extension_is_named(sign_in, case, acti
     assert [(error["pointer"], error["code"]) for error in problem_of(answer, 422, "invalid")["errors"]] == [(pointer, code)]
 
 
-def waited_for(what, seconds=20):
+def waited_for(what, seconds=60):
     """The first answer that is not empty; chores run every few seconds."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

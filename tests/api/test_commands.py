@@ -354,19 +354,33 @@ def test_the_channel_of_a_key_is_that_of_its_reports(pakn, api, db):
     assert cursor.fetchone() == ("sms",)
 
 
+ALL_TIMES = {"from": "2026-01-01T00:00:00+07:00", "to": "2099-01-01T00:00:00+07:00"}
+
+
 @pytest.mark.parametrize("group", ["agency", "successor", "level", "area", "category", "channel", "month"])
 def test_stats_prints_the_figures_of_the_interface(pakn, sign_in, send, group):
     send()
-    done = pakn("stats", "--tenant", TENANT, "--group-by", group)
+    done = pakn("stats", "--tenant", TENANT, "--group-by", group, "--from", "2026-01-01", "--to", "2099-01-01")
     check(done, 0, "TOTAL")
-    day = {"from": "2026-01-01T00:00:00+07:00", "to": "2099-01-01T00:00:00+07:00"}
-    told = sign_in("supervisor").get("/api/v1/stats/resolution", params=day | {"group_by": group}).json()
+    told = sign_in("supervisor").get("/api/v1/stats/resolution", params=ALL_TIMES | {"group_by": group}).json()
     lines = done.stdout.splitlines()
     for row in told["rows"] + [told["total"] | {"code": "TOTAL"}]:
         [line] = [line for line in lines if line.split()[:1] == [row["code"]]]
         cells = [cell for cell in line.split("  ") if cell.strip()]
         assert [int(cell) for cell in cells[2:6]] == [row[name] for name in ("received", "refused", "accepted", "handled")], line
     assert "tỷ lệ xử lý = H / A" in done.stdout
+
+
+def test_stats_without_a_period_are_those_of_this_month(pakn, sign_in, send, ask):
+    send()
+    month, done = "select to_char(now() at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-01')", None
+    while done is None or ask(month) != before:  # where a month ends meanwhile
+        before, done = ask(month), pakn("stats", "--tenant", TENANT, "--group-by", "level")
+    [total] = [line for line in done.stdout.splitlines() if line.startswith("TOTAL")]
+    period = ALL_TIMES | {"from": before[0][0] + "T00:00:00+07:00"}
+    told = sign_in("supervisor").get("/api/v1/stats/resolution", params=period | {"group_by": "level"}).json()["total"]
+    cells = [cell for cell in total.split("  ") if cell.strip()]
+    assert [int(cell) for cell in cells[2:6]] == [told[name] for name in ("received", "refused", "accepted", "handled")], total
 
 
 @pytest.mark.parametrize("arguments", [["--from", "x"], ["--to", "2026-02-30"], ["--as-of", "2026-13-01"]])

@@ -26,7 +26,7 @@ WORD = "bảng" + secrets.token_hex(4)  # which no other test's reports have
 TEXTS = ["=1+1, \"nói\"\nđường", "Đèn đường không sáng", "Nắp cống vỡ"]
 MEDIA = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json",
          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-SECONDS = 15
+SECONDS = 60  # an end, not a measure
 
 
 def patiently(look, what):
@@ -234,12 +234,18 @@ def writers(daemon):
     return found
 
 
+def idle(daemon):
+    """Waits until no table of before is written any more, nor a process of one ends."""
+    patiently(lambda: not running(daemon) and not writers(daemon), "some are still written")
+
+
 def running(daemon):
     text = requests.get(daemon.admin_url + "/metrics", timeout=10).text
     return sum(int(value) for value in re.findall(r"^pakn_exports_running\{[^}]*\} (\d+)", text, re.M))
 
 
 def test_who_comes_while_all_are_busy_is_told_when_to_come_back(small, client, seeded, codes):
+    idle(small)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         with held(seeded):
             first = pool.submit(client.get, f"{PATH}.csv", params={"received_from": "2030-01-01T00:00:00Z"}, timeout=SECONDS)
@@ -253,6 +259,7 @@ def test_who_comes_while_all_are_busy_is_told_when_to_come_back(small, client, s
 
 
 def test_a_writer_that_dies_harms_no_other(small, client, seeded):
+    idle(small)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         with held(seeded):
             first = pool.submit(client.get, f"{PATH}.xlsx", timeout=SECONDS)
@@ -263,6 +270,7 @@ def test_a_writer_that_dies_harms_no_other(small, client, seeded):
 
 
 def test_a_client_that_leaves_ends_it(small, client, seeded, ask):
+    idle(small)
     there = urlsplit(small.url)
     before = ask("select count(*) from pakn.admin_act where action = 'export'")
     with held(seeded):

@@ -56,7 +56,7 @@ def test_a_recovery_code_opens_once(daemon, add_account, forget):
         refused_field(client.post("/api/v1/session/factor", json={"code": typed}), "/code", "wrong_code")
 
 
-def test_codes_are_not_guessed(daemon, add_account, forget):
+def test_codes_are_not_guessed(daemon, add_account, forget, minutes):
     account = add_account("head", "UB09187")
     secret, _ = enrol(begin(daemon, *account)[0])
     statuses = []
@@ -113,7 +113,7 @@ def test_secrets_are_sealed_again_under_a_new_key(daemon, add_account, forget, a
     assert half.post("/api/v1/session/factor", json={"code": code_of(secret)}).status_code == 200
 
 
-def test_a_full_session_proves_its_password_again_before_it_begins_with_an_authenticator(daemon, add_account, forget, ask):
+def test_a_full_session_proves_its_password_again_before_it_begins_with_an_authenticator(daemon, add_account, forget, minutes, ask):
     account = add_account("head", "UB09187")
     client, _ = begin(daemon, *account)
     refused_field(client.post("/api/v1/session/totp"), "/password", "required")

@@ -54,7 +54,7 @@ def august(bring, cluster):
     connection = psycopg2.connect(cluster.conninfo("pakn_owner"))
     connection.autocommit = True
     with connection.cursor() as cursor:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         cursor.execute("select 1 where exists (select from pakn.event_unsealed)")
         while cursor.fetchall():
             assert time.monotonic() < end, "nobody seals the history"
@@ -233,7 +233,7 @@ def test_the_page_for_a_meeting_says_what_the_table_says(august, sign_in, seeded
     rate = f"{total['rate_handled']:.2f}%".replace(".", ",")
     assert f"- Tiếp nhận: {total['received']}; " in page.text and f"- Tỷ lệ xử lý: {rate}" in page.text and "(lãnh đạo, nếu quy định)" in page.text
     lines = supervisor.get("/api/v1/stats/summary", params={"period": MONTH, "least": 1}).json()
-    without_time = [re.sub(r"Số liệu tính đến.*?2026\.", "", text) for text in (page.text, "\n".join(lines["lines"]) + "\n")]
+    without_time = [re.sub(r"Số liệu tính đến.*?/\d{4}\.", "", text) for text in (page.text, "\n".join(lines["lines"]) + "\n")]
     assert without_time[0] == without_time[1] and lines["definitions"] and lines["basis"] == "received"
     english = supervisor.get("/api/v1/stats/summary.txt", params={"period": MONTH}, headers={"Accept-Language": "en"}).text
     assert "IN AUGUST 2025" in english and f"- Rate handled: {total['rate_handled']:.2f}%" in english

@@ -25,10 +25,12 @@ def someone():
 
 
 def spellings(person):
-    """How the person might stand somewhere."""
+    """How the person might stand somewhere.  Of a number six digits at least: what is random in five is in other words, too
+    (an account of UB09190 is called head.ub09190.669808)."""
     digits = person["phone"][3:]
     word = person["name"].split()[-1]
-    return [word, word.lower(), digits, f"{digits[:2]} {digits[2:5]}", f"{digits[:2]}.{digits[2:5]}"]
+    return [word, word.lower(), digits, *(f"{digits[:3]}{sign}{digits[3:6]}" for sign in " ."),
+            *(f"{digits[:2]}{sign}{digits[2:5]}{sign}{digits[5:]}" for sign in " .")]
 
 
 def look(client, report, **body):
@@ -344,7 +346,7 @@ def files_below(folder):
 
 
 def wait_sealed(db):
-    cursor, end = db.cursor(), time.monotonic() + 20
+    cursor, end = db.cursor(), time.monotonic() + 60
     while True:
         cursor.execute("select exists (select from pakn.event_unsealed)")
         if cursor.fetchone() == (False,):

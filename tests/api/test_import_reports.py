@@ -201,7 +201,7 @@ def test_the_events_tell_the_times_and_are_marked_and_sealed(history):
                       "answered 10/10 09:00 in_progress answered 1", "approved 11/10 09:00 answered answered 41", "approved 12/10 10:00 answered resolved 41"]
     assert versions == 5
     assert history.ask("select count(*) from pakn.report_event where not imported and at < '2026-11-01'") == [(0,)]
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while history.ask("select count(*) from pakn.event_unsealed") != [(0,)]:
         assert time.monotonic() < end
         time.sleep(0.1)

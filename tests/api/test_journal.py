@@ -21,7 +21,7 @@ from work import problem_of
 REPORTS = "/api/v1/reports"
 BODY = {"category": "HTGT", "description": "Nắp cống trước trường bị vỡ", "area_code": "09187"}
 AWAY_MS = 500
-PATIENCE = 30  # seconds until something must have happened, however busy the machine
+PATIENCE = 60  # seconds until something must have happened, however busy the machine
 
 
 def new_key():

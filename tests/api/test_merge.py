@@ -22,8 +22,8 @@ from support import DATABASE, ROOT, Api
 from work import problem_of
 
 OLD_HOST = "phananh.ninhthuan.example"
-TODAY = datetime.date.today()
-SWITCH_SECONDS = 90  # until the daemon has read its list of provinces again; an end, not a measure
+TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
+SWITCH_SECONDS = 180  # until the daemon has read its list of provinces again; an end, not a measure
 MAP = "agencies\tSGTVT\tSXD\nareas\t22741\t09187\naccounts\tchung.ten\tnt.chung.ten\n"
 PHONE = "0912345671"
 

@@ -50,10 +50,10 @@ def courier(seeded, accounts, make_daemon, trusted, post):
         connection.cursor().execute("""select pakn.event_seal(1000000);
             insert into pakn.notice_head select tenant_id, seq from pakn.event_head
             on conflict (tenant_id) do update set seq = excluded.seq""")
-    daemon = make_daemon(identity_keys=seeded.settings["PAKN_IDENTITY_KEYS"], secret_key=seeded.settings["PAKN_SECRET_KEY"], notices_max=16, notice_poll_ms=20, notice_schedule="100ms 200ms 300ms", notice_lease_ms=2000, webhook_ms=1000,
+    daemon = make_daemon(identity_keys=seeded.settings["PAKN_IDENTITY_KEYS"], secret_key=seeded.settings["PAKN_SECRET_KEY"], notices_max=16, notice_poll_ms=20, notice_schedule="100ms 200ms 300ms", notice_lease_ms=40000, webhook_ms=20000,
                          webhook_networks="127.0.0.1", outbound_authorities=trusted, public_url=PUBLIC_URL, smtp_url=post.url,
                          smtp_user="pakn", smtp_password="mật khẩu thử", smtp_from="phananh@example.vn", smtp_name="Phản ánh Bắc Ninh",
-                         notice_faults_max=4, notice_open_ms=300)
+                         notice_faults_max=4, notice_open_ms=1000)
     daemon.start()
     yield daemon
     daemon.stop()

@@ -256,7 +256,7 @@ def test_a_sign_in_is_over_after_ten_minutes(client, provider, person, db, sessi
     attempt = SignIn(client, provider)
     parameters = attempt.go()
     cursor = db.cursor()
-    cursor.execute("update pakn.oidc_login set expires_at = now() where expires_at > now() + interval '9 minutes 50 seconds'")
+    cursor.execute("update pakn.oidc_login set expires_at = now() where expires_at > now() + interval '9 minutes'")
     assert cursor.rowcount >= 1
     before = sessions()
     problem_of(attempt.finish(parameters), 400, "sign_on_expired")

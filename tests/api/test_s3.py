@@ -34,7 +34,7 @@ def here(make_daemon, store, seeded):
     """A daemon that copies soon, and keeps on disk nothing that the store has.  It ends with these tests: what ceases to be
     named is told to one courier, which deletes it in its own folder."""
     daemon = make_daemon(outbound_loopback="yes", files_s3=store.url, files_s3_region=store.region, files_s3_key=store.key,
-                         files_s3_secret=store.secret, files_s3_ms=1500, files_s3_walk_s=1, files_local_hours=0, files_grace_s=1,
+                         files_s3_secret=store.secret, files_s3_ms=3000, files_s3_walk_s=1, files_local_hours=0, files_grace_s=1,
                          files_fetched_max=KEPT_MAX, log_level="debug")
     daemon.start()
     yield daemon
@@ -91,7 +91,7 @@ def stored(store, sha256):
 
 
 def gone_to_the_store(here, store, sha256):
-    return until(lambda: stored(store, sha256) and not on_disk(here, sha256), 30)
+    return until(lambda: stored(store, sha256) and not on_disk(here, sha256))
 
 
 def asked(store, method, sha256=""):
@@ -200,7 +200,7 @@ def test_one_file_that_the_store_never_takes_holds_up_no_other(here, store, clie
     store.never.add(told["sha256"])
     others = [sent() for _ in range(3)]
     assert all(gone_to_the_store(here, store, other["sha256"]) for _, other in others)
-    assert until(lambda: len(asked(store, "PUT", told["sha256"])) > 1, 30), "it is tried again"
+    assert until(lambda: len(asked(store, "PUT", told["sha256"])) > 1), "it is tried again"
     assert shown(client, report, told).status_code == 200
     store.never.clear()
     assert gone_to_the_store(here, store, told["sha256"])
@@ -212,7 +212,7 @@ def test_the_daemon_ends_at_once_while_the_store_is_silent(here, store, sent):
     before = len(asked(store, "PUT"))
     here.restart(files_s3_ms=600000)
     assert until(lambda: len(asked(store, "PUT")) > before)
-    here.settings["PAKN_FILES_S3_MS"] = "1500"
+    here.settings["PAKN_FILES_S3_MS"] = "3000"
     assert here.stop() == 0
     here.start()
     store.fault = None
@@ -248,7 +248,7 @@ def test_what_nothing_names_any_more_is_deleted_in_the_store(here, store, client
     other, kept = sent()
     assert gone_to_the_store(here, store, told["sha256"]) and gone_to_the_store(here, store, kept["sha256"])
     db.cursor().execute("select pakn.attachment_remove(24, %s)", (told["id"],))
-    assert until(lambda: not stored(store, told["sha256"]), 30)
+    assert until(lambda: not stored(store, told["sha256"]))
     problem_of(shown(client, report, told), 404, "not_there")
     assert shown(client, other, kept).status_code == 200
 
@@ -262,7 +262,7 @@ def test_a_photo_that_is_in_the_store_only_is_covered_and_its_open_copies_are_de
     assert all(gone_to_the_store(here, store, name) for name in before.values())
     answer = client.post(f"{case}/attachments/{told['id']}/cover", json={"rectangles": [{"x": 0, "y": 0, "width": 800, "height": 1200}]}, headers=desk)
     assert answer.status_code == 200, answer.text
-    assert until(lambda: not stored(store, before["medium"]) and not stored(store, before["small"]), 30)
+    assert until(lambda: not stored(store, before["medium"]) and not stored(store, before["small"]))
     data = client.get(f"{ALL}/{told['id']}", headers=desk).content
     assert gone_to_the_store(here, store, hashlib.sha256(data).hexdigest()) and stored(store, before["full"]), "the original stays"
     assert Image.open(io.BytesIO(client.get(f"{ALL}/{told['id']}?size=small", headers=desk).content)).getpixel((40, 120)) == (0, 0, 0)

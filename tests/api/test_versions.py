@@ -1,5 +1,6 @@
 """Two who write at the same time: the second is told what the first did, and overwrites nothing."""
 
+import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -69,7 +70,7 @@ def test_who_comes_second_to_a_case_sees_what_the_first_one_did(send, two):
     read = done(head, report["id"], "accept")["version"]
     done(clerk, report["id"], "note", version="", text="Đã gọi điện lực")
     done(clerk, report["id"], "hand-to")
-    done(clerk, report["id"], "extend", reason="Chờ vật tư", due_on="2027-06-01")
+    done(clerk, report["id"], "extend", reason="Chờ vật tư", due_on=str(datetime.date.today() + datetime.timedelta(days=90)))
     late = problem_of(act(head, report["id"], "answer", version=f'"{read}"', text="Đã xong"), 412, "stale_version")
     assert (late["version"], late["case_status"]) == (read + 3, "in_progress") and "answer" in late["allowed"]
     assert [(c["version"], c["type"], c["actor"]["kind"]) for c in late["changes"]] == [

@@ -46,10 +46,10 @@ def queue_items(client, **parameters):
 
 
 def counted(client, agency):
-    """How often an agency gave away or lost what it had, of all reports of this year."""
+    """How often an agency gave away or lost what it had, of all reports: also of those of a year that is just over."""
     now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
     until = now.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=2)
-    body = client.get("/api/v1/stats/resolution", params={"from": f"{now.year}-01-01T00:00:00+07:00", "to": until.isoformat()}).json()
+    body = client.get("/api/v1/stats/resolution", params={"from": "2026-01-01T00:00:00+07:00", "to": until.isoformat()}).json()
     row = next((row for row in body["rows"] if row["code"] == agency), collections.Counter())
     return {name: row[name] for name in ("received", "returned", "transferred", "unaccepted")}
 
@@ -83,6 +83,7 @@ def code_of(secret, steps=0):
 
 
 def settled():
-    """Waits until the step of an authenticator has some seconds left, so that codes of now and next stay so."""
-    if time.time() % 30 > 24:
+    """Waits until the step of an authenticator has so many seconds left that codes of now and next stay so, also where
+    passwords are checked slowly."""
+    if time.time() % 30 > 18:
         time.sleep(30 - time.time() % 30)

@@ -7,9 +7,8 @@ import statistics
 import time
 
 import psycopg2
-import pytest
 
-from checker import count
+from checker import count, value
 from load import request_bytes
 from processes import couriers, daemon_kill, kill, master_kill, within, workers
 
@@ -70,8 +69,9 @@ def test_stop_under_load_answers_all_that_was_accepted(daemon, load, settle, db,
             started = time.monotonic()
             assert daemon.stop(signal.SIGTERM) == 0
             assert time.monotonic() - started < within(10.0)
-            time.sleep(0.1)  # until the last answer is entered
-            counts = count(db, run.ledger)
+            end = time.monotonic() + within(5)
+            while (counts := count(db, run.ledger)).unknown and time.monotonic() < end:
+                time.sleep(0.1)  # until the last answer is entered
             assert (counts.unknown, counts.lost) == (0, 0), f"stored, but not answered: {counts}"
             daemon.start()
             run.may_retry.set()
@@ -86,13 +86,24 @@ def test_stopping_daemon_finishes_what_it_has_and_takes_no_more(daemon, db, plac
         "description": "Đèn đường hỏng", "area_code": area, "category": category})
     blocker = psycopg2.connect(daemon.cluster.conninfo("pakn_owner"))
     blocker.cursor().execute("lock table pakn.report_code in share mode")
-    with socket.create_connection(address, timeout=10) as under_way:
+    end = time.monotonic() + within(10)
+
+    def refused():
+        try:
+            socket.create_connection(address, timeout=10).close()
+        except ConnectionRefusedError:
+            return True
+        return False
+
+    with socket.create_connection(address, timeout=60) as under_way:
         under_way.sendall(request)
-        time.sleep(0.2)
+        while not value(db, "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%%pakn.report_submit%%')"):
+            assert time.monotonic() < end, "the request does not get there"
+            time.sleep(0.05)
         daemon.process.send_signal(signal.SIGTERM)
-        time.sleep(0.2)
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(address, timeout=1)
+        while not refused():
+            assert time.monotonic() < end, "it takes still more"
+            time.sleep(0.05)
         assert daemon.process.poll() is None
         blocker.close()
         assert under_way.recv(65536).startswith(b"HTTP/1.1 201 ")

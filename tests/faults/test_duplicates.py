@@ -101,7 +101,7 @@ def test_daemon_killed_between_commit_and_answer_leaves_the_answer_to_the_retry(
     blocker.cursor().execute("lock table pakn.report_code in share mode")
 
     def waiting(count):
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while value(db, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                         " and query like %s", "%pakn.report_submit%") != count:
             assert time.monotonic() < end

@@ -61,7 +61,7 @@ def test_daemon_killed_while_files_go_to_the_store_loses_none(make_receiver, sto
                 receiver.start()
     check_files(db, receiver.folder, files, store)
     assert store.objects and {status for _, _, status in store.seen} == {200}
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while list(receiver.folder.glob("24/*/*/*")):
         assert time.monotonic() < end, "not all have left for the store"
         time.sleep(0.1)

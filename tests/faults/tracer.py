@@ -15,7 +15,7 @@ class Tracer:
         where = [part for pid in pids for part in ("-p", str(pid))]
         self.process = subprocess.Popen(["strace", "-qq", *(["-f"] if threads else []), "-o", "/dev/null", "-e", "trace=" + ",".join(calls), *rules,
                                          *where], stderr=subprocess.PIPE)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not all(traced(pid) for pid in pids):
             if self.process.poll() is not None:
                 pytest.skip("strace may not attach here: " + self.process.stderr.read().decode()[:200])

@@ -106,7 +106,7 @@ static inline void run(int until, int ms)
 /* Runs the loop until so many connections of a lane can be used. */
 static inline void run_until_ready(enum db_lane lane, int count)
 {
-	uint64_t end = clock_mono_ms() + 10000;
+	uint64_t end = clock_mono_ms() + 60000;
 
 	while (db_lane_ready(db, lane) < count && clock_mono_ms() < end)
 		run(-1, 5);
@@ -119,9 +119,9 @@ static inline struct db_settings settings_usual(void)
 		.conns = { 2, 1, 1, 0 },
 		.depth = { 8, 1, 1, 1 },
 		.queue_max = { PLENTY, 4, 4, 4 },
-		.deadline_ms = { 3000, 3000, 400, 3000 },
-		.wait_max_ms = 2000,
-		.connect_ms = 1000,
+		.deadline_ms = { 20000, 20000, 400, 20000 },
+		.wait_max_ms = 20000,
+		.connect_ms = 5000,
 		.application_name = "pakn test_db" };
 }
 

@@ -1,5 +1,5 @@
 /* A service for tests of the programs around it: /pid tells the worker's process id, /slow answers
- * after 300 ms, /never only in a drain that gives it up, any other path answers "ok". */
+ * after two seconds, /never only in a drain that gives it up, any other path answers "ok". */
 #ifndef PAKN_TESTS_SLOW_SERVICE_H
 #define PAKN_TESTS_SLOW_SERVICE_H
 
@@ -43,7 +43,7 @@ static bool slow_head(struct http_request *r, void *arg)
 
 static void slow_ready(struct http_request *r, void *arg)
 {
-	static const struct timeval wait = { 0, 300000 };
+	static const struct timeval wait = { 2, 0 };
 	struct service *s = arg;
 	char pid[16];
 

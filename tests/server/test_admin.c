@@ -46,7 +46,11 @@ static int set_up(void **state)
 	char more[1024];
 
 	daemon_prepare(&d);
-	snprintf(more, sizeof(more), "workers = 1\ndatabase = %s\n", cluster_conninfo());
+	/* A chore that has begun is given up well before the drain is over. */
+	snprintf(more, sizeof(more),
+		"workers = 1\ndrain_ms = 60000\ndb_write_deadline_ms = 1000\n"
+		"db_slow_deadline_ms = 1000\ndatabase = %s\n",
+		cluster_conninfo());
 	daemon_configure(&d, more);
 	daemon_start(&d, NULL, NULL);
 	*state = &d;
@@ -130,11 +134,11 @@ static void lives_on_while_the_database_stands_still(void **state)
 	for (int i = 0; i < 3; i++) {
 		began = clock_mono_ms();
 		assert_int_equal(daemon_get(d->admin, "/readyz", body, sizeof(body)), 503);
-		assert_in_range(clock_mono_ms() - began, 0, 8000);
+		assert_in_range(clock_mono_ms() - began, 0, 20000);
 		assert_non_null(strstr(body, "\"reason\":\"database: no "));
 		began = clock_mono_ms();
 		assert_int_equal(daemon_get(d->admin, "/livez", body, sizeof(body)), 200);
-		assert_in_range(clock_mono_ms() - began, 0, 8000);
+		assert_in_range(clock_mono_ms() - began, 0, 20000);
 	}
 	thaw();
 	expect_status(d, "/readyz", 200);
@@ -149,7 +153,7 @@ static void ends_although_the_database_stands_still(void **state)
 	freeze();
 	asking = daemon_connect(d->admin);
 	daemon_ask(asking, "/readyz");
-	usleep(50000);
+	usleep(800000); /* so that it has been read, and chores have begun */
 	kill(d->pid, SIGTERM);
 	assert_int_equal(daemon_answer(asking, NULL, 0), 503);
 	assert_int_equal(daemon_wait(d), 0);

@@ -54,6 +54,23 @@ static uint64_t counted(enum counter c)
 	return atomic_load(&shared->slots[0].counters.values[c]);
 }
 
+/* Runs the loop until a counter stands so high, or for a minute. */
+static void run_until(enum counter c, uint64_t count)
+{
+	for (int i = 0; i < 600 && counted(c) < count; i++)
+		run(100);
+}
+
+/* Ends them, and waits until nothing is under way. */
+static void stop(struct chores *c)
+{
+	chores_stop(c);
+	for (int i = 0; i < 600 && chores_running(c); i++)
+		run(100);
+	assert_false(chores_running(c));
+	chores_free(c);
+}
+
 static int set_up(void **state)
 {
 	struct db_settings settings = {
@@ -95,13 +112,11 @@ static void runs_a_chore_again_and_again_but_never_twice_at_once(void **state)
 	uint64_t began = clock_mono_ms();
 
 	(void)state;
-	run(1000);
+	run_until(COUNTER_chore_runs, 5);
 	assert_in_range(counted(COUNTER_chore_runs), 5, (clock_mono_ms() - began) / 50);
 	assert_int_equal(counted(COUNTER_chore_failures), 0);
 	assert_int_equal(most_pending, 1);
-	chores_stop(c);
-	run(200);
-	chores_free(c);
+	stop(c);
 }
 
 static void goes_on_at_once_while_there_is_more_to_do(void **state)
@@ -114,8 +129,7 @@ static void goes_on_at_once_while_there_is_more_to_do(void **state)
 	(void)state;
 	sql("update test_chores set n = 10");
 	c = chores_new(base, db, table);
-	for (int i = 0; i < 100 && counted(COUNTER_chore_runs) < 8; i++)
-		run(100);
+	run_until(COUNTER_chore_runs, 8);
 	run(300);
 	assert_int_equal(counted(COUNTER_chore_runs), 8); /* 9, 8 ... 3, and 2, which is not full */
 	assert_int_equal(counted(counts), 44);
@@ -130,12 +144,9 @@ static void keeps_chores_apart(void **state)
 	struct chores *c = chores_new(base, db, table);
 
 	(void)state;
-	run(500);
+	run_until(COUNTER_chore_runs, 3);
 	assert_true(counted(COUNTER_chore_runs) >= 3);
-	chores_stop(c);
-	run(200);
-	assert_false(chores_running(c));
-	chores_free(c);
+	stop(c);
 }
 
 static void stops_after_what_is_under_way(void **state)
@@ -145,12 +156,13 @@ static void stops_after_what_is_under_way(void **state)
 	uint64_t runs;
 
 	(void)state;
-	for (int i = 0; i < 1000 && !chores_running(c); i++)
+	for (int i = 0; i < 12000 && !chores_running(c); i++)
 		run(5);
 	assert_true(chores_running(c));
 	runs = counted(COUNTER_chore_runs);
 	chores_stop(c);
 	assert_true(chores_running(c));
+	run_until(COUNTER_chore_runs, runs + 1);
 	run(500);
 	assert_false(chores_running(c));
 	assert_int_equal(counted(COUNTER_chore_runs), runs + 1);
@@ -180,9 +192,9 @@ static void logs_the_first_failure_and_the_recovery(void **state)
 	assert_non_null(log);
 	dup2(fileno(log), STDERR_FILENO);
 	c = chores_new(base, db, table);
-	run(500);
+	run_until(COUNTER_chore_failures, 3);
 	sql("update test_chores set n = 1");
-	run(200);
+	run_until(COUNTER_chore_runs, counted(COUNTER_chore_runs) + 3);
 	dup2(saved, STDERR_FILENO);
 	close(saved);
 	assert_true(counted(COUNTER_chore_failures) >= 3);
@@ -191,9 +203,7 @@ static void logs_the_first_failure_and_the_recovery(void **state)
 	assert_int_equal(count_lines(log, "\"code\":\"22012\",\"reason\":\"division by zero\""), 1);
 	assert_int_equal(count_lines(log, "\"event\":\"chore_recovered\",\"chore\":\"divide\""), 1);
 	fclose(log);
-	chores_stop(c);
-	run(100);
-	chores_free(c);
+	stop(c);
 }
 
 int main(int argc, char **argv)

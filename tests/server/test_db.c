@@ -18,7 +18,7 @@ static void results_come_in_the_order_of_the_calls(void **state)
 		call(i, DB_FAST, &echo, values[i]);
 	}
 	assert_int_equal(db_pending(db), 20);
-	run(20, 5000);
+	run(20, 60000);
 	for (int i = 0; i < 20; i++) {
 		expect(i, DB_OK, texts[i]);
 		assert_int_equal(answers[i].order, i);
@@ -35,7 +35,7 @@ static void a_null_parameter_is_sql_null(void **state)
 	(void)state;
 	begin(&s, queries);
 	call(0, DB_FAST, &echo, values);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_OK, "");
 	end();
 }
@@ -52,7 +52,7 @@ static void a_failing_statement_does_not_hurt_its_neighbours(void **state)
 	call(0, DB_FAST, &echo, fine);
 	call(1, DB_FAST, &fail, zero);
 	call(2, DB_FAST, &echo, fine);
-	run(3, 5000);
+	run(3, 60000);
 	expect(0, DB_OK, "fine");
 	expect(1, DB_ERROR, "division by zero||");
 	assert_string_equal(answers[1].sqlstate, "22012");
@@ -73,7 +73,7 @@ static void an_error_at_commit_is_the_answer_of_its_call_and_nothing_is_stored(v
 	call(1, DB_FAST, &late_check, values);
 	call(2, DB_FAST, &count_rows, negative);
 	call(3, DB_FAST, &count_rows, values);
-	run(4, 5000);
+	run(4, 60000);
 	expect(0, DB_ERROR, "negative at commit|the detail|the hint");
 	assert_string_equal(answers[0].sqlstate, "PK422");
 	expect(1, DB_OK, "7");
@@ -93,7 +93,7 @@ static void rows_of_an_answered_call_are_committed(void **state)
 	(void)state;
 	begin(&s, queries);
 	call(0, DB_WRITE, &late_check, values);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_OK, "11");
 	res = PQexec(other, "select count(*) from test_db_deferred where n = 11");
 	assert_string_equal(PQgetvalue(res, 0, 0), "1");
@@ -114,7 +114,7 @@ static void a_full_queue_sheds_later_and_not_inside_the_call(void **state)
 	for (int i = 1; i <= 6; i++)
 		call(i, DB_WRITE, &echo, fine);
 	call(7, DB_COURIER, &echo, fine); /* this process has no such lane */
-	run(8, 5000);
+	run(8, 60000);
 	for (int i = 1; i <= 4; i++)
 		expect(i, DB_OK, "fine");
 	expect(5, DB_SHED, "");
@@ -138,7 +138,7 @@ static void a_thousand_calls_over_two_connections_are_answered_once_each(void **
 		values[i][0] = texts[i];
 		call(i, DB_FAST, &echo, values[i]);
 	}
-	run(1000, 10000);
+	run(1000, 60000);
 	for (int i = 0; i < 1000; i++)
 		expect(i, DB_OK, texts[i]);
 	run(-1, 50);
@@ -166,12 +166,12 @@ static void values_greater_than_a_socket_takes_at_once_arrive_whole(void **state
 
 	(void)state;
 	/* As much as a busy machine, in a sanitizer, needs for them. */
-	s.deadline_ms[DB_FAST] = 20000;
+	s.deadline_ms[DB_FAST] = 40000;
 	begin(&s, queries);
 	run_until_ready(DB_FAST, 2);
 	for (int i = 0; i < 6; i++)
 		call(i, DB_FAST, &echo, values);
-	run(6, 30000);
+	run(6, 60000);
 	for (int i = 0; i < 6; i++) {
 		assert_int_equal(answers[i].outcome, DB_OK);
 		assert_int_equal(strspn(answers[i].text, "x"), sizeof(answers[i].text) - 1);
@@ -197,7 +197,7 @@ static void rows_that_were_taken_outlive_the_connections(void **state)
 	(void)state;
 	begin(&s, queries);
 	db_call(db, DB_FAST, &echo, fine, take, &answers[0]);
-	run(1, 5000);
+	run(1, 60000);
 	end();
 	assert_string_equal(PQgetvalue(taken, 0, 0), "fine");
 	PQclear(taken);
@@ -225,7 +225,7 @@ static void idle_is_told_on_connect_and_after_each_answer(void **state)
 	begin(&s, queries);
 	assert_false(db_lane_idle(db, DB_WRITE));
 	db_on_idle(db, DB_WRITE, idle, NULL);
-	run(3, 5000);
+	run(3, 60000);
 	run(-1, 20);
 	assert_int_equal(answered, 3);
 	assert_int_equal(idle_times, 4);
@@ -240,8 +240,8 @@ static void sessions_carry_their_guards(void **state)
 	begin(&s, queries);
 	call(0, DB_FAST, &settings_shown, NULL);
 	call(1, DB_SLOW, &settings_shown, NULL);
-	run(2, 5000);
-	expect(0, DB_OK, "3400ms Asia/Ho_Chi_Minh off UTF8 pakn test_db");
+	run(2, 60000);
+	expect(0, DB_OK, "22100ms Asia/Ho_Chi_Minh off UTF8 pakn test_db");
 	expect(1, DB_OK, "540ms Asia/Ho_Chi_Minh off UTF8 pakn test_db");
 	end();
 }
@@ -275,7 +275,7 @@ static void freeing_inside_a_callback_is_allowed(void **state)
 	(void)state;
 	begin(&s, queries);
 	db_call(db, DB_FAST, &echo, fine, free_inside, &answers[0]);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_OK, "fine");
 	event_base_free(base);
 }

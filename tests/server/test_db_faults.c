@@ -21,7 +21,7 @@ static void a_terminated_call_is_sent_once_more_and_succeeds(void **state)
 	begin(&s, queries);
 	run_until_ready(DB_FAST, 2);
 	call(0, DB_FAST, &die, once);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_OK, "t");
 	run_until_ready(DB_FAST, 2);
 	end();
@@ -36,7 +36,7 @@ static void a_call_whose_connections_die_twice_is_lost(void **state)
 	begin(&s, queries);
 	run_until_ready(DB_FAST, 2);
 	call(0, DB_FAST, &die, always);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_LOST, "");
 	run_until_ready(DB_FAST, 2);
 	end();
@@ -53,7 +53,7 @@ static void a_deadlock_is_tried_once_more_on_a_living_connection(void **state)
 	run_until_ready(DB_WRITE, 1);
 	call(0, DB_WRITE, &clash, once);
 	call(1, DB_WRITE, &clash, always);
-	run(2, 5000);
+	run(2, 60000);
 	expect(0, DB_OK, "2");
 	expect(1, DB_ERROR, "deadlock||");
 	assert_string_equal(answers[1].sqlstate, "40P01");
@@ -73,12 +73,12 @@ static void a_statement_beyond_the_deadline_times_out_and_the_connection_is_repl
 	run_until_ready(DB_SLOW, 2);
 	start = clock_mono_ms();
 	call(0, DB_SLOW, &doze, long_time);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_TIMEOUT, "");
 	/* Sent twice, with 400 ms each. */
-	assert_in_range(clock_mono_ms() - start, 790, 5000);
+	assert_in_range(clock_mono_ms() - start, 790, 20000);
 	call(1, DB_SLOW, &echo, fine);
-	run(2, 5000);
+	run(2, 60000);
 	expect(1, DB_OK, "fine");
 	run_until_ready(DB_SLOW, 2);
 	end();
@@ -91,12 +91,13 @@ static void a_late_statement_does_not_take_those_behind_it_along(void **state)
 
 	(void)state;
 	s.depth[DB_SLOW] = 4;
+	s.deadline_ms[DB_SLOW] = 1500; /* in which the others are answered, too */
 	begin(&s, queries);
 	run_until_ready(DB_SLOW, 1);
 	call(0, DB_SLOW, &doze, long_time);
 	call(1, DB_SLOW, &echo, fine);
 	call(2, DB_SLOW, &echo, fine);
-	run(3, 5000);
+	run(3, 60000);
 	expect(0, DB_TIMEOUT, "");
 	expect(1, DB_OK, "fine");
 	expect(2, DB_OK, "fine");
@@ -146,7 +147,7 @@ static void calls_wait_for_a_server_that_comes_up_late(void **state)
 	assert_int_equal(answered, 0);
 	assert_int_equal(db_lane_ready(db, DB_FAST), 0);
 	assert_int_equal(symlink(target, link_path), 0);
-	run(2, 1400);
+	run(2, 60000);
 	expect(0, DB_OK, "fine");
 	expect(1, DB_OK, "fine");
 	end();
@@ -167,9 +168,9 @@ static void calls_are_lost_when_no_server_comes_up_in_time(void **state)
 	s.wait_max_ms = 300;
 	begin(&s, queries);
 	call(0, DB_FAST, &echo, fine);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_LOST, "");
-	assert_in_range(clock_mono_ms() - start, 290, 5000);
+	assert_in_range(clock_mono_ms() - start, 290, 15000);
 	end();
 	detached_remove(link_path);
 }
@@ -191,7 +192,7 @@ static void the_second_host_is_used_when_the_first_is_down(void **state)
 	s.conninfo = both;
 	begin(&s, queries);
 	call(0, DB_FAST, &echo, fine);
-	run(1, 10000);
+	run(1, 60000);
 	expect(0, DB_OK, "fine");
 	end();
 	detached_remove(link_path);
@@ -230,10 +231,10 @@ static void a_host_that_accepts_and_never_answers_is_left_after_its_time(void **
 	begin(&s, queries);
 	call(0, DB_FAST, &echo, fine);
 	call(1, DB_WRITE, &echo, fine);
-	run(2, 10000);
+	run(2, 60000);
 	expect(0, DB_OK, "fine");
 	expect(1, DB_OK, "fine");
-	assert_in_range(clock_mono_ms() - start, 290, 10000);
+	assert_in_range(clock_mono_ms() - start, 290, 60000);
 	end();
 	close(fd);
 }
@@ -246,16 +247,16 @@ static void a_frozen_server_process_is_given_up_and_another_asked(void **state)
 
 	(void)state;
 	s.conns[DB_FAST] = 1;
-	s.deadline_ms[DB_FAST] = 300;
+	s.deadline_ms[DB_FAST] = 1500;
 	begin(&s, queries);
 	call(0, DB_FAST, &pid, NULL);
-	run(1, 5000);
+	run(1, 60000);
 	frozen = (pid_t)atoi(answers[0].text);
 	assert_true(frozen > 1);
 	if (kill(frozen, SIGSTOP))
 		skip();
 	call(1, DB_FAST, &echo, fine);
-	run(2, 5000);
+	run(2, 60000);
 	kill(frozen, SIGCONT);
 	expect(1, DB_OK, "fine");
 	end();
@@ -281,7 +282,7 @@ static void a_thousand_calls_are_answered_once_each_while_sessions_are_killed(vo
 		sql("select pg_terminate_backend(pid) from pg_stat_activity "
 		    "where application_name = 'pakn test_db'");
 	}
-	run(1000, 10000);
+	run(1000, 60000);
 	run(-1, 50);
 	assert_int_equal(answered, 1000);
 	for (int i = 0; i < 1000; i++) {
@@ -305,7 +306,7 @@ static void a_statement_that_cannot_be_prepared_makes_no_connection_usable(void 
 	s.wait_max_ms = 300;
 	begin(&s, wrong_queries);
 	call(0, DB_FAST, &echo, fine);
-	run(1, 3000);
+	run(1, 60000);
 	expect(0, DB_LOST, "");
 	assert_int_equal(db_lane_ready(db, DB_FAST), 0);
 	end();
@@ -322,12 +323,12 @@ static void a_result_type_changed_by_a_migration_is_prepared_anew(void **state)
 	    "insert into test_db_shape values ('old')");
 	begin(&s, table);
 	call(0, DB_WRITE, &star, NULL);
-	run(1, 5000);
+	run(1, 60000);
 	expect(0, DB_OK, "old");
 	sql("drop table test_db_shape; create table test_db_shape (a int, b text);"
 	    "insert into test_db_shape values (42, 'new')");
 	call(1, DB_WRITE, &star, NULL);
-	run(2, 5000);
+	run(2, 60000);
 	expect(1, DB_OK, "42");
 	end();
 }

@@ -6,7 +6,7 @@
 #include "server/s3.h"
 #include "tests/server/http_peer.h"
 
-#define SETTLE_MS 10000
+#define SETTLE_MS 60000
 #define KEY       "AKIAIOSFODNN7EXAMPLE"
 #define TEXT      "Welcome to Amazon S3."
 #define TEXT_SIZE (sizeof(TEXT) - 1)

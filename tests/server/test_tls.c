@@ -125,7 +125,7 @@ static bool tls_again(struct server *s, struct tls_client *c, int result)
 /* Shakes hands; tells whether that went well. */
 static bool tls_connect(struct server *s, struct tls_client *c)
 {
-	uint64_t end = clock_mono_ms() + 2000;
+	uint64_t end = clock_mono_ms() + PATIENCE * 2000;
 	int result;
 
 	ERR_clear_error();
@@ -147,7 +147,7 @@ static void tls_say(struct server *s, struct tls_client *c, const char *text)
 /* Reads until the text was there or the end; tells whether the text was there. */
 static bool tls_wait(struct server *s, struct tls_client *c, const char *text, int ms)
 {
-	uint64_t end = clock_mono_ms() + (uint64_t)ms;
+	uint64_t end = clock_mono_ms() + PATIENCE * (uint64_t)ms;
 	char bytes[65536];
 
 	while (clock_mono_ms() < end && !client_count(&c->plain, text)) {

@@ -127,6 +127,7 @@ select is((select (r.status, r.waits_until, e.actor_kind, t.text)::text from pak
 -- 4. Classes by field, kind and urgency; calendars of agencies.
 select pakn.calendars_import(24, '{1}', '{chienthu}', '{"Có thứ Bảy"}'), pakn.office_hours_import(24, '{1}', '{chienthu}', array[null::date],
 	'{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', array[null::text]) \g /dev/null
+select pakn.calendar_reach(24, '2026-10-01') \g /dev/null -- a calendar that is made later begins later
 select pakn.deadlines_import(24, '{1,2}', '{coquan,coquan}', '{answer,accept}', '{working_hours,working_hours}', '{8,4}', '{agency,agency}',
 	null, null, null, null, null) \g /dev/null
 select pakn.deadline_rules_import(24, '{1,2,3}', '{*,HTGT,HTGT}', '{procedure,*,business}', '{*,*,*}', '{long,normal,coquan}') \g /dev/null
