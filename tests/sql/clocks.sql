@@ -1,7 +1,7 @@
 -- What stops, moves and ends a report's clock: stages, pauses, extensions, changed calendars, people on call; and the words
 -- for it.  How time is counted is the business of working_time.sql.
 \ir lib/make.psql
-select plan(78);
+select plan(79);
 
 select pakn.api_key_set(24, sha256('importer'), 101, 'importer', null, 'app', 'importer', '2026-01-01 00:00+07') \g /dev/null
 
@@ -127,7 +127,8 @@ select is((select (r.status, r.waits_until, e.actor_kind, t.text)::text from pak
 -- 4. Classes by field, kind and urgency; calendars of agencies.
 select pakn.calendars_import(24, '{1}', '{chienthu}', '{"Có thứ Bảy"}'), pakn.office_hours_import(24, '{1}', '{chienthu}', array[null::date],
 	'{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', '{08:00-12:00}', array[null::text]) \g /dev/null
-select pakn.calendar_reach(24, '2026-10-01') \g /dev/null -- a calendar that is made later begins later
+select is((select string_agg(distinct extract(year from b.first)::text, ' ') from (select min(starts_at) as first from pakn.working_block where tenant_id = 24 group by calendar_id) b),
+	(select extract(year from min(starts_at))::text from pakn.working_block where tenant_id = 24 and calendar_id = 1), 'a calendar that is made later begins with the others: reports of those years may get their deadlines by it');
 select pakn.deadlines_import(24, '{1,2}', '{coquan,coquan}', '{answer,accept}', '{working_hours,working_hours}', '{8,4}', '{agency,agency}',
 	null, null, null, null, null) \g /dev/null
 select pakn.deadline_rules_import(24, '{1,2,3}', '{*,HTGT,HTGT}', '{procedure,*,business}', '{*,*,*}', '{long,normal,coquan}') \g /dev/null
