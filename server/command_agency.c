@@ -33,16 +33,10 @@ static int table_print(const struct options *o, struct command_database *d, cons
 	const char *question, int columns, const char *const *headings)
 {
 	const char *values[] = { options_value(o, "tenant") };
-	struct db_rows *list;
 
 	if (!values[0])
 		return options_misuse(o, "%s needs --tenant", verb);
-	list = command_ask(d, question, 1, values);
-	if (!list)
-		return COMMAND_FAILED;
-	command_table(list, columns, headings);
-	db_rows_free(list);
-	return COMMAND_DONE;
+	return command_list(d, question, 1, values, columns, headings);
 }
 
 static int agency_list(const struct options *o, struct command_database *d)

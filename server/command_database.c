@@ -197,6 +197,18 @@ void command_table(const struct db_rows *rows, int columns, const char *const *h
 	}
 }
 
+int command_list(struct command_database *d, const char *text, int count, const char *const *values,
+	int columns, const char *const *headings)
+{
+	struct db_rows *list = command_ask(d, text, count, values);
+
+	if (!list)
+		return COMMAND_FAILED;
+	command_table(list, columns, headings);
+	db_rows_free(list);
+	return COMMAND_DONE;
+}
+
 int command_verbs(const struct usage *u, const struct command_verb *verbs, int argc, char **argv)
 {
 	struct options o;

@@ -26,6 +26,10 @@ void command_refused(const struct command_database *d);
 /* Prints rows as a table with the given headings. */
 void command_table(const struct db_rows *rows, int columns, const char *const *headings);
 
+/* Runs one statement, and prints what it answers as a table; what the command ends with. */
+int command_list(struct command_database *d, const char *text, int count, const char *const *values,
+	int columns, const char *const *headings);
+
 /* What a command can do: pakn user add. */
 struct command_verb {
 	const char *name; /* NULL ends the table; "": what is done where no word says what */

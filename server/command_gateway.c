@@ -179,23 +179,17 @@ static int gateway_list(const struct options *o, struct command_database *d)
 	static const char *const headings[] = { "name", "gateway", "channel", "secret made",
 		"last used", "expires", "revoked" };
 	const char *tenant = options_value(o, "tenant");
-	struct db_rows *list;
 
 	if (!tenant)
 		return options_misuse(o, "list needs --tenant");
-	list = command_ask(d,
+	return command_list(d,
 		"select name, prefix, channel, to_char(created_at, 'YYYY-MM-DD HH24:MI'), "
 		"to_char(nullif(seen_at, created_at), 'YYYY-MM-DD HH24:MI'), "
 		"to_char(nullif(expires_at, 'infinity'), 'YYYY-MM-DD HH24:MI'), "
 		"to_char(revoked_at, 'YYYY-MM-DD HH24:MI') from pakn.credential "
 		"where tenant_id = pakn.tenant_named($1) and kind = 'g' "
 		"order by gateway_id, created_at",
-		1, &tenant);
-	if (!list)
-		return COMMAND_FAILED;
-	command_table(list, 7, headings);
-	db_rows_free(list);
-	return COMMAND_DONE;
+		1, &tenant, 7, headings);
 }
 
 static int gateway_revoke(const struct options *o, struct command_database *d)

@@ -67,21 +67,15 @@ static int oidc_list(const struct options *o, struct command_database *d)
 	static const char *const headings[] = { "code", "for", "issuer", "client", "account claim",
 		"linked", "open" };
 	const char *tenant = options_value(o, "tenant");
-	struct db_rows *list;
 
 	if (!tenant)
 		return options_misuse(o, "list needs --tenant");
-	list = command_ask(d,
+	return command_list(d,
 		"select p.provider, p.audience, p.issuer, p.client_id, p.account_claim, "
 		"(select count(*) from pakn.oidc_link l where l.tenant_id = p.tenant_id and "
 		"l.issuer = p.issuer), case when p.active then 'yes' else 'no' end "
 		"from pakn.oidc_provider p where p.tenant_id = pakn.tenant_named($1) order by 1",
-		1, &tenant);
-	if (!list)
-		return COMMAND_FAILED;
-	command_table(list, 7, headings);
-	db_rows_free(list);
-	return COMMAND_DONE;
+		1, &tenant, 7, headings);
 }
 
 static int oidc_remove(const struct options *o, struct command_database *d)

@@ -9,22 +9,16 @@ int stats_snapshots(const struct options *o, struct command_database *d)
 	static const char *const headings[] = { "number", "month", "as of", "made", "by",
 		"definitions", "hash" };
 	const char *values[] = { options_value(o, "tenant"), options_value(o, "period") };
-	struct db_rows *list;
 
 	if (!values[0])
 		return options_misuse(o, "snapshots needs --tenant");
-	list = command_ask(d,
+	return command_list(d,
 		"select s.number, s.period, to_char(s.as_of, 'YYYY-MM-DD HH24:MI'), "
 		"to_char(s.made_at, 'YYYY-MM-DD HH24:MI'), f.username, s.definitions, "
 		"encode(s.hash, 'hex') from pakn.stats_snapshot s left join pakn.staff f on "
 		"f.tenant_id = s.tenant_id and f.staff_id = s.made_by where s.tenant_id = "
 		"pakn.tenant_named($1) and ($2::text is null or s.period = $2) order by s.number",
-		2, values);
-	if (!list)
-		return COMMAND_FAILED;
-	command_table(list, 7, headings);
-	db_rows_free(list);
-	return COMMAND_DONE;
+		2, values, 7, headings);
 }
 
 int stats_freeze(const struct options *o, struct command_database *d)

@@ -107,7 +107,9 @@ static int tenant_list(const struct options *o, struct command_database *d)
 	static const char *const headings[] = { "code", "number", "name", "default", "desk",
 		"hotline", "counted from", "second factor", "sender days", "files for",
 		"hand-overs", "accept minutes", "flags remove", "hosts", "part of" };
-	struct db_rows *list = command_ask(d,
+
+	(void)o;
+	return command_list(d,
 		"select t.code, t.tenant_id, t.name, case when t.is_default then 'yes' else 'no' "
 		"end, a.code, t.hotline, to_char(nullif(t.counted_from, '-infinity') at time zone "
 		"'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), t.second_factor, coalesce(t.sender_days::text, "
@@ -120,14 +122,7 @@ static int tenant_list(const struct options *o, struct command_database *d)
 		"pakn.tenant m where m.tenant_id = t.merged_into) "
 		"from pakn.tenant t left join pakn.agency a on a.tenant_id = t.tenant_id "
 		"and a.agency_id = t.desk_id order by 1",
-		0, NULL);
-
-	(void)o;
-	if (!list)
-		return COMMAND_FAILED;
-	command_table(list, 15, headings);
-	db_rows_free(list);
-	return COMMAND_DONE;
+		0, NULL, 15, headings);
 }
 
 static int tenant_set(const struct options *o, struct command_database *d)

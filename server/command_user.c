@@ -102,11 +102,10 @@ static int user_list(const struct options *o, struct command_database *d)
 	static const char *const headings[] = { "user name", "name", "role", "agency", "active",
 		"in charge since" };
 	const char *values[] = { options_value(o, "tenant") };
-	struct db_rows *list;
 
 	if (!values[0])
 		return options_misuse(o, "list needs --tenant");
-	list = command_ask(d,
+	return command_list(d,
 		"select s.username, s.name, s.role, a.code, case when s.active then 'yes' else "
 		"'no' end, to_char(h.valid_from, 'YYYY-MM-DD HH24:MI') "
 		"from pakn.staff s join pakn.agency a using (tenant_id, agency_id) "
@@ -114,12 +113,7 @@ static int user_list(const struct options *o, struct command_database *d)
 		"s.staff_id "
 		"and h.agency_id = s.agency_id and h.valid_from <= now() and now() < h.valid_to "
 		"where s.tenant_id = pakn.tenant_named($1) order by 1",
-		1, values);
-	if (!list)
-		return COMMAND_FAILED;
-	command_table(list, 6, headings);
-	db_rows_free(list);
-	return COMMAND_DONE;
+		1, values, 6, headings);
 }
 
 /* Does something to one account; the statement answers a row where there is one. */
