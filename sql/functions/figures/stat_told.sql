@@ -14,8 +14,7 @@ as $$
 		from pakn.report r
 			join pakn.report_event e on e.tenant_id = p_tenant and e.report_id = r.report_id and e.at <= coalesce(p_as_of, 'infinity')
 			cross join lateral (select p_as_of is null and r.stat_class <= 1 and e.due_at = r.due_at as unrecorded,
-				-- Who agrees to a transfer has accepted.
-				e.type in ('accepted', 'answered') or e.type = 'transferred' and e.to_status = 'in_progress' as accepts) u
+				pakn.event_accepts(e.type, e.to_status) as accepts) u
 		where r.tenant_id = p_tenant and r.report_id >= pakn.uuid_floor(p_from) and r.report_id < pakn.uuid_floor(p_to)
 		window w as (partition by e.report_id order by e.at, e.event_id), earlier as (w rows between unbounded preceding and 1 preceding)
 	), steps as (
@@ -57,7 +56,7 @@ as $$
 			and case when (t.report).origin ? 'merged' then not exists (
 				select from pakn.report_event o
 				where o.tenant_id = any (pakn.report_tenants(p_tenant, t.report_id)) and o.tenant_id <> p_tenant and o.report_id = t.report_id
-					and (o.type = 'answered' or c.measure = 'accept' and (o.type = 'accepted' or o.type = 'transferred' and o.to_status = 'in_progress')))
+					and (o.type = 'answered' or c.measure = 'accept' and pakn.event_accepts(o.type, o.to_status)))
 				else true end
 	), changes as (
 		select m.report, d.*, false as beside, case when not m.arrived then m.at end as happened

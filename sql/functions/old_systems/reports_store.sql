@@ -41,7 +41,7 @@ begin
 		case when f.answered is null then 0 else pakn.stat_bucket(pakn.working_minutes(p_tenant, v_calendar, p.received_at, f.answered)) end
 	from import_placed p
 		join import_event e on e.report_id = p.report_id and e.is_last
-		join (select x.report_id, min(x.at) filter (where x.type in ('accepted', 'answered')) as accepted,
+		join (select x.report_id, min(x.at) filter (where pakn.event_accepts(x.type, x.status)) as accepted,
 				min(x.at) filter (where x.type = 'answered') as answered
 			from import_event x group by 1) f on f.report_id = p.report_id;
 	insert into pakn.report_agency
@@ -107,7 +107,7 @@ begin
 	select p_tenant, gen_random_uuid(), 1, date_trunc('hour', r.received_at), r.agency_id, r.area_id, r.category_id, r.channel_id, f.stat_class,
 		case f.measure when 'accept' then r.accept_bucket else r.answer_bucket end, r.kind, r.urgency, date_trunc('hour', f.at)
 	from (select e.report_id, c.stat_class, c.measure, min(e.at) as at
-			from import_event e join pakn.stat_class c on c.measure = 'accept' and e.type in ('accepted', 'answered') or c.measure = 'answer' and e.type = 'answered'
+			from import_event e join pakn.stat_class c on c.measure = 'accept' and pakn.event_accepts(e.type, e.status) or c.measure = 'answer' and e.type = 'answered'
 			group by 1, 2, 3) f
 		join pakn.report r on r.tenant_id = p_tenant and r.report_id = f.report_id;
 	perform pakn.work_item_follow(r), pakn.stage_follow(r, r, coalesce(r.accepted_at, r.received_at))
