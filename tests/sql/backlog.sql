@@ -1,7 +1,7 @@
 -- What came in, went out and was left: each step follows from the one before, and agrees with a recount of what stood open then; what is
 -- open now, by age and stage; time held, with reminders and urgings.
 \ir lib/make.psql
-select plan(15);
+select plan(16);
 
 select pakn.partition_ensure(now() - interval '3 months', now() + interval '1 month') \g /dev/null
 select login('supervisor'), login('operator'), login('dispatcher') \g /dev/null
@@ -23,6 +23,10 @@ begin
 	where a.action is not null;
 end $$;
 select step(report_id) from pakn.report, generate_series(1, 4) n where tenant_id = 24 \g /dev/null
+-- One whose sender waited for an hour to begin: its id is of before.
+select submit(jsonb_build_array(jsonb_build_object('code', 'B91', 'category', 'HTGT', 'area_code', '07210', 'received_at', now() - interval '25 days'))) \g /dev/null
+select pakn.report_move(r, pakn.uuid_at(h.at - interval '1 second', 1), 'reject', 'rejected', 'staff', null, null, 'Lời', null, h.at + interval '1 millisecond')
+from pakn.report r, date_trunc('hour', now() - interval '20 days') h (at) where r.tenant_id = 24 and r.code = 'B91' \g /dev/null
 
 create table test.question as select pakn.stats_question(24, null, date_trunc('hour', now() - interval '20 days'), date_trunc('hour', now()) + interval '1 hour', p_group => g) as q, g
 from unnest('{agency,level,category,area}'::text[]) g;
@@ -41,6 +45,11 @@ select is_empty(format($$ select f.step, f.open, o.n from test.flow f join test.
 select is((select open from test.flow where is_total and g = 'agency' and b = 'day' order by step desc limit 1),
 	(select count(*) from pakn.work_item w where w.tenant_id = 24 and w.part = 'lead' and w.stat_class <= 2), 'in the end it is what is open now');
 select is((select count(*) from test.question, pakn.backlog_steps(q, 'day') where g = 'agency'), 21::bigint, 'a period of twenty days that begins within one has twenty-one steps');
+
+select is_empty(format($$ select f.step, f.came, f.went, o.n from test.flow f join test.question q on q.g = f.g cross join lateral (select s.until from pakn.backlog_steps(q.q, f.b) s where s.step = f.step) s
+		cross join lateral (select coalesce(sum(x.sign * c.n), 0)::int as n from (values (s.until, 1), ((q.q).first, -1)) x (at, sign)
+			cross join lateral counts('agency', '2000-01-01', date_trunc('hour', now()) + interval '1 hour', x.at - interval '1 microsecond') c where c.what in ('in_time', 'overdue')) o
+	where f.is_total and f.g = 'agency' and f.b = 'day' and f.step = (select min(x.step) from test.flow x where x.b = 'day') and f.came - f.went <> o.n $$), 'and the first step begins where the recount of the instant before ends');
 
 create table test.answer as select (pakn.stats_backlog(login('supervisor'), 24, null, (q).first, null, 'week', g, 'vi')).body::jsonb as body, g from test.question;
 select is_empty($$ select g, key from test.answer, jsonb_each(body->'total'->'now'->'stages') s

@@ -15,7 +15,8 @@ as $$
 		from pakn.report_event e
 			cross join lateral (select array_agg(x.notice) as notices from pakn.event_told x
 				where x.tenant_id = p_tenant and x.event_id = e.event_id and e.type = 'escalated') t
-		where e.tenant_id = p_tenant and e.event_id >= pakn.uuid_floor(p_from) and e.event_id < pakn.uuid_floor(p_to) and e.type in ('reminded', 'escalated')
+		where e.tenant_id = p_tenant and e.event_id >= pakn.uuid_floor(p_from - interval '1 day') and e.event_id < pakn.uuid_floor(p_to)
+			and e.at >= p_from and e.at < p_to and e.type in ('reminded', 'escalated')
 		group by 1
 		union all
 		select u.agency_id, 0, 0, 0, 0, 0, count(*), sum((select count(*) from pakn.urging_case k where k.tenant_id = p_tenant and k.urging_id = u.urging_id)),

@@ -10,10 +10,11 @@ as $$
 	), steps as materialized (
 		select * from pakn.backlog_steps(q, p_by)
 	), told as (
+		-- An event has its id a moment before it happens, or longer, where it waits for others.
 		select e.report_id, e.event_id, e.at, e.type, e.type <> 'moved_out' and e.to_status <> 'duplicate' and k.in_time + k.overdue = 1 as open,
 			case when q.groups[1] in ('agency', 'successor', 'level') then e.agency_id when q.groups[1] = 'area' then e.area_id else e.category_id end as key
 		from bounds b
-			join pakn.report_event e on e.tenant_id = q.tenant_id and e.event_id >= pakn.uuid_floor(q.first) and e.at >= q.first and e.report_id >= b.counted_id
+			join pakn.report_event e on e.tenant_id = q.tenant_id and e.event_id >= pakn.uuid_floor(q.first - interval '1 day') and e.at >= q.first and e.report_id >= b.counted_id
 			join pakn.stat_class k on k.stat_class = e.stat_class
 	), told_with as (
 		select t.*, lag(t.open) over w as was_open, lag(t.key) over w as was_key, row_number() over w = 1 as is_first
