@@ -1,7 +1,7 @@
 -- Reports that are one and the same matter: what is merged shares the fate of what is kept, and no figure gets better by it.
 \ir lib/make.psql
 \ir lib/cases.psql
-select plan(116);
+select plan(119);
 
 select pakn.partition_ensure(now() - interval '7 months', now() + interval '1 month') \g /dev/null
 select login(r, 'UB09187') from unnest('{staff,head}'::text[]) r \g /dev/null
@@ -237,6 +237,12 @@ select is(joined('M7', 'K7'), null, 'so is what was answered in time, and opened
 select is(stands('M7'), 'duplicate on_time_fixed_unsatisfied UB09187', 'its sender was not satisfied');
 select lapsed('N7'), joined('N7', 'K7') \g /dev/null
 select is(array[stands('N7'), stands('O7')], '{duplicate late_fixed UB09187,duplicate late_fixed UB09187}', 'what was overdue with another is merged with it, and stays late with it');
+-- What was late by another's deadline alone is not, taken apart.
+select sent('{P7,Q7}'), moved('P7', 'staff', 'UB09187', 'accept'), moved('Q7', 'dispatcher', 'TT1022', 'transfer', 'Của Sở', 'SXD'), moved('Q7', 'staff', 'SXD', 'accept'), lapsed('P7') \g /dev/null
+select is(joined('Q7', 'P7'), null, 'what another agency has is merged into what is overdue');
+select is(array[parted('Q7'), moved('Q7', 'dispatcher', 'TT1022', 'reject', 'Không đủ căn cứ')], array[null, null]::text[], 'taken apart, and refused before its own deadline');
+select is((select a.code from pakn.report r join pakn.agency a on a.tenant_id = 24 and a.agency_id = pakn.stat_row(r.stat_class, r.agency_id, r.late_agency_id) where r.code = 'Q7'), 'SXD',
+	'it counts with who had it, not with who was late with the other');
 select is(cells_differ(), null, 'in every cell');
 
 -- 12. Anything at all: no chain, no better figure, every cell told by the events.

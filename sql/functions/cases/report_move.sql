@@ -99,6 +99,10 @@ begin
 	if n.status <> r.status or n.agency_id <> r.agency_id or p_action in ('extend', 'grant', 'refuse', 'move-due', 'absorb', 'part') then
 		n := pakn.clock_move(r, n, p_action, v_now, p_until, p_due_on);
 	end if;
+	-- Taken apart, it is late no longer by the deadline of the other.
+	if p_action = 'separate' and n.due_at > v_now and not n.late_round then
+		n.late_agency_id := null;
+	end if;
 	-- Whoever led when a deadline passed answers for that for good, or their heir.
 	if least(r.due_at, n.due_at) <= v_now and not (select c.late + c.overdue = 1 from pakn.stat_class c where c.stat_class = r.stat_class) then
 		n.late_agency_id := r.agency_id;
