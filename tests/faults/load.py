@@ -140,13 +140,13 @@ class Clients:
         self.abandoned = kind is not None
         self.finish()
 
-    def finish(self, seconds=60):
+    def finish(self, seconds=180):
         """Begins nothing further and waits until all that was begun is answered."""
         self.stopping = True
         self.thread.join(seconds)
         assert self.abandoned or not self.thread.is_alive(), f"no answer after {seconds} s of retries"
 
-    def wait_acknowledged(self, count, seconds=30):
+    def wait_acknowledged(self, count, seconds=120):
         """Waits until so many more requests are acknowledged."""
         wanted, end = len(self.ledger.acknowledged_at) + count, time.monotonic() + seconds
         while len(self.ledger.acknowledged_at) < wanted and self.thread.is_alive():
@@ -154,7 +154,7 @@ class Clients:
             assert time.monotonic() < end, f"fewer than {count} requests acknowledged in {seconds} s"
             time.sleep(0.01)
 
-    def wait_promised(self, count, seconds=60):
+    def wait_promised(self, count, seconds=120):
         """Waits until so many more answers are 202."""
         wanted, end = self.ledger.statuses[202] + count, time.monotonic() + seconds
         while self.ledger.statuses[202] < wanted:

@@ -118,7 +118,7 @@ def test_daemon_killed_while_reports_are_moved_in(keeper, load, settle, server, 
     with load(url=keeper.url, clients=16, pause=times(CALM_SECONDS, 0.001)) as run:
         for _ in faults(1, 10):
             server.stop_immediately()
-            run.wait_acknowledged(times(300, 2000), seconds=120)
+            run.wait_acknowledged(times(300, 2000))
             server.start()
             for _ in range(3):
                 time.sleep(random.random() * 0.5)
