@@ -102,6 +102,13 @@ static inline void daemon_expect(const struct daemon *d, const char *text, int c
 	fail_msg("the log lacks %d x %s:\n%s", count, text, log);
 }
 
+/* Fails with the log where it has such a text. */
+static inline void daemon_expect_none(const struct daemon *d, const char *text)
+{
+	if (daemon_logged(d, text))
+		fail_msg("the log has %s:\n%s", text, daemon_log(d));
+}
+
 /* Reads a port off a line of the log; 0: there is no such listener. */
 static inline int daemon_port(const struct daemon *d, const char *kind)
 {
