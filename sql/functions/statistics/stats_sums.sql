@@ -30,8 +30,7 @@ begin
 			v_family, q.basis, q.first, q.until, q.as_of) end,
 		replace(v_open, '$', 'in_time + n.overdue'), replace(v_open, '$', 'overdue'), replace(v_codes, '$', 'code'), replace(v_codes, '$', 'name'), case when v_kept then ', d.counts as hours' end, v_family,
 		case when q.areas_at is not null then format('pakn.stats_areas(f.of_tenant, %L, %L, %L, %L, %L, %L)', q.first, q.until, v_by, q.as_of, q.areas_at, q.areas_level)
-			when v_flows then format('pakn.stats_cells(f.of_tenant, %L, %L, ''2000-01-01 00:00+07'', %L, %L, %L, %L)', q.basis, v_dimension, q.until, v_by, q.as_of, q.first)
-			else format('pakn.stats_cells(f.of_tenant, %L, %L, %L, %L, %L, %L)', q.basis, v_dimension, q.first, q.until, v_by, q.as_of) end,
+			else format('pakn.stats_cells(f.of_tenant, %L, %L, %L, %L, %L, %L, %L)', q.basis, v_dimension, q.first, q.until, v_by, q.as_of, v_flows) end,
 		case when v_kept then format(E'\n\t\t\t\tleft join lateral pakn.stats_durations(f.of_tenant, %L, %L, %L, %L, %L, %L) d on d.key = c.key and coalesce(d.starts_at, ''infinity'') = coalesce(c.starts_at, ''infinity'')',
 			q.basis, v_dimension, q.first, q.until, v_by, q.as_of) end,
 		pakn.stats_named(q, q.groups), replace(replace(pakn.stat_list('sum(n.$)% <> 0'), ',', ' or'), '%', v_within));
